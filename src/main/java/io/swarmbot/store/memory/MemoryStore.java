@@ -1,0 +1,114 @@
+package io.swarmbot.store.memory;
+
+import io.swarmbot.store.AppendResult;
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.ByteBudget;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.Epochs;
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.SwarmImage;
+import io.swarmbot.store.SwarmStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps everything in this process and loses it with the process. Every stage is complete when it is returned. */
+public final class MemoryStore implements SwarmStore {
+
+    private final Epochs epochs = new Epochs();
+    private final ConcurrentSkipListMap<String, MemoryLog> logs = new ConcurrentSkipListMap<>();
+    private final CopyOnWriteArrayList<TailListener> listeners = new CopyOnWriteArrayList<>();
+    private final int retainedEvents;
+    private final ByteBudget budget;
+    private final long maxLogBytes;
+
+    /**
+     * @param retainedEvents how many events each log keeps
+     * @param maxBytes what all logs may hold together, and one of them a quarter of; the log that finds it spent trims itself
+     */
+    public MemoryStore(int retainedEvents, long maxBytes) {
+        this.retainedEvents = retainedEvents;
+        this.maxLogBytes = Math.max(1, maxBytes / 4);
+        this.budget = new ByteBudget(maxBytes);
+    }
+
+    @Override
+    public CompletionStage<Boolean> create(String swarm) {
+        MemoryLog made = new MemoryLog(new Cursor(epochs.next(), 0), retainedEvents, maxLogBytes, budget);
+        return CompletableFuture.completedFuture(logs.putIfAbsent(swarm, made) == null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(String swarm) {
+        MemoryLog log = logs.remove(swarm);
+        if (log == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        log.clear();
+        tell(swarm, null);
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public CompletionStage<List<String>> swarms() {
+        return CompletableFuture.completedFuture(List.copyOf(logs.keySet()));
+    }
+
+    @Override
+    public CompletionStage<Optional<SwarmImage>> load(String swarm) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(logs.get(swarm)).map(MemoryLog::image));
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(String swarm, Batch batch) {
+        return inLog(swarm, log -> {
+            AppendResult result = log.append(batch);
+            if (result instanceof AppendResult.Appended appended) {
+                tell(swarm, appended.head());
+            }
+            return result;
+        });
+    }
+
+    @Override
+    public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
+        return inLog(swarm, log -> log.read(after, limit));
+    }
+
+    @Override
+    public Subscription tail(TailListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public CompletionStage<Void> check() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+        listeners.clear();
+    }
+
+    private <T> CompletionStage<T> inLog(String swarm, Function<MemoryLog, T> work) {
+        MemoryLog log = logs.get(swarm);
+        return log == null
+                ? CompletableFuture.failedStage(new NoSuchSwarmException(swarm))
+                : CompletableFuture.completedFuture(work.apply(log));
+    }
+
+    private void tell(String swarm, @Nullable Cursor head) {
+        for (TailListener listener : listeners) {
+            listener.moved(swarm, head);
+        }
+    }
+}
