@@ -1,0 +1,68 @@
+package io.swarmbot.swarm;
+
+/**
+ * Every reason for which this service says no: the stable code, the HTTP status and the title. The codes are part of the
+ * wire contract; version 1 only adds to them.
+ */
+public enum ErrorCode {
+    BAD_JSON(400, "The body is not the JSON that is due"),
+    BODY_MISSING(400, "A body is due"),
+    UNKNOWN_FIELD(400, "The field is not known"),
+    MISSING_FIELD(400, "A field is missing"),
+    BAD_FIELD(400, "The field has no usable value"),
+    BAD_IDENTIFIER(400, "Not an identifier"),
+    BAD_CURSOR(400, "Not a cursor"),
+    BAD_PARAMETER(400, "The parameter has no usable value"),
+    UNKNOWN_PARAMETER(400, "The parameter is not known"),
+    UNKNOWN_COMMAND(400, "The command is not known"),
+    TOO_DEEP(400, "The JSON is nested too deeply"),
+    NOT_TEXT(400, "A text message is due"),
+    UNKNOWN_PATH(404, "There is nothing at this path"),
+    UNKNOWN_SWARM(404, "There is no such swarm"),
+    UNKNOWN_AGENT(404, "There is no such agent"),
+    UNKNOWN_TASK(404, "There is no such task"),
+    TRANSPORT_OFF(404, "This transport is switched off"),
+    METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+    NOT_ACCEPTABLE(406, "There is no such representation"),
+    ILLEGAL_TRANSITION(409, "The status does not allow that"),
+    NOT_ASSIGNED(409, "The task is not with this agent"),
+    WRONG_ATTEMPT(409, "The attempt is not the task's present one"),
+    TASK_EXISTS(409, "The task's id is taken"),
+    AGENT_PAUSED(409, "The agent takes no tasks now"),
+    SWARM_PROTECTED(409, "This swarm stays"),
+    LIMIT_REACHED(409, "The swarm is full"),
+    TOO_BIG(413, "Too big"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not taken"),
+    UNKNOWN_DEPENDENCY(422, "A dependency is not known"),
+    UPGRADE_REQUIRED(426, "This path is a WebSocket"),
+    TOO_MANY_IN_FLIGHT(429, "Too many commands are unanswered"),
+    INTERNAL(500, "The service failed"),
+    SWARM_BUSY(503, "The swarm has too much to do"),
+    STORE_UNAVAILABLE(503, "The store does not answer; nothing was done"),
+    OUTCOME_UNKNOWN(503, "The store did not say whether it was done"),
+    BEHIND(503, "This replica has not reached that cursor"),
+    SHUTTING_DOWN(503, "The service is going away");
+
+    private final int status;
+    private final String title;
+    private final String wireName = WireNames.of(this);
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status that goes with it. */
+    public int status() {
+        return status;
+    }
+
+    /** One sentence for people, the same each time. */
+    public String title() {
+        return title;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+}

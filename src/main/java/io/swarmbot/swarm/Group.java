@@ -1,0 +1,157 @@
+package io.swarmbot.swarm;
+
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.EntityRow;
+import io.swarmbot.store.LogEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that are committed together: decided one after another, each against the state as those before it leave
+ * it, appended as one batch, answered after it.
+ *
+ * <p>Thread-safety: confined to the swarm's runner.
+ */
+final class Group {
+
+    /** Events in one append. One command may go a few over. */
+    private static final int MAX_EVENTS = 500;
+    /** Bytes of events in one append. */
+    private static final int MAX_BYTES = 512 * 1024;
+
+    private record Decided(
+            Request request,
+            @Nullable Answer answer,
+            @Nullable Rejection rejection) {}
+
+    private final SwarmState base;
+    private final SwarmCodec codec;
+    private final String writer;
+    private final List<Decided> decided = new ArrayList<>();
+    private final List<LogEntry> entries = new ArrayList<>();
+    private final List<SwarmEvent> events = new ArrayList<>();
+    private SwarmState state;
+    private int bytes;
+
+    Group(SwarmState base, SwarmCodec codec, String writer) {
+        this.base = base;
+        this.state = base;
+        this.codec = codec;
+        this.writer = writer;
+    }
+
+    boolean isFull() {
+        return entries.size() >= MAX_EVENTS || bytes >= MAX_BYTES;
+    }
+
+    /** Nobody waits for it and nothing is to be written. */
+    boolean isEmpty() {
+        return decided.isEmpty();
+    }
+
+    boolean hasEvents() {
+        return !entries.isEmpty();
+    }
+
+    /** The state with the whole group in it. */
+    SwarmState state() {
+        return state;
+    }
+
+    List<LogEntry> entries() {
+        return entries;
+    }
+
+    /**
+     * Decides a command as the next of this group.
+     *
+     * @return false where it is a claim that finds no task and is willing to wait: it is not part of the group then
+     */
+    boolean decide(Request request, Instant now) {
+        try {
+            Decision decision = Draft.decide(state, request.command(), now);
+            if (decision.reply() instanceof Reply.NoTask && request.nanosLeft() > 0) {
+                return false;
+            }
+            for (SwarmEvent event : decision.events()) {
+                LogEntry entry = codec.encode(event, writer);
+                entries.add(entry);
+                events.add(event);
+                bytes += entry.footprint();
+            }
+            state = decision.state();
+            decided.add(new Decided(request, new Answer(state.cursor(), decision.reply()), null));
+        } catch (Rejection rejection) {
+            decided.add(new Decided(request, null, rejection));
+        }
+        return true;
+    }
+
+    /** What the append writes: the events, and each entity that they change as the last of them leaves it. */
+    Batch batch(String id) {
+        Set<String> agents = new LinkedHashSet<>();
+        Set<String> tasks = new LinkedHashSet<>();
+        for (SwarmEvent event : events) {
+            if (event.taskId() != null) {
+                tasks.add(event.taskId());
+            } else if (event.agentId() != null) {
+                agents.add(event.agentId());
+            }
+        }
+        tasks.addAll(state.forgottenSince(base));
+        long version = state.cursor().seq();
+        List<EntityRow> rows = new ArrayList<>(agents.size() + tasks.size() + 1);
+        for (String agent : agents) {
+            rows.add(state.agent(agent).map(codec::encode).orElseGet(() -> codec.agentGone(agent, version)));
+        }
+        for (String task : tasks) {
+            rows.add(state.task(task).map(codec::encode).orElseGet(() -> codec.taskGone(task, version)));
+        }
+        if (!state.totals().equals(base.totals())) {
+            rows.add(codec.encode(state.totals(), version));
+        }
+        return new Batch(id, base.cursor(), entries, rows);
+    }
+
+    /** Whether a claim that found nothing before may find something now. */
+    boolean mayWakeClaims() {
+        return mayWakeClaims(events);
+    }
+
+    static boolean mayWakeClaims(List<SwarmEvent> events) {
+        for (SwarmEvent event : events) {
+            if (event instanceof SwarmEvent.TaskSubmitted
+                    || event instanceof SwarmEvent.AgentUpdated
+                    || (event instanceof SwarmEvent.TaskStatusChanged change
+                            && (change.status() == TaskStatus.PENDING || change.status() == TaskStatus.COMPLETED))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives everyone the answer. */
+    void answer() {
+        for (Decided each : decided) {
+            if (each.rejection() != null) {
+                each.request().reject(each.rejection());
+            } else {
+                each.request().answer().complete(each.answer());
+            }
+        }
+    }
+
+    /** Tells everyone the same reason why the group was not done. */
+    void reject(Rejection rejection) {
+        requests().forEach(request -> request.reject(rejection));
+    }
+
+    /** Those who wait for an answer, in order of arrival. */
+    List<Request> requests() {
+        return decided.stream().map(Decided::request).toList();
+    }
+}

@@ -1,0 +1,46 @@
+package io.swarmbot.swarm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Judges who has been silent for too long. The service gives it to itself.
+ *
+ * @param silence how long an agent has been silent by now
+ */
+record SweepLiveness(Function<String, Duration> silence, Duration staleAfter, Duration lostAfter) implements Command {
+
+    /** Agents judged by one command, so that its events fit into one append; the next sweep goes on. */
+    private static final int AT_ONCE = 200;
+
+    /** Whether there is anything to do. */
+    boolean isDue(SwarmState state) {
+        return state.agents().stream().anyMatch(agent -> judge(agent) != agent.liveness());
+    }
+
+    @Override
+    public Reply decide(Draft draft) {
+        List<Agent> changed = draft.state().agents().stream()
+                .filter(agent -> judge(agent) != agent.liveness())
+                .limit(AT_ONCE)
+                .toList();
+        for (Agent agent : changed) {
+            Liveness judged = judge(agent);
+            draft.emit(new SwarmEvent.AgentLivenessChanged(draft.next(), agent.id(), judged, agent.liveness()));
+            if (judged == Liveness.LOST) {
+                draft.change(draft.agent(agent.id()), AgentStatus.OFFLINE, agent.currentTask(), agent.details());
+            }
+        }
+        return new Reply.Gone();
+    }
+
+    /** Silence only ever makes it worse: who is not live becomes so again by speaking. */
+    private Liveness judge(Agent agent) {
+        Duration silent = silence.apply(agent.id());
+        if (agent.liveness() == Liveness.LOST || silent.compareTo(lostAfter) >= 0) {
+            return Liveness.LOST;
+        }
+        return agent.liveness() == Liveness.STALE || silent.compareTo(staleAfter) >= 0 ? Liveness.STALE : Liveness.LIVE;
+    }
+}

@@ -1,0 +1,52 @@
+package io.swarmbot.swarm;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a task is in its life, and where it may go from there. */
+public enum TaskStatus {
+    PENDING,
+    ASSIGNED,
+    RUNNING,
+    INPUT_REQUIRED,
+    COMPLETED,
+    FAILED,
+    CANCELED;
+
+    private final String wireName = WireNames.of(this);
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public static Optional<TaskStatus> ofWireName(String name) {
+        return WireNames.find(values(), name, TaskStatus::wireName);
+    }
+
+    /** Nothing more happens to it by itself. */
+    public boolean isFinished() {
+        return this == COMPLETED || this == FAILED || this == CANCELED;
+    }
+
+    /** With an agent. */
+    public boolean isHeld() {
+        return this == ASSIGNED || this == RUNNING || this == INPUT_REQUIRED;
+    }
+
+    public boolean mayBecome(TaskStatus next) {
+        return next().contains(next);
+    }
+
+    private Set<TaskStatus> next() {
+        return switch (this) {
+            case PENDING -> EnumSet.of(ASSIGNED, CANCELED);
+            case ASSIGNED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);
+            case RUNNING -> EnumSet.of(PENDING, INPUT_REQUIRED, COMPLETED, FAILED, CANCELED);
+            case INPUT_REQUIRED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);
+            // Only a retry brings a task back from here.
+            case FAILED, CANCELED -> EnumSet.of(PENDING);
+            case COMPLETED -> EnumSet.noneOf(TaskStatus.class);
+        };
+    }
+}
