@@ -1,0 +1,318 @@
+package io.swarmbot.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Rejection;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object that a client sent, each taken once and by the type it must have; {@link #end} refuses
+ * those that nobody took. A field that is {@code null} counts as missing. Every fault is a {@link Rejection}.
+ *
+ * <p>Thread-safety: confined to the call that reads a message.
+ */
+public final class Fields {
+
+    private record Value(JsonToken token, String text) {}
+
+    private final Map<String, Value> values;
+
+    private Fields(Map<String, Value> values) {
+        this.values = values;
+    }
+
+    /** No fields: what an absent optional body means. */
+    public static Fields none() {
+        return new Fields(new LinkedHashMap<>());
+    }
+
+    /** Reads what this service wrote. */
+    static Fields stored(byte[] json) {
+        try (JsonParser parser = Wire.FACTORY.createParser(json)) {
+            return read(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException("not what was written", e);
+        }
+    }
+
+    /** Reads a whole body; {@code body_missing} where there is none. */
+    public static Fields of(byte[] body) {
+        if (body.length == 0) {
+            throw new Rejection(ErrorCode.BODY_MISSING, "a JSON object is due");
+        }
+        try (JsonParser parser = Wire.STRICT.createParser(body)) {
+            return read(parser);
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    /** Reads a whole message. */
+    public static Fields of(String text) {
+        return of(Wire.STRICT, text);
+    }
+
+    private static Fields of(JsonFactory factory, String text) {
+        try (JsonParser parser = factory.createParser(text)) {
+            return read(parser);
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    private static Fields read(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new Rejection(ErrorCode.BAD_JSON, "a JSON object is due");
+        }
+        Map<String, Value> values = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            values.put(
+                    name, new Value(token, requireUnicode(token.isScalarValue() ? parser.getText() : compact(parser))));
+        }
+        if (parser.nextToken() != null) {
+            throw new Rejection(ErrorCode.BAD_JSON, "there is more after the JSON object");
+        }
+        return new Fields(values);
+    }
+
+    /** Adds what the path says; a body that says it too is refused. */
+    public Fields with(String name, String value) {
+        if (values.putIfAbsent(name, new Value(JsonToken.VALUE_STRING, value)) != null) {
+            throw new Rejection(ErrorCode.UNKNOWN_FIELD, "field '" + name + "' is said by the path");
+        }
+        return this;
+    }
+
+    /** Lets a field be read under another name. */
+    public Fields renamed(String name, String newName) {
+        if (values.containsKey(newName)) {
+            throw new Rejection(ErrorCode.UNKNOWN_FIELD, "field '" + newName + "' is not known here");
+        }
+        Value value = values.remove(name);
+        if (value != null) {
+            values.put(newName, value);
+        }
+        return this;
+    }
+
+    public String string(String name) {
+        return optionalString(name).orElseThrow(() -> missing(name));
+    }
+
+    public Optional<String> optionalString(String name) {
+        return take(name, "a string", value -> value.token() == JsonToken.VALUE_STRING ? value.text() : null);
+    }
+
+    /** A string out of a fixed set of names. */
+    public <T> T oneOf(String name, Function<String, Optional<T>> known) {
+        String text = string(name);
+        return known.apply(text)
+                .orElseThrow(() ->
+                        new Rejection(ErrorCode.BAD_FIELD, "field '" + name + "' cannot be '" + shortened(text) + "'"));
+    }
+
+    public Optional<Integer> optionalInteger(String name) {
+        return take(name, "a whole number", value -> {
+            if (value.token() != JsonToken.VALUE_NUMBER_INT) {
+                return null;
+            }
+            try {
+                return Integer.parseInt(value.text());
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        });
+    }
+
+    public Optional<Long> optionalLong(String name) {
+        return take(name, "a whole number", value -> {
+            try {
+                return value.token() == JsonToken.VALUE_NUMBER_INT ? Long.parseLong(value.text()) : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        });
+    }
+
+    /** An array of strings; empty where it is missing. */
+    public List<String> strings(String name) {
+        return take(name, "an array of strings", Fields::stringsOf).orElse(List.of());
+    }
+
+    /** An array of objects; empty where it is missing. */
+    public List<Fields> objects(String name) {
+        return take(name, "an array of objects", Fields::objectsOf).orElse(List.of());
+    }
+
+    /** An object, to be read in its turn. */
+    public Fields object(String name) {
+        return take(
+                        name,
+                        "an object",
+                        value -> value.token() == JsonToken.START_OBJECT ? of(Wire.FACTORY, value.text()) : null)
+                .orElseThrow(() -> missing(name));
+    }
+
+    /** An object that is carried as it is. */
+    public @Nullable Json jsonObject(String name) {
+        return take(name, "an object", value -> value.token() == JsonToken.START_OBJECT ? new Json(value.text()) : null)
+                .orElse(null);
+    }
+
+    /** Any value, carried as it is. */
+    public @Nullable Json json(String name) {
+        return take(
+                        name,
+                        "JSON",
+                        value ->
+                                new Json(value.token() == JsonToken.VALUE_STRING ? quoted(value.text()) : value.text()))
+                .orElse(null);
+    }
+
+    /** Nothing else may be there. */
+    public void end() {
+        if (!values.isEmpty()) {
+            throw new Rejection(
+                    ErrorCode.UNKNOWN_FIELD,
+                    "field '" + shortened(values.keySet().iterator().next()) + "' is not known here");
+        }
+    }
+
+    private <T> Optional<T> take(String name, String due, Function<Value, @Nullable T> reading) {
+        Value value = values.remove(name);
+        if (value == null || value.token() == JsonToken.VALUE_NULL) {
+            return Optional.empty();
+        }
+        T read = reading.apply(value);
+        if (read == null) {
+            throw new Rejection(ErrorCode.BAD_FIELD, "field '" + name + "' must be " + due);
+        }
+        return Optional.of(read);
+    }
+
+    private static @Nullable List<String> stringsOf(Value value) {
+        List<String> strings = new ArrayList<>();
+        return eachOf(value, JsonToken.VALUE_STRING, parser -> strings.add(parser.getText())) ? strings : null;
+    }
+
+    private static @Nullable List<Fields> objectsOf(Value value) {
+        List<Fields> objects = new ArrayList<>();
+        return eachOf(value, JsonToken.START_OBJECT, parser -> objects.add(of(Wire.FACTORY, compact(parser))))
+                ? objects
+                : null;
+    }
+
+    private interface Element {
+
+        void read(JsonParser parser) throws IOException;
+    }
+
+    /** False where the value is no array, or one of its elements is something else. */
+    private static boolean eachOf(Value value, JsonToken due, Element element) {
+        if (value.token() != JsonToken.START_ARRAY) {
+            return false;
+        }
+        try (JsonParser parser = Wire.FACTORY.createParser(value.text())) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken() != due) {
+                    return false;
+                }
+                element.read(parser);
+            }
+            return true;
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+    }
+
+    /** The value that the parser stands at, without white space, numbers as they were written. */
+    private static String compact(JsonParser parser) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = Wire.FACTORY.createGenerator(text)) {
+            int depth = 0;
+            do {
+                JsonToken token = parser.currentToken();
+                if (token.isNumeric()) {
+                    out.writeNumber(parser.getText());
+                } else {
+                    out.copyCurrentEvent(parser);
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            } while (depth > 0 && parser.nextToken() != null);
+        }
+        return text.toString();
+    }
+
+    private static String quoted(String text) {
+        StringWriter quoted = new StringWriter();
+        try (JsonGenerator out = Wire.FACTORY.createGenerator(quoted)) {
+            out.writeString(text);
+        } catch (IOException e) {
+            throw rejectionOf(e);
+        }
+        return quoted.toString();
+    }
+
+    /** A lone half of a surrogate pair has no UTF-8; it could be taken but never sent. */
+    private static String requireUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean isPair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!isPair) {
+                    throw new Rejection(ErrorCode.BAD_JSON, "a string holds half of a surrogate pair");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private static Rejection missing(String name) {
+        return new Rejection(ErrorCode.MISSING_FIELD, "field '" + name + "' is missing");
+    }
+
+    private static Rejection rejectionOf(IOException failure) {
+        if (failure instanceof StreamConstraintsException
+                && String.valueOf(failure.getMessage()).contains("depth")) {
+            return new Rejection(ErrorCode.TOO_DEEP, "JSON may be nested " + Wire.MAX_DEPTH + " deep");
+        }
+        if (failure instanceof JsonParseException parse && parse.getLocation() != null) {
+            return new Rejection(
+                    ErrorCode.BAD_JSON,
+                    shortened(parse.getOriginalMessage()) + " (line "
+                            + parse.getLocation().getLineNr() + ", column "
+                            + parse.getLocation().getColumnNr() + ")");
+        }
+        return new Rejection(
+                ErrorCode.BAD_JSON,
+                failure instanceof JsonProcessingException json
+                        ? shortened(json.getOriginalMessage())
+                        : "not JSON in UTF-8");
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 120 ? text.substring(0, 120) + "..." : text;
+    }
+}

@@ -1,0 +1,59 @@
+package io.swarmbot.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.swarmbot.swarm.Reply;
+import java.io.IOException;
+
+/** What a command answers, the same on every transport. */
+public final class Replies {
+
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int NO_CONTENT = 204;
+
+    private Replies() {}
+
+    /** The HTTP status that says what became of it. */
+    public static int status(Reply reply) {
+        if (reply instanceof Reply.AgentIs agent) {
+            return agent.created() ? CREATED : OK;
+        }
+        if (reply instanceof Reply.TaskIs task) {
+            return task.created() ? CREATED : OK;
+        }
+        return reply instanceof Reply.Held ? OK : NO_CONTENT;
+    }
+
+    /** The body; only for replies that have one. */
+    public static byte[] body(Reply reply) {
+        return Wire.bytes(out -> write(out, reply));
+    }
+
+    static void write(JsonGenerator out, Reply reply) throws IOException {
+        if (reply instanceof Reply.AgentIs agent) {
+            EntityJson.write(out, agent.agent());
+        } else if (reply instanceof Reply.TaskIs task) {
+            EntityJson.write(out, task.task());
+        } else if (reply instanceof Reply.Held held) {
+            write(out, held);
+        } else {
+            out.writeNull();
+        }
+    }
+
+    private static void write(JsonGenerator out, Reply.Held held) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("agent_id", held.agent().id());
+        out.writeStringField("liveness", held.agent().liveness().wireName());
+        out.writeArrayFieldStart("tasks");
+        for (Reply.HeldTask task : held.tasks()) {
+            out.writeStartObject();
+            out.writeStringField("id", task.id());
+            out.writeNumberField("attempt", task.attempt());
+            out.writeBooleanField("cancel", task.cancel());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,50 @@
+package io.swarmbot.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times and durations as the wire writes them. */
+public final class Times {
+
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private Times() {}
+
+    /** ISO-8601 in UTC, always with three digits of milliseconds. */
+    static String write(Instant instant) {
+        return MILLIS.format(ZonedDateTime.ofInstant(instant, ZoneOffset.UTC));
+    }
+
+    /** A duration written {@code 10s}, {@code 500ms} or in ISO-8601 ({@code PT10S}); empty for anything else. */
+    public static Optional<Duration> duration(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            return Optional.of(
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    });
+        }
+        try {
+            return Optional.of(Duration.parse(text)).filter(duration -> !duration.isNegative());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code 10s} or {@code 500ms}. */
+    public static String write(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}
