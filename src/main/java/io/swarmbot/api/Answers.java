@@ -1,0 +1,81 @@
+package io.swarmbot.api;
+
+import io.swarmbot.http.StreamGate;
+import io.swarmbot.push.StreamRequest;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.Answer;
+import io.swarmbot.swarm.Command;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Reply;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.wire.CommandReader;
+import io.swarmbot.wire.Fields;
+import io.swarmbot.wire.Replies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** How the resources take commands and answer. Thread-safe. */
+@ApplicationScoped
+class Answers {
+
+    static final String CURSOR_HEADER = "SwarmBot-Cursor";
+
+    private final SwarmCoordinator coordinator;
+
+    Answers(SwarmCoordinator coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    /** Reads the command of that name, gives it, and answers with what became of it. */
+    CompletableFuture<Response> command(String swarm, String type, Fields fields) {
+        return command(swarm, CommandReader.read(type, fields));
+    }
+
+    private CompletableFuture<Response> command(String swarm, Command command) {
+        Identifiers.require("swarm", swarm);
+        CompletableFuture<Answer> answer = coordinator.submit(swarm, command);
+        return answer.thenApply(done -> response(swarm, done));
+    }
+
+    /** The swarm as it is, at or after {@code at_least} where the request names it. */
+    CompletableFuture<SwarmState> state(String swarm, @Nullable String atLeast) {
+        Identifiers.require("swarm", swarm);
+        Cursor cursor = StreamRequest.cursor("at_least", atLeast).orElse(null);
+        return cursor == null
+                ? coordinator.state(swarm)
+                : coordinator.stateAt(swarm, cursor, StreamGate.AT_LEAST_PATIENCE);
+    }
+
+    static Response json(Cursor cursor, byte[] body) {
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+                .header(CURSOR_HEADER, cursor)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .build();
+    }
+
+    private static Response response(String swarm, Answer answer) {
+        Reply reply = answer.reply();
+        int status = Replies.status(reply);
+        Response.ResponseBuilder response = Response.status(status).header(CURSOR_HEADER, answer.cursor());
+        if (status != Response.Status.NO_CONTENT.getStatusCode()) {
+            response.entity(Replies.body(reply)).type(MediaType.APPLICATION_JSON_TYPE);
+        }
+        if (reply instanceof Reply.AgentIs agent && agent.created()) {
+            response.header(
+                    HttpHeaders.LOCATION, path(swarm, "agents", agent.agent().id()));
+        } else if (reply instanceof Reply.TaskIs task && task.created()) {
+            response.header(
+                    HttpHeaders.LOCATION, path(swarm, "tasks", task.task().id()));
+        }
+        return response.build();
+    }
+
+    private static String path(String swarm, String collection, String id) {
+        return "/api/v1/swarms/" + swarm + "/" + collection + "/" + id;
+    }
+}

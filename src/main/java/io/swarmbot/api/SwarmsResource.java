@@ -1,0 +1,105 @@
+package io.swarmbot.api;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.wire.Documents;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Swarms, and the snapshot that a client begins with or polls. */
+@Path("/api/v1/swarms")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class SwarmsResource {
+
+    private static final String VARY = "Accept, Authorization, Cookie";
+
+    private final SwarmCoordinator coordinator;
+    private final Answers answers;
+
+    SwarmsResource(SwarmCoordinator coordinator, Answers answers) {
+        this.coordinator = coordinator;
+        this.answers = answers;
+    }
+
+    @GET
+    public CompletionStage<Response> swarms() {
+        return coordinator
+                .states()
+                .thenApply(states -> Response.ok(Documents.swarms(states), MediaType.APPLICATION_JSON_TYPE)
+                        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                        .build());
+    }
+
+    /** The state at a cursor, which is its weak ETag; 304 where the client has it. */
+    @GET
+    @Path("{swarm}")
+    public CompletionStage<Response> snapshot(
+            @PathParam("swarm") String swarm,
+            @QueryParam("at_least") @Nullable String atLeast,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+        return answers.state(swarm, atLeast).thenApply(state -> {
+            String tag = "W/\"" + state.cursor() + "\"";
+            boolean isKnown = known != null && isNamed(tag, known);
+            Response.ResponseBuilder response = isKnown
+                    ? Response.notModified()
+                    : Response.ok(Documents.snapshot(state), MediaType.APPLICATION_JSON_TYPE);
+            return response.header(HttpHeaders.ETAG, tag)
+                    .header(Answers.CURSOR_HEADER, state.cursor())
+                    .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                    .header(HttpHeaders.VARY, VARY)
+                    .build();
+        });
+    }
+
+    /** Makes the swarm: 201, or 200 where it is there already. */
+    @PUT
+    @Path("{swarm}")
+    public CompletionStage<Response> create(@PathParam("swarm") String swarm) {
+        return coordinator
+                .create(swarm)
+                .thenCompose(created -> coordinator.state(swarm).thenApply(state -> created(created, swarm, state)));
+    }
+
+    /** Removes the swarm with all that is in it; its streams end. */
+    @DELETE
+    @Path("{swarm}")
+    public CompletionStage<Response> delete(@PathParam("swarm") String swarm) {
+        Identifiers.require("swarm", swarm);
+        return coordinator
+                .delete(swarm)
+                .thenApply(nothing -> Response.noContent().build());
+    }
+
+    private static Response created(boolean isNew, String swarm, SwarmState state) {
+        Response.ResponseBuilder response = Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
+                .entity(Documents.swarm(state))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(Answers.CURSOR_HEADER, state.cursor());
+        return (isNew ? response.header(HttpHeaders.LOCATION, "/api/v1/swarms/" + swarm) : response).build();
+    }
+
+    /** Weak comparison (RFC 9110, 8.8.3.2) against a list of tags, or {@code *}. */
+    private static boolean isNamed(String tag, String header) {
+        for (String each : header.split(",")) {
+            String candidate = each.strip();
+            if (candidate.equals("*") || candidate.equals(tag) || ("W/" + candidate).equals(tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

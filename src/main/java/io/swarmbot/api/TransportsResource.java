@@ -1,0 +1,42 @@
+package io.swarmbot.api;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.http.TransportSwitch;
+import io.swarmbot.wire.Documents;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a client may follow a swarm here and now. */
+@Path("/api/v1/transports")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class TransportsResource {
+
+    private final TransportSwitch transports;
+
+    TransportsResource(TransportSwitch transports) {
+        this.transports = transports;
+    }
+
+    /** What is switched on, the best first. Clients ask at each reconnect. */
+    @GET
+    public Response transports() {
+        List<String> on = new ArrayList<>();
+        if (transports.useWebsocket()) {
+            on.add("websocket");
+        }
+        if (transports.useSse()) {
+            on.add("sse");
+        }
+        on.add("poll");
+        return Response.ok(Documents.transports(on, transports.pollInterval()), MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

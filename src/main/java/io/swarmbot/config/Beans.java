@@ -1,0 +1,127 @@
+package io.swarmbot.config;
+
+import io.quarkus.arc.DefaultBean;
+import io.swarmbot.push.PushSettings;
+import io.swarmbot.store.Epochs;
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.swarm.SwarmLimits;
+import io.swarmbot.swarm.SwarmSettings;
+import io.swarmbot.swarm.SwarmThreads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes, out of the configuration, what the coordinator and the hub are given. */
+class Beans {
+
+    private final SwarmBotConfig config;
+
+    Beans(SwarmBotConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    SwarmSettings swarmSettings() {
+        return new SwarmSettings(
+                config.replica().orElseGet(() -> new Epochs().next()),
+                config.swarms().autoCreate(),
+                config.swarms().max(),
+                config.swarms().queuedCommands(),
+                config.swarms().queuedBytes().asLongValue(),
+                config.agents().staleAfter(),
+                config.agents().lostAfter(),
+                config.agents().sweepEvery(),
+                new SwarmLimits(
+                        config.limits().agents(),
+                        config.limits().openTasks(),
+                        config.retention().finishedTasks()));
+    }
+
+    @Produces
+    @Singleton
+    PushSettings pushSettings() {
+        SwarmBotConfig.Push push = config.push();
+        return new PushSettings(
+                push.connections(),
+                push.ring().events(),
+                push.ring().bytes().asLongValue(),
+                push.ring().totalBytes().asLongValue(),
+                push.writeTimeout(),
+                push.heartbeatEvery(),
+                push.pingEvery(),
+                push.pongTimeout(),
+                push.pending().maxBytes().asLongValue(),
+                push.pending().timeout());
+    }
+
+    @Produces
+    @ApplicationScoped
+    @DefaultBean
+    SwarmStore store() {
+        return switch (config.store().kind()) {
+            case MEMORY ->
+                new MemoryStore(
+                        config.retention().events(),
+                        config.store().memory().maxBytes().asLongValue());
+        };
+    }
+
+    void close(@Disposes SwarmStore store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    @SwarmThreads
+    @Typed({Executor.class, ExecutorService.class})
+    ExecutorService swarmThreads() {
+        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), named("swarm"));
+    }
+
+    @Produces
+    @Singleton
+    @SwarmThreads
+    @Typed(ScheduledExecutorService.class)
+    ScheduledExecutorService swarmTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("swarm-timer"));
+        // A claim that was answered leaves its alarm behind otherwise.
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    void stop(@Disposes @SwarmThreads ExecutorService threads) {
+        threads.shutdown();
+    }
+
+    void stop(@Disposes @SwarmThreads ScheduledExecutorService timer) {
+        timer.shutdownNow();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package io.swarmbot.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The service's own configuration, but for the transports' switch, the liveness sweep and the demo. */
+@ConfigMapping(prefix = "swarmbot")
+public interface SwarmBotConfig {
+
+    /** This process's name among the replicas; made up where it is not given. */
+    Optional<String> replica();
+
+    Swarms swarms();
+
+    Limits limits();
+
+    Agents agents();
+
+    Retention retention();
+
+    Store store();
+
+    Push push();
+
+    interface Swarms {
+
+        /** Whether a command to a swarm that is not there makes it. */
+        @WithDefault("false")
+        boolean autoCreate();
+
+        /** How many there may be. */
+        @WithDefault("10000")
+        int max();
+
+        /** Commands that may wait for one swarm; further ones are answered {@code swarm_busy}. */
+        @WithDefault("10000")
+        int queuedCommands();
+
+        /** What they may hold together. */
+        @WithDefault("16M")
+        MemorySize queuedBytes();
+    }
+
+    interface Limits {
+
+        /** Agents of one swarm. */
+        @WithDefault("10000")
+        int agents();
+
+        /** Tasks of one swarm that are not finished. */
+        @WithDefault("100000")
+        int openTasks();
+    }
+
+    interface Agents {
+
+        /** Silence after which an agent is {@code stale}. */
+        @WithDefault("30s")
+        Duration staleAfter();
+
+        /** Silence after which it is {@code lost} and {@code offline}. */
+        @WithDefault("90s")
+        Duration lostAfter();
+
+        /** How often silence is judged. */
+        @WithDefault("1s")
+        Duration sweepEvery();
+    }
+
+    interface Retention {
+
+        /** Events that a log keeps. */
+        @WithDefault("100000")
+        int events();
+
+        /** Finished tasks that a swarm remembers; at least 1000, which a snapshot shows. */
+        @WithDefault("10000")
+        int finishedTasks();
+    }
+
+    interface Store {
+
+        @WithDefault("memory")
+        StoreKind kind();
+
+        Memory memory();
+
+        interface Memory {
+
+            /** What all logs may hold together. */
+            @WithDefault("256M")
+            MemorySize maxBytes();
+        }
+    }
+
+    /** Where logs and state live. */
+    enum StoreKind {
+        /** In this process, gone with it. */
+        MEMORY
+    }
+
+    interface Push {
+
+        /** Streams that may be open at a time. */
+        @WithDefault("20000")
+        int connections();
+
+        /** How long a connection may take for one write of at most 64 KiB before it is cut off. */
+        @WithDefault("10s")
+        Duration writeTimeout();
+
+        /** After how much silence a stream says where it is. */
+        @WithDefault("15s")
+        Duration heartbeatEvery();
+
+        /** How often a WebSocket peer is pinged. */
+        @WithDefault("25s")
+        Duration pingEvery();
+
+        /** How long it may stay silent. */
+        @WithDefault("60s")
+        Duration pongTimeout();
+
+        Pending pending();
+
+        Ring ring();
+
+        interface Pending {
+
+            /** What may wait for a connection's socket ... */
+            @WithDefault("256K")
+            MemorySize maxBytes();
+
+            /** ... for so long. */
+            @WithDefault("10s")
+            Duration timeout();
+        }
+
+        interface Ring {
+
+            /** Events of one swarm that are kept at hand for its streams. */
+            @WithDefault("4096")
+            int events();
+
+            /** What they may hold. */
+            @WithDefault("4M")
+            MemorySize bytes();
+
+            /** What the rings of all swarms may hold together. */
+            @WithDefault("64M")
+            MemorySize totalBytes();
+        }
+    }
+}

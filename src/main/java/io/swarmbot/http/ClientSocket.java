@@ -1,0 +1,72 @@
+package io.swarmbot.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * The socket below a stream, for what the public API of Vert.x does not give: one set of encoded bytes shared by all
+ * connections, how much waits for the socket, and a close that does not wait behind what the peer never reads. The only
+ * class that knows Vert.x's inside; written against Vert.x 4.5.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
+public final class ClientSocket {
+
+    /** Above it the peer is not read from any more, so that answers to what it sends cannot pile up. */
+    private static final int HIGH_WATER_BYTES = 256 * 1024;
+
+    private static final int LOW_WATER_BYTES = 128 * 1024;
+
+    private final ChannelHandlerContext context;
+
+    private ClientSocket(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    public static ClientSocket of(HttpConnection connection) {
+        return new ClientSocket(((ConnectionBase) connection).channelHandlerContext());
+    }
+
+    public EventLoop eventLoop() {
+        return context.channel().eventLoop();
+    }
+
+    /** Stops reading from the peer while more waits for the socket than the high-water mark. */
+    public void readOnlyWhileWritable() {
+        context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
+        context.pipeline().addFirst(new ReadWhileWritable());
+    }
+
+    /** Writes bytes as they are; they stay the caller's. */
+    public void write(ByteBuf bytes, Runnable whenTaken) {
+        context.writeAndFlush(bytes.retainedDuplicate()).addListener(done -> whenTaken.run());
+    }
+
+    /** Bytes that the socket has not taken. */
+    public long pendingBytes() {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    /** Closes at once; what the peer has not read is lost. */
+    public void reset() {
+        context.close();
+    }
+
+    private static final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext changed) {
+            Channel channel = changed.channel();
+            channel.config().setAutoRead(channel.isWritable());
+            changed.fireChannelWritabilityChanged();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.swarmbot.observe;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.ReadResult.GapReason;
+
+/**
+ * The CDI event that an observer of swarm events has missed some: what lies before {@code head} is to be had from the
+ * state only.
+ *
+ * @param observer the class whose observer lagged
+ */
+public record EventGap(String swarm, String observer, GapReason reason, Cursor head) {}

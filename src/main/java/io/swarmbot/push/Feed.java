@@ -1,0 +1,208 @@
+package io.swarmbot.push;
+
+import io.netty.channel.EventLoop;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.LogWindow;
+import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.swarm.GroupCommitted;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.SwarmView;
+import io.swarmbot.wire.SnapshotPart;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One swarm's log as this process pushes it: the newest entries in memory, and the shards of subscriptions that read them.
+ * It is there while somebody watches the swarm.
+ *
+ * <p>Thread-safety: {@link #grew} is called by one thread at a time, in log order; everything else by any thread. An entry
+ * is in the ring before the head that covers it, and a shard is signalled after both, so a subscription that reads the head
+ * after it was added to its shard misses nothing.
+ */
+final class Feed {
+
+    /** How long one encoded snapshot may serve those who join: they get what came since as events. */
+    private static final long SNAPSHOT_REUSE_NANOS = 1_000_000_000;
+
+    private final String swarm;
+    private final SwarmStore store;
+    private final SwarmView present;
+    private final LogWindow ring;
+    private final Consumer<Feed> releasing;
+    private final ConcurrentHashMap<EventLoop, Shard> shards = new ConcurrentHashMap<>();
+    /** The streams that hold this feed. Changed under the hub's map's lock only. */
+    private int users;
+
+    private volatile @Nullable SharedSnapshot snapshot;
+
+    Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Consumer<Feed> releasing) {
+        this.swarm = swarm;
+        this.releasing = releasing;
+        this.store = store;
+        this.present = present;
+        this.ring = ring;
+    }
+
+    String swarm() {
+        return swarm;
+    }
+
+    Feed taken() {
+        users++;
+        return this;
+    }
+
+    /** True where nobody holds it any more. */
+    boolean released() {
+        return --users == 0;
+    }
+
+    /** A subscription of this feed ended. */
+    void left() {
+        releasing.accept(this);
+    }
+
+    /** Whether it belongs to that life of the swarm, and not to one that was deleted. */
+    boolean isOf(SwarmView view) {
+        return present == view;
+    }
+
+    /** Whether a reader can go on behind that cursor from memory. */
+    boolean holds(Cursor after) {
+        Cursor head = ring.head();
+        return after.epoch().equals(head.epoch()) && after.seq() >= ring.tail() && after.seq() <= head.seq();
+    }
+
+    Cursor head() {
+        return ring.head();
+    }
+
+    Cursor at(long seq) {
+        return new Cursor(ring.head().epoch(), seq);
+    }
+
+    /** Takes the entries that were committed. */
+    synchronized void grew(GroupCommitted committed) {
+        Cursor head = ring.head();
+        if (committed.to().seq() <= head.seq() && committed.to().epoch().equals(head.epoch())) {
+            return;
+        }
+        if (!committed.from().equals(head)) {
+            // Committed between our first look at the swarm and our first event: who needs it reads the store.
+            ring.restart(committed.from());
+        }
+        committed.entries().forEach(ring::add);
+        signal();
+    }
+
+    /** The log is at that head by now, at least. */
+    synchronized void isAt(Cursor head) {
+        if (head.seq() > ring.head().seq()) {
+            ring.restart(head);
+            signal();
+        }
+    }
+
+    /** The log goes on at that head, and not from where it was. */
+    synchronized void restart(Cursor head) {
+        ring.restart(head);
+        snapshot = null;
+        signal();
+    }
+
+    private void signal() {
+        shards.values().forEach(Shard::signal);
+    }
+
+    /** The entries after that sequence that are in memory; empty where that does not reach back so far. */
+    Optional<List<LogEntry>> recent(long after, PageLimit limit) {
+        return ring.read(after, limit);
+    }
+
+    /** What comes after the cursor: from memory where it can, else from the store. */
+    CompletionStage<ReadResult> read(Cursor after, PageLimit limit) {
+        Cursor head = ring.head();
+        if (after.epoch().equals(head.epoch()) && after.seq() <= head.seq()) {
+            Optional<List<LogEntry>> recent = ring.read(after.seq(), limit);
+            if (recent.isPresent()) {
+                return CompletableFuture.completedFuture(new ReadResult.Page(recent.get(), head));
+            }
+        }
+        return store.read(swarm, after, limit);
+    }
+
+    /** The shard of that loop. Called on that loop, as {@link #drop} is: so nobody joins a shard that was dropped. */
+    Shard shard(EventLoop loop, PushSettings settings, Cuts cuts) {
+        return shards.computeIfAbsent(loop, key -> new Shard(this, key, settings, cuts));
+    }
+
+    void drop(Shard shard, EventLoop loop) {
+        shards.remove(loop, shard);
+    }
+
+    void eachSubscription(Consumer<Subscription> action) {
+        shards.values().forEach(shard -> shard.each(action));
+    }
+
+    /** A snapshot to begin a stream with: now, or not long ago and with all that came since in memory. */
+    SharedSnapshot snapshot() {
+        SharedSnapshot shared = snapshot;
+        long now = System.nanoTime();
+        if (shared == null
+                || now - shared.madeAtNanos() > SNAPSHOT_REUSE_NANOS
+                || shared.state().cursor().seq() < ring.tail()
+                || !shared.state().cursor().epoch().equals(ring.head().epoch())) {
+            shared = new SharedSnapshot(present.state(), now);
+            snapshot = shared;
+        }
+        return shared;
+    }
+
+    /** Gives back the memory that it holds. */
+    synchronized void clear() {
+        ring.clear();
+        snapshot = null;
+    }
+
+    /**
+     * The encoded parts of one state, each made when somebody first needs it. What is kept is bounded; parts of a swarm
+     * that is larger are made for each reader.
+     *
+     * <p>Thread-safety: any event loop may ask.
+     */
+    static final class SharedSnapshot {
+
+        private static final int MAX_KEPT_PARTS = 64;
+
+        private final SwarmState state;
+        private final long madeAtNanos;
+        private final ConcurrentHashMap<SnapshotPart.Place, SnapshotPart> parts = new ConcurrentHashMap<>();
+
+        SharedSnapshot(SwarmState state, long madeAtNanos) {
+            this.state = state;
+            this.madeAtNanos = madeAtNanos;
+        }
+
+        SwarmState state() {
+            return state;
+        }
+
+        long madeAtNanos() {
+            return madeAtNanos;
+        }
+
+        SnapshotPart part(SnapshotPart.Place place) {
+            return place.number() > MAX_KEPT_PARTS
+                    ? SnapshotPart.of(state, place)
+                    : parts.computeIfAbsent(place, missing -> SnapshotPart.of(state, missing));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.swarmbot.push;
+
+import io.swarmbot.store.LogEntry;
+import java.util.Set;
+
+/**
+ * Which events a reader wants: values within a set are alternatives, the sets must all agree, an empty set wants
+ * everything.
+ *
+ * @param types wire names of event types
+ */
+public record Filter(Set<String> types, Set<String> agents, Set<String> tasks) {
+
+    public static final Filter ALL = new Filter(Set.of(), Set.of(), Set.of());
+
+    public Filter {
+        types = Set.copyOf(types);
+        agents = Set.copyOf(agents);
+        tasks = Set.copyOf(tasks);
+    }
+
+    public boolean matches(LogEntry entry) {
+        return (types.isEmpty() || types.contains(entry.type()))
+                && (agents.isEmpty() || (entry.agentId() != null && agents.contains(entry.agentId())))
+                && (tasks.isEmpty() || (entry.taskId() != null && tasks.contains(entry.taskId())));
+    }
+}

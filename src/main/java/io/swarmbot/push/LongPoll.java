@@ -1,0 +1,145 @@
+package io.swarmbot.push;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.swarm.SwarmCoordinator;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a page of events for a client that asks again and again: a cursor that the client moves itself. Where there is
+ * nothing that it wants, it waits for the log to grow.
+ *
+ * <p>Thread-safety: any thread.
+ */
+@ApplicationScoped
+public class LongPoll {
+
+    /** The most events in one answer. */
+    public static final int MAX_EVENTS = 1_000;
+
+    private static final int MAX_SCANNED = 10_000;
+    private static final int MAX_SCANNED_BYTES = 1 << 20;
+    private static final PageLimit PAGE = new PageLimit(1_000, 256 * 1024);
+
+    private final SwarmCoordinator coordinator;
+    private final Hub hub;
+
+    LongPoll(SwarmCoordinator coordinator, Hub hub) {
+        this.coordinator = coordinator;
+        this.hub = hub;
+    }
+
+    /**
+     * @param cursor the position scanned to, whether it had events or not
+     * @param more whether the log goes on behind it
+     * @param resetReason why the client's cursor could not be served; null where it could
+     */
+    public record Result(
+            Cursor cursor,
+            List<LogEntry> events,
+            boolean more,
+            @Nullable String resetReason) {}
+
+    /** Canceling the stage withdraws the poll. */
+    public CompletableFuture<Result> poll(String swarm, StreamRequest request, Duration wait, int limit) {
+        Poll poll = new Poll(swarm, request.filter(), System.nanoTime() + wait.toNanos(), limit);
+        Cursor after = request.after();
+        if (after == null) {
+            coordinator.state(swarm).whenComplete((state, failure) -> {
+                if (failure != null) {
+                    poll.result.completeExceptionally(failure);
+                } else {
+                    poll.result.complete(new Result(state.cursor(), List.of(), false, null));
+                }
+            });
+        } else {
+            hub.servable(swarm, after).whenComplete((known, failure) -> poll.readAfter(after));
+        }
+        return poll.result;
+    }
+
+    /** One poll under way. One step follows another, so its fields need no lock. */
+    private final class Poll {
+
+        private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private final String swarm;
+        private final Filter filter;
+        private final long deadlineNanos;
+        private final int limit;
+        private final List<LogEntry> found = new ArrayList<>();
+        private int scanned;
+        private long scannedBytes;
+
+        Poll(String swarm, Filter filter, long deadlineNanos, int limit) {
+            this.swarm = swarm;
+            this.filter = filter;
+            this.deadlineNanos = deadlineNanos;
+            this.limit = limit;
+        }
+
+        void readAfter(Cursor position) {
+            if (!result.isDone()) {
+                CompletionStage<ReadResult> page = hub.read(swarm, position, PAGE);
+                page.whenComplete((read, failure) -> {
+                    if (read instanceof Page entries) {
+                        took(position, entries);
+                    } else if (read instanceof Gap gap) {
+                        result.complete(new Result(
+                                gap.head(), List.of(), false, gap.reason().wireName()));
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+            }
+        }
+
+        private void took(Cursor position, Page page) {
+            Cursor reached = position;
+            for (LogEntry entry : page.entries()) {
+                if (found.size() >= limit || scanned >= MAX_SCANNED || scannedBytes >= MAX_SCANNED_BYTES) {
+                    break;
+                }
+                reached = entry.cursor();
+                scanned++;
+                scannedBytes += entry.footprint();
+                if (filter.matches(entry)) {
+                    found.add(entry);
+                }
+            }
+            boolean isFull = found.size() >= limit || scanned >= MAX_SCANNED || scannedBytes >= MAX_SCANNED_BYTES;
+            boolean isBehind = reached.seq() < page.head().seq();
+            if (isBehind && !isFull) {
+                readAfter(reached);
+            } else if (!found.isEmpty() || isFull || deadlineNanos - System.nanoTime() <= 0) {
+                result.complete(new Result(reached, List.copyOf(found), isBehind, null));
+            } else {
+                waitAt(reached);
+            }
+        }
+
+        private void waitAt(Cursor position) {
+            coordinator.view(swarm).whenComplete((view, failure) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                    return;
+                }
+                CompletableFuture<?> grown = view.reached(position.plus(1));
+                result.whenComplete((done, gone) -> grown.cancel(false));
+                grown.completeOnTimeout(null, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                // Not on the swarm's own way: reading a page may take a while.
+                grown.whenCompleteAsync((state, withdrawn) -> readAfter(position));
+            });
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.swarmbot.push;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The writing end of one connection.
+ *
+ * <p>Thread-safety: called on the connection's event loop only.
+ */
+public interface Outlet {
+
+    Framing framing();
+
+    /**
+     * Writes the bytes, which stay the caller's.
+     *
+     * @param whenTaken run on the event loop when the socket has taken them, or the connection failed
+     */
+    void write(ByteBuf bytes, Runnable whenTaken);
+
+    /** Bytes that wait for the socket. */
+    long pendingBytes();
+
+    /** Asks the peer for a sign of life; false where the transport knows no such thing. */
+    boolean ping();
+
+    /** Ends the connection in the protocol's own way. Only while nothing is outstanding. */
+    void close(CloseReason reason);
+
+    /** Frees the socket now, whatever it still holds. */
+    void reset();
+}

@@ -1,0 +1,91 @@
+package io.swarmbot.push;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.EventType;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Rejection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader asks of a log: where to start and what to see. The same on every transport.
+ *
+ * @param after go on behind this cursor; null to start at the head
+ * @param isLost the reader was somewhere, and cannot say where: it is told {@code reset}
+ * @param snapshot begin with the state
+ */
+public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter) {
+
+    /** The parameters of a stream, by name. */
+    public static final Set<String> PARAMETERS = Set.of("after", "snapshot", "types", "agent", "task");
+
+    private static final int MAX_VALUES = 64;
+
+    /**
+     * Reads the parameters.
+     *
+     * @param parameter the value of a query parameter, null where it is not there
+     * @param lastEventId the header of that name, which wins over {@code after}; null where the transport has none
+     * @throws Rejection where one of them has no usable value
+     */
+    public static StreamRequest of(Function<String, @Nullable String> parameter, @Nullable String lastEventId) {
+        Cursor after = cursor("after", parameter.apply("after")).orElse(null);
+        boolean isLost = false;
+        if (lastEventId != null && !lastEventId.isEmpty()) {
+            after = Cursor.parse(lastEventId).orElse(null);
+            isLost = after == null;
+        }
+        return new StreamRequest(
+                after,
+                isLost,
+                flag("snapshot", parameter.apply("snapshot")),
+                new Filter(
+                        values(parameter.apply("types"), StreamRequest::requireType),
+                        values(parameter.apply("agent"), id -> Identifiers.require("agent", id)),
+                        values(parameter.apply("task"), id -> Identifiers.require("task", id))));
+    }
+
+    /** Reads a cursor out of a parameter. */
+    public static Optional<Cursor> cursor(String name, @Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Cursor.parse(text)
+                .orElseThrow(
+                        () -> new Rejection(ErrorCode.BAD_CURSOR, name + " is no cursor of the form <epoch>-<seq>")));
+    }
+
+    private static boolean flag(String name, @Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw new Rejection(ErrorCode.BAD_PARAMETER, name + " is true or false");
+    }
+
+    private static Set<String> values(@Nullable String text, Function<String, String> check) {
+        if (text == null) {
+            return Set.of();
+        }
+        Set<String> values = Stream.of(text.split(",", -1)).map(check).collect(Collectors.toUnmodifiableSet());
+        if (values.size() > MAX_VALUES) {
+            throw new Rejection(ErrorCode.BAD_PARAMETER, "a filter takes " + MAX_VALUES + " values");
+        }
+        return values;
+    }
+
+    private static String requireType(String name) {
+        return EventType.ofWireName(name)
+                .map(EventType::wireName)
+                .orElseThrow(() -> new Rejection(
+                        ErrorCode.BAD_PARAMETER,
+                        "there is no event type '" + name.substring(0, Math.min(64, name.length())) + "'"));
+    }
+}

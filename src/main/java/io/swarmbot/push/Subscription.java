@@ -1,0 +1,298 @@
+package io.swarmbot.push;
+
+import io.netty.buffer.ByteBuf;
+import io.swarmbot.push.Feed.SharedSnapshot;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.wire.Message;
+import io.swarmbot.wire.Notices;
+import io.swarmbot.wire.SnapshotPart;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's cursor in the log. It has at most one write outstanding, and no queue of events: when the socket has
+ * taken what it was given, it reads on from where it is, however much came meanwhile.
+ *
+ * <p>Ordering: notices that open the stream, then the snapshot where one was asked for, then events in log order without a
+ * gap or repeat, or {@code reset}. Answers to commands come between.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
+public final class Subscription {
+
+    private final Feed feed;
+    private final Shard shard;
+    private final Outlet outlet;
+    private final Filter filter;
+    private final boolean wantsSnapshot;
+
+    /** Notices and answers; the transport bounds the answers by what it lets be unanswered. */
+    private final ArrayDeque<Message> outbox = new ArrayDeque<>();
+
+    private long position;
+    private @Nullable SharedSnapshot snapshot;
+    private SnapshotPart.Place place = SnapshotPart.Place.START;
+    private boolean isWriting;
+    private boolean isReading;
+    private boolean isClosed;
+    private @Nullable CloseReason ending;
+    private int writtenAnswers;
+    private long writingSince;
+    private long pendingSince;
+    private long lastWritten;
+    private long lastHeard;
+    private long lastPing;
+
+    Subscription(Feed feed, Shard shard, Outlet outlet, StreamRequest request, long now) {
+        this.feed = feed;
+        this.shard = shard;
+        this.outlet = outlet;
+        this.filter = request.filter();
+        this.wantsSnapshot = request.snapshot();
+        this.lastWritten = now;
+        this.lastHeard = now;
+        this.lastPing = now;
+    }
+
+    // --- What the transport says ---
+
+    /** The peer gave a sign of life. */
+    public void heard() {
+        lastHeard = shard.now();
+    }
+
+    /** Sends an answer to a command, between events. */
+    public void answer(Message message) {
+        if (!isClosed && ending == null) {
+            outbox.add(message);
+            pump();
+        }
+    }
+
+    /** Answers that the socket has not taken yet. */
+    public int unsentAnswers() {
+        return outbox.size() + writtenAnswers;
+    }
+
+    /** Says farewell when what is under way was taken, and ends the connection. */
+    public void end(CloseReason reason, @Nullable Message farewell) {
+        if (isClosed || ending != null) {
+            return;
+        }
+        if (farewell != null) {
+            outbox.add(farewell);
+        }
+        ending = reason;
+        pump();
+    }
+
+    /** Frees the connection at once. */
+    public void cut(CloseReason reason) {
+        if (!isClosed) {
+            shard.reportCut(reason);
+            closed();
+            outlet.reset();
+        }
+    }
+
+    /** The connection is no more. May be said twice. */
+    public void closed() {
+        if (!isClosed) {
+            isClosed = true;
+            outbox.clear();
+            snapshot = null;
+            shard.remove(this);
+        }
+    }
+
+    // --- How it starts ---
+
+    /** From the given place; the peer is told whether that is where it asked to go on. */
+    void startAt(Cursor cursor, boolean resumed) {
+        position = cursor.seq();
+        outbox.add(Notices.connected(feed.swarm(), cursor, resumed, true));
+    }
+
+    void startWithSnapshot() {
+        beginSnapshot();
+        outbox.add(Notices.connected(feed.swarm(), feed.at(position), false, false));
+    }
+
+    /** At the head, since where it was cannot be gone on from. */
+    void startWithReset(Gap gap) {
+        Cursor head = resetTarget(gap.head());
+        outbox.add(Notices.connected(feed.swarm(), head, false, false));
+        outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
+    }
+
+    /** The log was trimmed or lost under this cursor. */
+    void reset(Gap gap) {
+        Cursor head = resetTarget(gap.head());
+        outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
+    }
+
+    private Cursor resetTarget(Cursor head) {
+        if (wantsSnapshot) {
+            beginSnapshot();
+            return feed.at(position);
+        }
+        snapshot = null;
+        position = head.seq();
+        return head;
+    }
+
+    private void beginSnapshot() {
+        SharedSnapshot shared = feed.snapshot();
+        snapshot = shared;
+        place = SnapshotPart.Place.START;
+        position = shared.state().cursor().seq();
+    }
+
+    // --- The pump ---
+
+    /** Writes the next thing there is to write, unless a write is outstanding. */
+    void pump() {
+        if (isClosed || isWriting || isReading) {
+            return;
+        }
+        if (!outbox.isEmpty()) {
+            writeOutbox();
+        } else if (ending != null) {
+            finish(ending);
+        } else if (snapshot != null) {
+            writePart(snapshot);
+        } else if (position < feed.head().seq()) {
+            deliver();
+        }
+    }
+
+    private void writeOutbox() {
+        List<Message> messages = new ArrayList<>();
+        int bytes = 0;
+        while (!outbox.isEmpty() && bytes < Shard.MAX_WRITE_BYTES) {
+            Message message = outbox.poll();
+            messages.add(message);
+            bytes += message.json().length;
+        }
+        writtenAnswers = messages.size();
+        write(outlet.framing().frame(messages));
+    }
+
+    private void writePart(SharedSnapshot shared) {
+        SnapshotPart part = shared.part(place);
+        SnapshotPart.Place next = part.next();
+        if (next == null) {
+            snapshot = null;
+        } else {
+            place = next;
+        }
+        write(outlet.framing().frame(List.of(part.message())));
+    }
+
+    private void deliver() {
+        Shard.Batch batch = shard.batch(position, filter, outlet.framing());
+        if (batch == null) {
+            readStore();
+            return;
+        }
+        position = batch.to();
+        if (batch.bytes() != null) {
+            write(batch.bytes());
+        } else if (position < feed.head().seq()) {
+            shard.signal();
+        }
+    }
+
+    /** The memory does not reach back so far: one page from the store, and on from there. */
+    private void readStore() {
+        isReading = true;
+        feed.read(feed.at(position), Shard.PAGE)
+                .whenComplete((result, failure) -> shard.execute(() -> {
+                    isReading = false;
+                    if (!isClosed) {
+                        wasRead(result, failure);
+                    }
+                }));
+    }
+
+    private void wasRead(@Nullable ReadResult result, @Nullable Throwable failure) {
+        if (result instanceof Gap gap) {
+            reset(gap);
+            pump();
+        } else if (result instanceof Page page) {
+            List<Message> wanted = new ArrayList<>();
+            for (LogEntry entry : page.entries()) {
+                position = entry.seq();
+                if (filter.matches(entry)) {
+                    wanted.add(Message.of(entry));
+                }
+            }
+            if (wanted.isEmpty()) {
+                shard.signal();
+            } else {
+                write(outlet.framing().frame(wanted));
+            }
+        } else {
+            // The next tick tries again; until then the stream stands still at its cursor.
+            shard.readFailed(failure);
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        isWriting = true;
+        writingSince = shard.now();
+        lastWritten = writingSince;
+        outlet.write(bytes, this::taken);
+    }
+
+    private void taken() {
+        isWriting = false;
+        writtenAnswers = 0;
+        pump();
+    }
+
+    private void finish(CloseReason reason) {
+        shard.reportCut(reason);
+        closed();
+        outlet.close(reason);
+    }
+
+    // --- The watch ---
+
+    /** Looks after the connection, about once a second. */
+    void tick(long now, PushSettings settings) {
+        if (isWriting && now - writingSince > settings.writeTimeout().toNanos()) {
+            cut(CloseReason.TOO_SLOW);
+            return;
+        }
+        if (outlet.pendingBytes() <= settings.maxPendingBytes()) {
+            pendingSince = now;
+        } else if (now - pendingSince > settings.pendingTimeout().toNanos()) {
+            cut(CloseReason.TOO_SLOW);
+            return;
+        }
+        boolean isAsked = lastPing - lastHeard > 0;
+        if (isAsked && now - lastHeard > settings.pongTimeout().toNanos()) {
+            cut(CloseReason.SILENT);
+            return;
+        }
+        if (isAtRest() && now - lastWritten >= settings.heartbeatEvery().toNanos()) {
+            write(shard.heartbeat(position, outlet.framing()));
+        } else {
+            pump();
+        }
+        if (!isClosed && now - lastPing >= settings.pingEvery().toNanos() && outlet.ping()) {
+            lastPing = now;
+        }
+    }
+
+    private boolean isAtRest() {
+        return !isClosed && !isWriting && !isReading && outbox.isEmpty() && snapshot == null && ending == null;
+    }
+}

@@ -1,0 +1,62 @@
+package io.swarmbot.sse;
+
+import io.netty.buffer.ByteBuf;
+import io.swarmbot.http.ClientSocket;
+import io.swarmbot.push.CloseReason;
+import io.swarmbot.push.Framing;
+import io.swarmbot.push.Outlet;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** The writing end of one event stream. */
+final class EventStreamOutlet implements Outlet {
+
+    /** CANCEL (RFC 9113, 7): the stream is ended, the connection below it goes on. */
+    private static final int HTTP2_CANCEL = 0x8;
+
+    private final HttpServerResponse response;
+    private final ClientSocket socket;
+    private final boolean isAloneOnConnection;
+
+    EventStreamOutlet(HttpServerResponse response, ClientSocket socket, HttpVersion version) {
+        this.response = response;
+        this.socket = socket;
+        this.isAloneOnConnection = version != HttpVersion.HTTP_2;
+    }
+
+    @Override
+    public Framing framing() {
+        return EventStreamFraming.INSTANCE;
+    }
+
+    @Override
+    public void write(ByteBuf bytes, Runnable whenTaken) {
+        response.write(Buffer.buffer(bytes.duplicate())).onComplete(done -> whenTaken.run());
+    }
+
+    @Override
+    public long pendingBytes() {
+        return isAloneOnConnection ? socket.pendingBytes() : 0;
+    }
+
+    @Override
+    public boolean ping() {
+        return false;
+    }
+
+    /** A farewell message has said why: an event stream has no closing frame. */
+    @Override
+    public void close(CloseReason reason) {
+        response.end();
+    }
+
+    @Override
+    public void reset() {
+        if (isAloneOnConnection) {
+            socket.reset();
+        } else {
+            response.reset(HTTP2_CANCEL);
+        }
+    }
+}

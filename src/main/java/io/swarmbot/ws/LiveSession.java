@@ -1,0 +1,161 @@
+package io.swarmbot.ws;
+
+import io.netty.channel.EventLoop;
+import io.swarmbot.http.Problems;
+import io.swarmbot.push.CloseReason;
+import io.swarmbot.push.Hub;
+import io.swarmbot.push.Outlet;
+import io.swarmbot.push.StreamRequest;
+import io.swarmbot.push.Subscription;
+import io.swarmbot.swarm.Answer;
+import io.swarmbot.swarm.Command;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.wire.CommandReader;
+import io.swarmbot.wire.Fields;
+import io.swarmbot.wire.Message;
+import io.swarmbot.wire.Notices;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: its subscription, and the commands that it gave and whose answers it has not taken yet.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
+final class LiveSession {
+
+    /** Commands without an answer from which on further ones are refused. */
+    private static final int MAX_UNANSWERED = 64;
+
+    /** And from which on the connection is ended: it sends, and does not read. */
+    private static final int END_UNANSWERED = 256;
+
+    /** A client's own id for a command: it comes back with the answer. */
+    private static final int MAX_ID_LENGTH = 128;
+
+    private final String swarm;
+    private final SwarmCoordinator coordinator;
+    private final Outlet outlet;
+    private final EventLoop loop;
+    private final Set<CompletableFuture<Answer>> underWay = new HashSet<>();
+    /** Answers that were there before the stream was. */
+    private final List<Message> early = new ArrayList<>();
+
+    private @Nullable Subscription subscription;
+    private boolean isClosed;
+
+    LiveSession(String swarm, SwarmCoordinator coordinator, Outlet outlet, EventLoop loop) {
+        this.swarm = swarm;
+        this.coordinator = coordinator;
+        this.outlet = outlet;
+        this.loop = loop;
+    }
+
+    void open(Hub hub, StreamRequest request) {
+        hub.open(swarm, request, outlet, loop).whenCompleteAsync(this::opened, loop);
+    }
+
+    private void opened(@Nullable Subscription opened, @Nullable Throwable failure) {
+        if (opened == null) {
+            // The swarm went away between the check and now.
+            outlet.close(CloseReason.SWARM_GONE);
+        } else if (isClosed) {
+            opened.closed();
+        } else {
+            subscription = opened;
+            early.forEach(opened::answer);
+            early.clear();
+        }
+    }
+
+    void heard() {
+        if (subscription != null) {
+            subscription.heard();
+        }
+    }
+
+    /** Takes a message: a command, or an error goes back. */
+    void take(String text) {
+        heard();
+        if (isOverrun()) {
+            return;
+        }
+        String id = null;
+        try {
+            Fields fields = Fields.of(text);
+            id = fields.optionalString("id").orElse(null);
+            if (id != null && id.length() > MAX_ID_LENGTH) {
+                id = null;
+                throw new Rejection(ErrorCode.BAD_FIELD, "id has more than " + MAX_ID_LENGTH + " characters");
+            }
+            Command command = CommandReader.read(fields.string("type"), fields);
+            if (unanswered() >= MAX_UNANSWERED) {
+                throw new Rejection(
+                        ErrorCode.TOO_MANY_IN_FLIGHT,
+                        unanswered() + " commands are unanswered; " + MAX_UNANSWERED + " is the limit");
+            }
+            give(id, command);
+        } catch (Rejection rejection) {
+            answer(Notices.error(id, rejection));
+        }
+    }
+
+    void takeBinary() {
+        heard();
+        if (!isOverrun()) {
+            answer(Notices.error(null, new Rejection(ErrorCode.NOT_TEXT, "commands are JSON in text messages")));
+        }
+    }
+
+    /** The connection is no more: what was not decided is withdrawn. */
+    void closed() {
+        isClosed = true;
+        List.copyOf(underWay).forEach(answer -> answer.cancel(false));
+        if (subscription != null) {
+            subscription.closed();
+        }
+    }
+
+    private void give(@Nullable String id, Command command) {
+        CompletableFuture<Answer> answer = coordinator.submit(swarm, command);
+        underWay.add(answer);
+        answer.whenCompleteAsync(
+                (done, failure) -> {
+                    underWay.remove(answer);
+                    if (!isClosed) {
+                        answer(done != null ? Notices.ack(id, done) : Notices.error(id, Problems.rejectionOf(failure)));
+                    }
+                },
+                loop);
+    }
+
+    private void answer(Message message) {
+        if (subscription == null) {
+            early.add(message);
+        } else {
+            subscription.answer(message);
+        }
+    }
+
+    private int unanswered() {
+        return underWay.size() + early.size() + (subscription == null ? 0 : subscription.unsentAnswers());
+    }
+
+    private boolean isOverrun() {
+        if (isClosed || unanswered() < END_UNANSWERED) {
+            return isClosed;
+        }
+        if (subscription != null) {
+            subscription.end(CloseReason.TOO_MANY_UNANSWERED, null);
+        } else {
+            outlet.reset();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+package io.swarmbot.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.swarmbot.push.Framing;
+import io.swarmbot.wire.Message;
+import java.util.List;
+
+/**
+ * Messages as WebSocket text frames (RFC 6455, 5.2), ready for the socket. A server's frames are not masked, so the same
+ * bytes serve every connection.
+ */
+enum TextFraming implements Framing {
+    /** Each message a frame of its own. */
+    SINGLE {
+        @Override
+        public ByteBuf frame(List<Message> messages) {
+            int size = 0;
+            for (Message message : messages) {
+                size += headerSize(message.json().length) + message.json().length;
+            }
+            ByteBuf bytes = Unpooled.buffer(size);
+            for (Message message : messages) {
+                writeHeader(bytes, message.json().length);
+                bytes.writeBytes(message.json());
+            }
+            return Unpooled.unreleasableBuffer(bytes);
+        }
+    },
+
+    /** All messages in one frame, a JSON array: a busy stream costs one frame, not hundreds. */
+    BATCH {
+        @Override
+        public ByteBuf frame(List<Message> messages) {
+            // Brackets, and a comma between each two.
+            int payload = messages.size() + 1;
+            for (Message message : messages) {
+                payload += message.json().length;
+            }
+            ByteBuf bytes = Unpooled.buffer(headerSize(payload) + payload);
+            writeHeader(bytes, payload);
+            char separator = '[';
+            for (Message message : messages) {
+                bytes.writeByte(separator);
+                bytes.writeBytes(message.json());
+                separator = ',';
+            }
+            bytes.writeByte(']');
+            return Unpooled.unreleasableBuffer(bytes);
+        }
+    };
+
+    /** The subprotocol under which messages come as arrays. */
+    static final String BATCH_SUBPROTOCOL = "swarmbot.batch.v1";
+
+    private static final int FINAL_TEXT = 0x81;
+    private static final int FINAL_PING = 0x89;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
+
+    static TextFraming of(String subprotocol) {
+        return BATCH_SUBPROTOCOL.equals(subprotocol) ? BATCH : SINGLE;
+    }
+
+    /** A ping without content. */
+    static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {(byte) FINAL_PING, 0}));
+
+    private static int headerSize(int payload) {
+        return payload < LENGTH_16 ? 2 : payload <= 0xFFFF ? 4 : 10;
+    }
+
+    private static void writeHeader(ByteBuf bytes, int payload) {
+        bytes.writeByte(FINAL_TEXT);
+        if (payload < LENGTH_16) {
+            bytes.writeByte(payload);
+        } else if (payload <= 0xFFFF) {
+            bytes.writeByte(LENGTH_16).writeShort(payload);
+        } else {
+            bytes.writeByte(LENGTH_64).writeLong(payload);
+        }
+    }
+}

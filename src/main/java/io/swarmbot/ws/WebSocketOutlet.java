@@ -1,0 +1,56 @@
+package io.swarmbot.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.swarmbot.http.ClientSocket;
+import io.swarmbot.push.CloseReason;
+import io.swarmbot.push.Framing;
+import io.swarmbot.push.Outlet;
+
+/** The writing end of one WebSocket: frames go to the socket as they are, only the closing handshake is the library's. */
+final class WebSocketOutlet implements Outlet {
+
+    private final WebSocketConnection connection;
+    private final ClientSocket socket;
+    private final TextFraming framing;
+
+    WebSocketOutlet(WebSocketConnection connection, ClientSocket socket) {
+        this.connection = connection;
+        this.socket = socket;
+        this.framing = TextFraming.of(connection.subprotocol());
+    }
+
+    @Override
+    public Framing framing() {
+        return framing;
+    }
+
+    @Override
+    public void write(ByteBuf bytes, Runnable whenTaken) {
+        socket.write(bytes, whenTaken);
+    }
+
+    @Override
+    public long pendingBytes() {
+        return socket.pendingBytes();
+    }
+
+    @Override
+    public boolean ping() {
+        socket.write(TextFraming.PING, () -> {});
+        return true;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        connection
+                .close(new io.quarkus.websockets.next.CloseReason(reason.code(), reason.wireName()))
+                .subscribe()
+                .with(done -> {}, failure -> socket.reset());
+    }
+
+    @Override
+    public void reset() {
+        socket.reset();
+    }
+}
