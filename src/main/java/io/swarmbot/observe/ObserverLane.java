@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One observer's cursors, one in each swarm's log. It reads on in the log when its observer has returned. */
@@ -26,6 +27,7 @@ final class ObserverLane {
     private final ObserverMethod<? super SwarmEvent> observer;
     private final EventDispatcher dispatcher;
     private final Executor threads;
+    private final AtomicLong failures = new AtomicLong();
     private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
 
     /** Where the observer is in one log. The fields are its run's own, but for the head and the flags. */
@@ -146,8 +148,12 @@ final class ObserverLane {
         }
         try {
             observer.notify(event);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.ERROR, () -> "observer " + name() + " threw on " + event, e);
+        } catch (Exception | LinkageError e) {
+            // Bytecode may throw what its signature does not say. Said at the first, second, fourth, eighth ... time.
+            long times = failures.incrementAndGet();
+            if (Long.bitCount(times) == 1) {
+                LOG.log(Level.ERROR, () -> "observer " + name() + " threw, time " + times + ", on " + event, e);
+            }
         }
     }
 

@@ -205,6 +205,7 @@ public class Hub {
 
     private void cut(String swarm, CloseReason reason) {
         meters.counter("swarmbot.streams.ended", "reason", reason.wireName()).increment();
-        LOG.log(Level.INFO, () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
+        boolean isTheirFault = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
+        LOG.log(isTheirFault ? Level.INFO : Level.DEBUG, () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
     }
 }

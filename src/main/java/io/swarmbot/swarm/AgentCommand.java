@@ -126,7 +126,7 @@ public sealed interface AgentCommand extends Command {
             List<Reply.HeldTask> answer = new ArrayList<>();
             List<Task> held = draft.state().heldBy(agentId);
             for (Task task : held) {
-                answer.add(new Reply.HeldTask(task.id(), task.attempt(), false));
+                answer.add(new Reply.HeldTask(task.id(), task.attempt(), task.status(), false));
             }
             for (Work work : tasks) {
                 Task present = draft.state().task(work.id()).orElse(null);
@@ -135,7 +135,7 @@ public sealed interface AgentCommand extends Command {
                         && (work.attempt() == null || work.attempt() == present.attempt());
                 if (!isMine) {
                     int attempt = work.attempt() == null ? 0 : work.attempt();
-                    answer.add(new Reply.HeldTask(work.id(), attempt, true));
+                    answer.add(new Reply.HeldTask(work.id(), attempt, present == null ? null : present.status(), true));
                 }
             }
             return new Reply.Held(agent, answer);

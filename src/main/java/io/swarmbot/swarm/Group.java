@@ -117,7 +117,7 @@ final class Group {
         return new Batch(id, base.cursor(), entries, rows);
     }
 
-    /** Whether a claim that found nothing before may find something now. */
+    /** Whether a claim that found nothing before may find something now, or has lost its agent. */
     boolean mayWakeClaims() {
         return mayWakeClaims(events);
     }
@@ -126,6 +126,7 @@ final class Group {
         for (SwarmEvent event : events) {
             if (event instanceof SwarmEvent.TaskSubmitted
                     || event instanceof SwarmEvent.AgentUpdated
+                    || event instanceof SwarmEvent.AgentRemoved
                     || (event instanceof SwarmEvent.TaskStatusChanged change
                             && (change.status() == TaskStatus.PENDING || change.status() == TaskStatus.COMPLETED))) {
                 return true;

@@ -1,6 +1,7 @@
 package io.swarmbot.swarm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a command that was done says to the one who gave it. */
 public sealed interface Reply {
@@ -26,7 +27,8 @@ public sealed interface Reply {
     }
 
     /**
+     * @param status the task's; null where there is no such task
      * @param cancel true where the agent named it and should stop: it is not, or no longer, this agent's in that attempt
      */
-    record HeldTask(String id, int attempt, boolean cancel) {}
+    record HeldTask(String id, int attempt, @Nullable TaskStatus status, boolean cancel) {}
 }

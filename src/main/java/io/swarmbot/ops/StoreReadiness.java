@@ -1,0 +1,35 @@
+package io.swarmbot.ops;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import io.swarmbot.store.SwarmStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while the store answers. */
+@Readiness
+@ApplicationScoped
+class StoreReadiness implements AsyncHealthCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final SwarmStore store;
+
+    StoreReadiness(SwarmStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .completionStage(store::check)
+                .map(nothing -> HealthCheckResponse.up("store"))
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(HealthCheckResponse.down("store"))
+                .onFailure()
+                .recoverWithItem(HealthCheckResponse.down("store"));
+    }
+}

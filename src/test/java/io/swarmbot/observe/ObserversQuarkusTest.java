@@ -1,0 +1,109 @@
+package io.swarmbot.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.swarm.AgentCommand.RegisterAgent;
+import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.swarm.AgentStatus;
+import io.swarmbot.swarm.Answer;
+import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmEvent;
+import io.swarmbot.swarm.SwarmEvent.AgentStatusChanged;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Code of integrators that observes events: in order, and harmless to everybody else. */
+@QuarkusTest
+class ObserversQuarkusTest {
+
+    private static final String SWARM = "observed";
+    private static final int CHANGES = 300;
+
+    @Inject
+    SwarmCoordinator coordinator;
+
+    @Inject
+    Observers observers;
+
+    @AfterEach
+    void release() {
+        observers.wakeUp.countDown();
+    }
+
+    @Test
+    void eachObserverSeesEveryEventInOrderThoughOthersThrowAndSleep() {
+        coordinator.create(SWARM).join();
+        give(new RegisterAgent("agent1", null, null, List.of(), null));
+
+        Answer last = give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":0}")));
+        for (int n = 1; n < CHANGES; n++) {
+            last = give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":" + n + "}")));
+        }
+
+        long head = last.cursor().seq();
+        await().atMost(Duration.ofSeconds(10)).until(() -> observers.all.size() == head);
+        assertThat(observers.all).containsExactlyElementsOf(LongStream.rangeClosed(1, head).boxed().toList());
+        await().atMost(Duration.ofSeconds(10)).until(() -> observers.changes.size() == CHANGES);
+        assertThat(observers.thrown).hasSize((int) head);
+        assertThat(observers.slept).as("the sleeping one is still at its first event").hasSize(1);
+
+        observers.wakeUp.countDown();
+        await().atMost(Duration.ofSeconds(10)).until(() -> observers.slept.size() == head);
+        assertThat(observers.slept).containsExactlyElementsOf(observers.all);
+    }
+
+    private Answer give(io.swarmbot.swarm.Command command) {
+        return coordinator.submit(SWARM, command).join();
+    }
+
+    /** Integrators, some of them bad. A singleton, so that the test reads the fields themselves, not a proxy's. */
+    @Singleton
+    static class Observers {
+
+        final ConcurrentLinkedQueue<Long> all = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<Long> changes = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<Long> thrown = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<Long> slept = new ConcurrentLinkedQueue<>();
+        final CountDownLatch wakeUp = new CountDownLatch(1);
+
+        void all(@Observes SwarmEvent event) {
+            note(all, event);
+        }
+
+        void changes(@Observes AgentStatusChanged event) {
+            note(changes, event);
+        }
+
+        void bad(@Observes SwarmEvent event) {
+            note(thrown, event);
+            if (event.stamp().swarm().equals(SWARM)) {
+                throw new IllegalStateException("on purpose");
+            }
+        }
+
+        void slow(@Observes SwarmEvent event) throws InterruptedException {
+            note(slept, event);
+            if (event.stamp().swarm().equals(SWARM)) {
+                wakeUp.await(20, TimeUnit.SECONDS);
+            }
+        }
+
+        private static void note(ConcurrentLinkedQueue<Long> seen, SwarmEvent event) {
+            if (event.stamp().swarm().equals(SWARM)) {
+                seen.add(event.stamp().seq());
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.swarmbot.push;
+
+import static io.swarmbot.push.PushHarness.NEVER;
+import static io.swarmbot.push.PushHarness.SWARM;
+import static io.swarmbot.push.PushHarness.after;
+import static io.swarmbot.push.PushHarness.fromHead;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.SwarmState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The push contract: one outstanding write, no queue, log order without gap or repeat, or {@code reset}. */
+class HubTest {
+
+    private static final Duration SECONDS = Duration.ofSeconds(20);
+
+    private PushHarness harness = new PushHarness();
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    private void use(PushHarness other) {
+        harness.close();
+        harness = other;
+    }
+
+    private Cursor head() {
+        return harness.coordinator.state(SWARM).join().cursor();
+    }
+
+    @Test
+    void theFirstMessageSaysWhereTheStreamStarts() {
+        harness.register("agent1");
+
+        RecordingOutlet outlet = harness.open(fromHead());
+
+        await().until(() -> !outlet.received().isEmpty());
+        assertThat(outlet.received().get(0))
+                .isEqualTo("{\"type\":\"connected\",\"data\":\"Connected to SwarmBot\",\"swarm\":\"default\",\"cursor\":\""
+                        + head() + "\",\"resumed\":false,\"protocol\":1}");
+    }
+
+    @Test
+    void aConnectionThatTakesNothingHasOneWriteOutstandingAndNothingQueued() {
+        harness.register("agent1");
+        RecordingOutlet stuck = harness.open(fromHead(), false);
+        RecordingOutlet healthy = harness.open(fromHead());
+
+        for (int n = 0; n < 2_000; n++) {
+            harness.change("agent1", n);
+        }
+
+        await().atMost(SECONDS).until(() -> healthy.lastSeq() == head().seq());
+        assertThat(stuck.received()).hasSize(1);
+        assertThat(stuck.mostOutstanding.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aLaggingCursorReadsOnFromWhereItIsWhenItsWriteIsTaken() {
+        use(new PushHarness(256, 100_000));
+        harness.register("agent1");
+        Cursor start = head();
+        RecordingOutlet slow = harness.open(after(start), false);
+        for (int n = 0; n < 3_000; n++) {
+            harness.change("agent1", n);
+        }
+
+        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+            slow.take();
+            return slow.lastSeq() == head().seq();
+        });
+
+        assertThat(slow.events()).isEqualTo(harness.logAfter(start));
+        assertThat(slow.mostOutstanding.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aCursorThatWasTrimmedAwayUnderTheStreamIsToldReset() {
+        use(new PushHarness(64, 500));
+        harness.register("agent1");
+        RecordingOutlet slow = harness.open(fromHead(), false);
+        for (int n = 0; n < 2_000; n++) {
+            harness.change("agent1", n);
+        }
+
+        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+            slow.take();
+            return !slow.received("reset").isEmpty();
+        });
+
+        assertThat(slow.received("reset").get(0)).contains("\"reason\":\"expired\"").contains("\"cursor\":\"" + head());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {20261123L, 0L})
+    void everySubscriberSeesTheLogInOrderWithoutGapOrRepeat(long fixedSeed) {
+        long seed = fixedSeed != 0 ? fixedSeed : new Random().nextLong();
+        System.out.println("everySubscriberSeesTheLog seed " + seed);
+        Random random = new Random(seed);
+        use(new PushHarness(128, 100_000));
+        harness.register("agent1");
+        Cursor start = head();
+        int changes = 6_000;
+        CompletableFuture<?>[] writers = new CompletableFuture<?>[3];
+        for (int w = 0; w < writers.length; w++) {
+            int first = w * 1_000_000;
+            writers[w] = CompletableFuture.runAsync(() -> {
+                for (int n = 0; n < changes / 3; n++) {
+                    harness.change("agent1", first + n);
+                }
+            });
+        }
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            outlets.add(harness.open(after(start), random.nextInt(3) != 0));
+        }
+        CompletableFuture<Void> written = CompletableFuture.allOf(writers);
+
+        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+            outlets.get(random.nextInt(outlets.size())).take();
+            return written.isDone();
+        });
+        List<String> log = harness.logAfter(start);
+        long head = head().seq();
+        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+            outlets.forEach(RecordingOutlet::take);
+            return outlets.stream().allMatch(outlet -> outlet.lastSeq() == head);
+        });
+
+        assertThat(outlets).allSatisfy(outlet -> {
+            assertThat(outlet.events()).isEqualTo(log);
+            assertThat(outlet.mostOutstanding.get()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void anEventIsEncodedOnceHoweverManyWatch() {
+        harness.register("agent1");
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            outlets.add(harness.open(fromHead()));
+        }
+        await().until(() -> outlets.stream().noneMatch(outlet -> outlet.received().isEmpty()));
+        long encodedBefore = harness.codec.encodedEvents();
+        int framedBefore = RecordingOutlet.FRAMINGS.get();
+
+        harness.change("agent1", 1);
+
+        await().atMost(SECONDS).until(() -> outlets.stream().allMatch(o -> o.events().size() == 1));
+        assertThat(harness.codec.encodedEvents() - encodedBefore).isEqualTo(1);
+        assertThat(RecordingOutlet.FRAMINGS.get() - framedBefore).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatDoesNotTakeItsWriteIsCutOffAsTooSlow() {
+        use(new PushHarness(256, 10_000, Duration.ofMillis(500), NEVER, NEVER));
+        RecordingOutlet stuck = harness.open(fromHead(), false);
+
+        await().atMost(SECONDS).until(() -> stuck.isReset);
+
+        assertThat(harness.meters.counter("swarmbot.streams.ended", "reason", "too_slow").count())
+                .isEqualTo(1);
+        assertThat(harness.hub.streams()).isZero();
+    }
+
+    @Test
+    void aConnectionWhosePendingBytesDoNotShrinkIsCutOff() {
+        RecordingOutlet flooding = harness.open(fromHead());
+
+        flooding.pending = 1 << 20;
+
+        await().atMost(SECONDS).until(() -> flooding.isReset);
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerPingsIsCutOffAndOneThatDoesIsNot() {
+        use(new PushHarness(256, 10_000, NEVER, NEVER, Duration.ofSeconds(2)));
+        RecordingOutlet silent = harness.open(fromHead());
+        RecordingOutlet answering = harness.open(fromHead());
+
+        await().atMost(SECONDS).until(() -> {
+            harness.loop.execute(() -> Objects.requireNonNull(answering.subscription).heard());
+            return silent.isReset;
+        });
+
+        assertThat(silent.pings).isPositive();
+        assertThat(answering.isReset).isFalse();
+    }
+
+    @Test
+    void anIdleStreamSaysWhereItIsAndMovesPastWhatItFilters() {
+        use(new PushHarness(256, 10_000, NEVER, Duration.ofMillis(500), NEVER));
+        harness.register("agent1");
+        RecordingOutlet outlet = harness.open(
+                new StreamRequest(null, false, false, new Filter(Set.of("task_submitted"), Set.of(), Set.of())));
+
+        Cursor moved = harness.change("agent1", 1);
+
+        await().atMost(SECONDS).until(() -> outlet.received("heartbeat").stream()
+                .anyMatch(line -> line.equals("{\"type\":\"heartbeat\",\"cursor\":\"" + moved + "\"}")));
+        assertThat(outlet.events()).isEmpty();
+    }
+
+    @Test
+    void aDeletedSwarmsStreamsEndWithAFarewell() {
+        harness.coordinator.create("other").join();
+        RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
+        harness.hub.open("other", fromHead(), outlet, harness.loop).join();
+
+        harness.coordinator.delete("other").join();
+
+        await().atMost(SECONDS).until(() -> outlet.closed == CloseReason.SWARM_GONE);
+        assertThat(outlet.received("gone")).hasSize(1);
+        assertThat(harness.hub.streams()).isZero();
+    }
+
+    @Test
+    void aSnapshotIsFollowedByWhatComesAfterItWithoutAGap() {
+        harness.register("agent1");
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int n = 0; n < 500; n++) {
+                harness.change("agent1", n);
+            }
+        });
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        for (int joined = 0; joined < 40; joined++) {
+            harness.change("agent1", -joined - 1);
+            outlets.add(harness.open(new StreamRequest(null, false, true, Filter.ALL)));
+        }
+        writing.join();
+
+        SwarmState state = harness.coordinator.state(SWARM).join();
+        for (RecordingOutlet outlet : outlets) {
+            await().atMost(SECONDS).until(() -> !outlet.received("snapshot").isEmpty());
+            Cursor snapshotAt = cursorOf(outlet.received("snapshot").get(0));
+            await().atMost(SECONDS)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> Math.max(outlet.lastSeq(), snapshotAt.seq()) == state.cursor().seq());
+            assertThat(outlet.events()).isEqualTo(harness.logAfter(snapshotAt));
+        }
+    }
+
+    private static Cursor cursorOf(String message) {
+        int at = message.indexOf("\"cursor\":\"") + 10;
+        return Cursor.parse(message.substring(at, message.indexOf('"', at))).orElseThrow();
+    }
+}
