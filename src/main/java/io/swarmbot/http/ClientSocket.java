@@ -1,6 +1,7 @@
 package io.swarmbot.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,6 +25,9 @@ public final class ClientSocket {
 
     private static final int LOW_WATER_BYTES = 128 * 1024;
 
+    /** What is read at a time, at most. */
+    private static final int STEP_BYTES = 8 * 1024;
+
     private final ChannelHandlerContext context;
 
     private ClientSocket(ChannelHandlerContext context) {
@@ -38,10 +42,19 @@ public final class ClientSocket {
         return context.channel().eventLoop();
     }
 
-    /** Stops reading from the peer while more waits for the socket than the high-water mark. */
-    public void readOnlyWhileWritable() {
-        context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
-        context.pipeline().addFirst(new ReadWhileWritable());
+    /**
+     * From now on reads from the peer step by step: the next bytes are taken only when what came with the last ones was
+     * handled, and while little waits for the socket. Left to itself the loop reads on while handlers queue up behind it,
+     * so a peer that floods fills the memory.
+     */
+    public void readStepwise() {
+        Channel channel = context.channel();
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1))
+                .setAutoRead(false);
+        context.pipeline().addFirst(new StepwiseReader());
+        channel.read();
     }
 
     /** Writes bytes as they are; they stay the caller's. */
@@ -60,13 +73,30 @@ public final class ClientSocket {
         context.close();
     }
 
-    private static final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
+    private static final class StepwiseReader extends ChannelInboundHandlerAdapter {
+
+        private boolean isWaiting;
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext read) {
+            read.fireChannelReadComplete();
+            // Behind the handlers of the messages that this read brought: the loop's tasks run in order.
+            read.channel().eventLoop().execute(() -> readOn(read));
+        }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext changed) {
-            Channel channel = changed.channel();
-            channel.config().setAutoRead(channel.isWritable());
+            if (isWaiting) {
+                readOn(changed);
+            }
             changed.fireChannelWritabilityChanged();
+        }
+
+        private void readOn(ChannelHandlerContext handler) {
+            isWaiting = !handler.channel().isWritable();
+            if (!isWaiting) {
+                handler.read();
+            }
         }
     }
 }

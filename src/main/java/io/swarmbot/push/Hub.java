@@ -206,6 +206,8 @@ public class Hub {
     private void cut(String swarm, CloseReason reason) {
         meters.counter("swarmbot.streams.ended", "reason", reason.wireName()).increment();
         boolean isTheirFault = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
-        LOG.log(isTheirFault ? Level.INFO : Level.DEBUG, () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
+        LOG.log(
+                isTheirFault ? Level.INFO : Level.DEBUG,
+                () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
     }
 }

@@ -93,7 +93,8 @@ public final class LogWindow {
      * @param after a sequence of this log, at most the head
      */
     public Optional<List<LogEntry>> read(long after, PageLimit limit) {
-        long last = head.seq();
+        Cursor newest = head;
+        long last = newest.seq();
         @Nullable LogEntry[] held = slots;
         if (after < tail) {
             return Optional.empty();
@@ -102,8 +103,10 @@ public final class LogWindow {
         long size = 0;
         for (long seq = after + 1; seq <= last && found.size() < limit.entries(); seq++) {
             LogEntry entry = held[index(held, seq)];
-            if (entry == null || entry.seq() != seq) {
-                // Replaced while we looked: what was found so far is still a page without a gap.
+            if (entry == null || entry.seq() != seq || !entry.cursor().epoch().equals(newest.epoch())) {
+                // Replaced while we looked, perhaps by another life of the log that has the same numbers: what was
+                // found so
+                // far is still a page without a gap.
                 return found.isEmpty() ? Optional.empty() : Optional.of(found);
             }
             size += entry.footprint();

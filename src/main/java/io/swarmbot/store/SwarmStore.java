@@ -33,7 +33,8 @@ public interface SwarmStore extends AutoCloseable {
 
     /**
      * Compare-and-append: writes the batch if the log's head is the expected one. When the stage completes with
-     * {@code Appended}, the batch is as durable as this store is configured to be, and every later read sees it.
+     * {@code Appended}, the batch is as durable as this store is configured to be, and every later read sees it. A batch
+     * that is sent again is recognised for as long as its last entry is kept.
      */
     CompletionStage<AppendResult> append(String swarm, Batch batch);
 

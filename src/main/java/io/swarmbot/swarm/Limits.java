@@ -1,6 +1,5 @@
 package io.swarmbot.swarm;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,9 @@ public final class Limits {
 
     /** Bytes of {@code details} and {@code metrics}, compact. */
     public static final int DETAILS = 4 * 1024;
-    /** Bytes of {@code input}, {@code description}, {@code result} and {@code error}, each, compact. */
+    /** Bytes of {@code input}, {@code description}, {@code result} and {@code error}, each, in compact JSON. */
     public static final int CONTENT = 16 * 1024;
-    /** Bytes of a name, a role, a message or a reason. */
+    /** Bytes of a name, a role, a message or a reason, in JSON. */
     public static final int LINE = 1024;
     /** Capabilities of an agent, tasks that it holds, requirements or dependencies of a task. */
     public static final int NAMES = 64;
@@ -25,13 +24,30 @@ public final class Limits {
     }
 
     static void require(String field, @Nullable String value, int bytes) {
-        // A character is three bytes at the most, so a short one needs no counting.
-        if (value != null && value.length() * 3 > bytes) {
-            int size = value.getBytes(StandardCharsets.UTF_8).length;
+        // A character is six bytes at the most, so a short one needs no counting.
+        if (value != null && value.length() * 6 > bytes) {
+            int size = sizeInJson(value);
             if (size > bytes) {
                 throw tooBig(field, size, bytes);
             }
         }
+    }
+
+    /** Bytes in UTF-8 between the quotes: an event holds the text as JSON, and what is escaped there grows. */
+    private static int sizeInJson(String text) {
+        int size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20) {
+                size += "\b\t\n\f\r".indexOf(c) >= 0 ? 2 : 6;
+            } else if (c < 0x80) {
+                size += c == '"' || c == '\\' ? 2 : 1;
+            } else {
+                // Each half of a surrogate pair is two of the pair's four bytes.
+                size += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            }
+        }
+        return size;
     }
 
     static void requireNames(String field, Collection<String> names) {

@@ -262,8 +262,7 @@ public sealed interface TaskCommand extends Command {
     }
 
     private static boolean isRepeated(Task task, @Nullable String agentId, @Nullable Integer attempt) {
-        return agentId != null
-                && task.assignedAgents().contains(agentId)
+        return (agentId == null || task.assignedAgents().contains(agentId))
                 && (attempt == null || attempt == task.attempt());
     }
 

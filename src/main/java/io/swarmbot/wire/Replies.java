@@ -50,7 +50,8 @@ public final class Replies {
             out.writeStartObject();
             out.writeStringField("id", task.id());
             out.writeNumberField("attempt", task.attempt());
-            Wire.string(out, "status", task.status() == null ? null : task.status().wireName());
+            Wire.string(
+                    out, "status", task.status() == null ? null : task.status().wireName());
             out.writeBooleanField("cancel", task.cancel());
             out.writeEndObject();
         }

@@ -41,7 +41,7 @@ class LiveEndpoint {
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
         ClientSocket socket = Objects.requireNonNull(connection.userData().get(LiveRoute.SOCKET));
-        socket.readOnlyWhileWritable();
+        socket.readStepwise();
         LiveSession session = new LiveSession(
                 connection.pathParam("swarm"),
                 coordinator,

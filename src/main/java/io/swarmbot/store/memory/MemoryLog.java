@@ -6,33 +6,37 @@ import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogWindow;
+import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.store.SwarmImage;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One log and its entities. Its lock makes an append atomic for readers; all work under it is short. */
 final class MemoryLog {
-
-    /** How many batches back a batch that is sent again is recognised. */
-    private static final int REMEMBERED_BATCHES = 64;
 
     private record Key(String kind, String id) {}
 
     private final LogWindow entries;
     private final Map<Key, EntityRow> entities = new LinkedHashMap<>();
+    /** Where each batch ended, for as long as its last entry is kept: who sends one again learns that it is in the log. */
     private final Map<String, Cursor> batches = new LinkedHashMap<>();
+
+    private boolean isGone;
 
     MemoryLog(Cursor base, int retainedEvents, long maxBytes, ByteBudget budget) {
         this.entries = new LogWindow(base, retainedEvents, maxBytes, budget);
     }
 
     synchronized AppendResult append(Batch batch) {
+        requireThere();
         Cursor before = batches.get(batch.id());
         if (before != null) {
             return new AppendResult.Appended(before);
@@ -50,13 +54,12 @@ final class MemoryLog {
             }
         }
         batches.put(batch.id(), batch.head());
-        if (batches.size() > REMEMBERED_BATCHES) {
-            batches.remove(batches.keySet().iterator().next());
-        }
+        forgetBatches();
         return new AppendResult.Appended(batch.head());
     }
 
     synchronized ReadResult read(Cursor after, PageLimit limit) {
+        requireThere();
         Cursor head = entries.head();
         if (!after.epoch().equals(head.epoch())) {
             return new Gap(GapReason.EPOCH, head);
@@ -69,12 +72,28 @@ final class MemoryLog {
                 .orElseGet(() -> new Gap(GapReason.EXPIRED, head));
     }
 
-    synchronized SwarmImage image() {
-        return new SwarmImage(entries.head(), List.copyOf(entities.values()));
+    synchronized Optional<SwarmImage> image() {
+        return isGone ? Optional.empty() : Optional.of(new SwarmImage(entries.head(), List.copyOf(entities.values())));
     }
 
+    /** Gives its memory back. Who found the log before it was deleted, and comes after, finds no swarm. */
     synchronized void clear() {
+        isGone = true;
         entries.clear();
         entities.clear();
+        batches.clear();
+    }
+
+    private void forgetBatches() {
+        Iterator<Cursor> oldest = batches.values().iterator();
+        while (oldest.hasNext() && oldest.next().seq() <= entries.tail()) {
+            oldest.remove();
+        }
+    }
+
+    private void requireThere() {
+        if (isGone) {
+            throw new NoSuchSwarmException("of " + entries.head().epoch());
+        }
     }
 }

@@ -64,7 +64,7 @@ public final class MemoryStore implements SwarmStore {
     @Override
     public CompletionStage<Optional<SwarmImage>> load(String swarm) {
         return CompletableFuture.completedFuture(
-                Optional.ofNullable(logs.get(swarm)).map(MemoryLog::image));
+                Optional.ofNullable(logs.get(swarm)).flatMap(MemoryLog::image));
     }
 
     @Override
@@ -101,9 +101,14 @@ public final class MemoryStore implements SwarmStore {
 
     private <T> CompletionStage<T> inLog(String swarm, Function<MemoryLog, T> work) {
         MemoryLog log = logs.get(swarm);
-        return log == null
-                ? CompletableFuture.failedStage(new NoSuchSwarmException(swarm))
-                : CompletableFuture.completedFuture(work.apply(log));
+        if (log == null) {
+            return CompletableFuture.failedStage(new NoSuchSwarmException(swarm));
+        }
+        try {
+            return CompletableFuture.completedFuture(work.apply(log));
+        } catch (NoSuchSwarmException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void tell(String swarm, @Nullable Cursor head) {

@@ -1,0 +1,99 @@
+import { html, nothing } from 'lit';
+import './agents.js';
+import './connection.js';
+import './feed.js';
+import './swarm-select.js';
+import './task-form.js';
+import './tasks.js';
+import { icon } from './icons.js';
+import { Part } from './part.js';
+import { View } from './view.js';
+
+const DEFAULT_SWARM = 'default';
+
+/** The whole page: it chooses the swarm, and lays the parts out. */
+class Dashboard extends Part {
+  constructor() {
+    super();
+    this.view = new View(swarmOfPage());
+    addEventListener('popstate', () => this.view.watch(swarmOfPage()));
+    addEventListener('keydown', (event) => this.#shortcut(event));
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    // What the page said before it started; Lit would draw beside it.
+    this.replaceChildren();
+  }
+
+  render() {
+    const { view } = this;
+    return html`
+      <header class="top">
+        <h1>
+          <a class="brand" href="./" aria-label="SwarmBot, default swarm">
+            <img src="favicon.svg" alt="" width="26" height="26" /> <span>SwarmBot</span>
+          </a>
+        </h1>
+        <swarm-select .view=${view} @swarm-chosen=${(event) => this.#choose(event.detail)}></swarm-select>
+        <swarm-connection .view=${view}></swarm-connection>
+        <button class="primary" data-action="new-task" @click=${() => this.#form.open()}>${icon('plus')} New task</button>
+      </header>
+      ${
+        view.isDemo
+          ? html`<aside class="demo" id="demo" aria-label="Demo">
+              <strong>Demo</strong> Agents and tasks marked <span class="tag">demo</span> are simulated, so that there is
+              something to see.
+            </aside>`
+          : nothing
+      }
+      <swarm-trouble .view=${view}></swarm-trouble>
+      <main ?data-away=${view.client.status.state !== 'live' && view.state}>
+        <swarm-agents .view=${view}></swarm-agents>
+        <swarm-tasks .view=${view} @new-task=${() => this.#form.open()}></swarm-tasks>
+        <swarm-feed .view=${view}></swarm-feed>
+      </main>
+      <swarm-task-form .view=${view}></swarm-task-form>
+      ${this.#toast()}
+    `;
+  }
+
+  #toast() {
+    const { toast } = this.view;
+    return html`<div class="toast-place" role=${toast?.isError ? 'alert' : 'status'}>
+      ${
+        toast
+          ? html`<p class="toast" ?data-error=${toast.isError}>
+              ${toast.text} <button class="quiet" @click=${() => this.view.dismiss()}>Dismiss</button>
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  get #form() {
+    return this.querySelector('swarm-task-form');
+  }
+
+  #choose(swarm) {
+    const url = new URL(location.href);
+    if (swarm === DEFAULT_SWARM) url.searchParams.delete('swarm');
+    else url.searchParams.set('swarm', swarm);
+    history.pushState(null, '', url);
+    this.view.watch(swarm);
+  }
+
+  #shortcut(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, dialog')) return;
+    if (event.key === 'n') this.#form.open();
+    else if (event.key === '/') this.querySelector('swarm-agents input')?.focus();
+    else return;
+    event.preventDefault();
+  }
+}
+
+function swarmOfPage() {
+  return new URLSearchParams(location.search).get('swarm') || DEFAULT_SWARM;
+}
+
+customElements.define('swarm-dashboard', Dashboard);

@@ -1,0 +1,52 @@
+/** Values as people read them. */
+
+const STEPS = [
+  [60, 1, 's'],
+  [3600, 60, 'min'],
+  [86_400, 3600, 'h'],
+  [Infinity, 86_400, 'd'],
+];
+
+/** A duration with one unit, so that it is short and seldom changes: "4 s", "12 min". */
+export function duration(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const [, size, unit] = STEPS.find(([limit]) => seconds < limit);
+  return `${Math.floor(seconds / size)} ${unit}`;
+}
+
+export function ago(timestamp, now) {
+  const milliseconds = now - Date.parse(timestamp);
+  return milliseconds < 2000 ? 'now' : `${duration(milliseconds)} ago`;
+}
+
+export function timeOfDay(timestamp) {
+  const date = new Date(timestamp);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** How long a task has run, or ran; null before its start. */
+export function running(task, now) {
+  if (!task.started_at) return null;
+  const end = task.finished_at ? Date.parse(task.finished_at) : now;
+  const milliseconds = end - Date.parse(task.started_at);
+  return task.finished_at && milliseconds < 1000 ? `${Math.max(0, milliseconds)} ms` : duration(milliseconds);
+}
+
+/** `input_required` as "Input required". */
+export function label(word) {
+  const text = String(word).replaceAll('_', ' ');
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** The first level of free JSON on one line: "step reading · tokens 120". */
+export function oneLine(value) {
+  if (value === null || typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .slice(0, 6)
+    .map(([key, each]) => `${key} ${typeof each === 'object' ? JSON.stringify(each) : each}`)
+    .join(' · ');
+}
+
+export function json(value) {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,86 @@
+import { html, nothing, svg } from 'lit';
+import { AGENT_STATUSES, TASK_STATUSES } from '../swarmbot-client.js';
+import { icon } from './icons.js';
+import { json, label } from './format.js';
+
+/** Status by shape, word and colour. */
+export function statusPill(status) {
+  return html`<span class="status" data-tone=${status}>${icon(status)}<span>${label(status)}</span></span>`;
+}
+
+/** The counts as a bar of proportions; the chips below it say them in numbers. */
+export function proportions(counts) {
+  const entries = Object.entries(counts).filter(([, count]) => count > 0);
+  const sum = entries.reduce((total, [, count]) => total + count, 0);
+  let x = 0;
+  return html`<svg class="proportions" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    ${entries.map(([status, count]) => {
+      const width = (count / sum) * 100;
+      x += width;
+      return svg`<rect data-tone=${status} x=${x - width} width=${Math.max(0.3, width - 0.3)} height="4"></rect>`;
+    })}
+  </svg>`;
+}
+
+/** A filter that shows its count. */
+export function chip({ status, name, count, isOn, choose }) {
+  return html`<button
+    class="chip"
+    data-filter=${status}
+    aria-pressed=${isOn ? 'true' : 'false'}
+    ?data-none=${!count}
+    @click=${choose}
+  >
+    ${TONED.has(status) ? html`<span class="dot" data-tone=${status}></span>` : nothing}${name}<b
+      >${count.toLocaleString('en')}</b
+    >
+  </button>`;
+}
+
+const TONED = new Set([...AGENT_STATUSES, ...TASK_STATUSES]);
+
+/** A native element: it brings its role, and no inline style. */
+export function progress(value, name) {
+  return value === null
+    ? nothing
+    : html`<progress max="100" .value=${value} aria-label=${name}></progress><span class="percent">${value} %</span>`;
+}
+
+/** A line for the terminal, with a button that copies it. */
+export function commandLine(text) {
+  const copy = async ({ currentTarget: button }) => {
+    await navigator.clipboard?.writeText(text);
+    button.dataset.done = '';
+    setTimeout(() => delete button.dataset.done, 1500);
+  };
+  return html`<div class="command">
+    <pre><code>${text}</code></pre>
+    <button type="button" class="quiet" @click=${copy} aria-label="Copy the command">${icon('copy')}</button>
+  </div>`;
+}
+
+/** Names and values of an entity, those that are set; objects as JSON. */
+export function facts(entries) {
+  return html`<dl class="facts">
+    ${entries.filter(isSet).map(([name, value]) => [html`<dt>${name}</dt>`, html`<dd>${fact(value)}</dd>`])}
+  </dl>`;
+}
+
+function isSet([, value]) {
+  return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+function fact(value) {
+  const isNames = Array.isArray(value) && value.every((each) => typeof each === 'string');
+  if (isNames) return value.map((each) => html`<span class="tag">${each}</span> `);
+  return typeof value === 'object' ? html`<pre>${json(value)}</pre>` : String(value);
+}
+
+export function moreLine(count, hint) {
+  return count > 0 ? html`<p class="more">and ${count.toLocaleString('en')} more${hint}</p>` : nothing;
+}
+
+/** The service's address, for command lines. */
+export function swarmUrl(view) {
+  return view.client.url();
+}

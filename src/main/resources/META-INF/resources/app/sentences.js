@@ -1,0 +1,48 @@
+import { label, oneLine } from './format.js';
+
+const LIVENESS = { live: 'is back', stale: 'has fallen silent', lost: 'is lost' };
+
+/** @type {Record<string, (event: object) => {symbol: string, tone?: string, subject?: string, text: string}>} */
+const SENTENCES = {
+  agent_registered: ({ agent }) => ({
+    symbol: 'plus',
+    tone: 'completed',
+    text: `registered${agent.role ? ` as ${agent.role}` : ''}`,
+  }),
+  agent_updated: () => ({ symbol: 'event', text: 'updated its registration' }),
+  agent_removed: () => ({ symbol: 'removed', text: 'left' }),
+  agent_status_changed: (event) => ({ symbol: event.status, tone: event.status, text: statusText(event) }),
+  agent_liveness_changed: ({ liveness }) => ({
+    symbol: liveness === 'live' ? 'idle' : liveness,
+    tone: liveness,
+    text: LIVENESS[liveness] ?? word(liveness),
+  }),
+  task_submitted: ({ task }) => ({ symbol: 'plus', tone: 'pending', text: `${task.type} submitted` }),
+  task_status_changed: ({ status, previous_status: previous, agent_id: agent }) => ({
+    symbol: status,
+    tone: status,
+    text: `${word(previous)} → ${word(status)}${agent ? ` by ${agent}` : ''}`,
+  }),
+  task_progress: ({ progress, message }) => ({
+    symbol: 'progress',
+    tone: 'running',
+    text: [progress === null ? '' : `${progress} %`, message ?? ''].join(' ').trim() || 'goes on',
+  }),
+  reset: () => ({ symbol: 'poll', tone: 'waiting', text: 'Some events were missed; the state was loaded anew.' }),
+};
+
+/** An event as a sentence about its agent or task. A type that this page does not know goes by its name. */
+export function describe(event) {
+  const subject = event.type.startsWith('task_') ? event.task_id : (event.agent_id ?? event.task_id);
+  const sentence = SENTENCES[event.type]?.(event) ?? { symbol: 'event', text: word(event.type) };
+  return { tone: 'idle', subject, ...sentence };
+}
+
+function statusText({ status, previous_status: previous, details, current_task: task }) {
+  if (status === previous) return details ? oneLine(details) : 'cleared its details';
+  return `${word(previous)} → ${word(status)}${task ? ` with ${task}` : ''}`;
+}
+
+function word(name) {
+  return label(name).toLowerCase();
+}

@@ -1,0 +1,123 @@
+import { SwarmClient } from '../swarmbot-client.js';
+import { ServerClock } from './clock.js';
+
+const FEED_KEPT = 200;
+const TICK = 1000;
+
+/**
+ * What the page shows: one client, the newest events, and frames. Whatever changes asks for a frame; parts of the page draw
+ * themselves anew in it, all together, and the busier the swarm, the larger the share of time left to the browser.
+ */
+export class View {
+  #hosts = new Set();
+  #isFrameDue = false;
+  #notBefore = 0;
+
+  /** @param {string} swarm */
+  constructor(swarm) {
+    /** Newest last. */
+    this.feed = [];
+    /** Events since the page was opened: says how many came while the feed stood still. */
+    this.count = 0;
+    this.toast = null;
+    this.watch(swarm);
+    // Ages grow without an event.
+    setInterval(() => this.changed(), TICK);
+  }
+
+  /** Follows this swarm from now on. */
+  watch(swarm) {
+    this.client?.stop();
+    this.swarm = swarm;
+    this.feed = [];
+    this.clock = new ServerClock();
+    this.client = new SwarmClient({
+      swarm,
+      onEvent: (event) => this.#note(event),
+      onState: () => this.changed(),
+      onStatus: () => this.changed(),
+      onReset: () =>
+        this.#feed({ type: 'reset', cursor: `reset ${this.count}`, timestamp: new Date(this.clock.now()).toISOString() }),
+    });
+    // For the console, and for tests.
+    window.swarmbot = this.client;
+    this.client.start();
+    this.changed();
+  }
+
+  get state() {
+    return this.client.state;
+  }
+
+  get now() {
+    return this.clock.now();
+  }
+
+  #note(event) {
+    this.clock.observe(event.timestamp);
+    this.#feed(event);
+  }
+
+  #feed(event) {
+    this.count++;
+    this.feed.push(event);
+    // Trimmed in gulps: moving the whole array for every event would be work for nothing.
+    if (this.feed.length > FEED_KEPT * 2) this.feed = this.feed.slice(-FEED_KEPT);
+    this.changed();
+  }
+
+  /** Says something in passing; errors stay until the next one, or until dismissed. */
+  say(text, isError = false) {
+    this.toast = { text, isError };
+    this.changed();
+    clearTimeout(this.toastTimer);
+    if (!isError) this.toastTimer = setTimeout(() => this.dismiss(), 4000);
+  }
+
+  dismiss() {
+    this.toast = null;
+    this.changed();
+  }
+
+  async cancel(task) {
+    try {
+      await this.client.cancelTask(task.id);
+    } catch (problem) {
+      this.say(`${task.id} was not canceled: ${problem.message}`, true);
+    }
+  }
+
+  /** Whether agents here are marked as a demonstration. */
+  get isDemo() {
+    for (const agent of this.state?.agents.values() ?? []) if (agent.capabilities.includes('demo')) return true;
+    return false;
+  }
+
+  // Frames
+
+  add(host) {
+    this.#hosts.add(host);
+  }
+
+  remove(host) {
+    this.#hosts.delete(host);
+  }
+
+  changed() {
+    if (this.#isFrameDue) return;
+    this.#isFrameDue = true;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) setTimeout(() => requestAnimationFrame(() => this.#frame()), wait);
+    else requestAnimationFrame(() => this.#frame());
+  }
+
+  async #frame() {
+    this.#isFrameDue = false;
+    const startedAt = performance.now();
+    for (const host of this.#hosts) host.requestUpdate();
+    await Promise.all([...this.#hosts].map((host) => host.updateComplete));
+    // Drawing takes a third of the time at the most; a quiet swarm is drawn at once.
+    const took = performance.now() - startedAt;
+    this.#notBefore = performance.now() + Math.min(500, took * 2);
+  }
+}

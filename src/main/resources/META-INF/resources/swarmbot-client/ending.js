@@ -1,0 +1,34 @@
+/**
+ * Why a stream ended, and so what comes next:
+ *
+ * - `again`: the same or a better transport, after a pause, from the cursor;
+ * - `other`: this transport does not work here, the next one may;
+ * - `stop`: coming back as we are would not help.
+ *
+ * @typedef {{kind: 'again'|'other'|'stop', reason: string, problem?: Error, delay?: number, forget?: boolean}} Ending
+ */
+
+export const again = (reason, more = {}) => ({ kind: 'again', reason, ...more });
+export const other = (reason, more = {}) => ({ kind: 'other', reason, ...more });
+export const stop = (reason, more = {}) => ({ kind: 'stop', reason, ...more });
+
+/** The verdict on a WebSocket's close code, by the ranges of the protocol. */
+export function endingOfClose(code, reason, wasConnected) {
+  const why = reason || `closed with ${code}`;
+  if (code === 4101) return other(why);
+  if (code === 1008 || (code >= 4100 && code <= 4199)) return stop(code === 4102 ? 'gone' : why);
+  // A browser does not say why a handshake failed: a refusal, a proxy, no server. The next transport will tell.
+  if (!wasConnected && (code === 1006 || code === 1002)) return other('the handshake failed');
+  return again(why);
+}
+
+/** The verdict on a request that was refused or got no answer. */
+export function endingOfProblem(problem) {
+  const { status, code } = problem;
+  if (problem.isTemporary) return again(code, { problem, delay: problem.retryAfter });
+  if (code === 'bad_cursor') return again(code, { problem, forget: true });
+  if (code === 'transport_off' || status === 405 || status === 406 || status === 426) return other(code, { problem });
+  // An unknown swarm is made by its first command, or comes back with its server: worth asking again.
+  if (status === 404) return again(code, { problem });
+  return stop(code, { problem });
+}
