@@ -73,8 +73,7 @@ class ArchitectureTest {
 
     @Test
     void transportsDoNotKnowOneAnother() {
-        slices()
-                .matching("io.swarmbot.(ws|sse|api)")
+        slices().matching("io.swarmbot.(ws|sse|api)")
                 .should()
                 .notDependOnEachOther()
                 .because("a transport is protocol only; what two of them share is the hub's or http's")
@@ -138,7 +137,8 @@ class ArchitectureTest {
                 .callMethod(ClassLoader.class, "getResource", String.class)
                 .orShould()
                 .callMethod(ClassLoader.class, "getResourceAsStream", String.class)
-                .because("wire types are written by hand, so that no class or resource is found by its name at run time")
+                .because(
+                        "wire types are written by hand, so that no class or resource is found by its name at run time")
                 .check(CLASSES);
     }
 

@@ -57,9 +57,13 @@ public final class ClientSocket {
         channel.read();
     }
 
-    /** Writes bytes as they are; they stay the caller's. */
+    /** Writes bytes as they are; they stay the caller's. Where the connection fails first, {@code whenTaken} never runs. */
     public void write(ByteBuf bytes, Runnable whenTaken) {
-        context.writeAndFlush(bytes.retainedDuplicate()).addListener(done -> whenTaken.run());
+        context.writeAndFlush(bytes.retainedDuplicate()).addListener(done -> {
+            if (done.isSuccess()) {
+                whenTaken.run();
+            }
+        });
     }
 
     /** Bytes that the socket has not taken. */

@@ -14,7 +14,8 @@ public interface Outlet {
     /**
      * Writes the bytes, which stay the caller's.
      *
-     * @param whenTaken run on the event loop when the socket has taken them, or the connection failed
+     * @param whenTaken run on the event loop when the socket has taken them; never where the connection fails before: then
+     *     {@link Subscription#closed} is said
      */
     void write(ByteBuf bytes, Runnable whenTaken);
 

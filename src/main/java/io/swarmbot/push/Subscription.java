@@ -58,6 +58,7 @@ public final class Subscription {
         this.lastWritten = now;
         this.lastHeard = now;
         this.lastPing = now;
+        this.pendingSince = now;
     }
 
     // --- What the transport says ---

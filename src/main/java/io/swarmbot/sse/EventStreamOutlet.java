@@ -32,7 +32,7 @@ final class EventStreamOutlet implements Outlet {
 
     @Override
     public void write(ByteBuf bytes, Runnable whenTaken) {
-        response.write(Buffer.buffer(bytes.duplicate())).onComplete(done -> whenTaken.run());
+        response.write(Buffer.buffer(bytes.duplicate())).onSuccess(done -> whenTaken.run());
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program that works, as the log says.
  *
- * @param currentTask the task it holds that was assigned last
+ * @param currentTask the task it claimed last; once that ended, the one it holds that changed last
  * @param version the sequence of the last event that changed it
  */
 public record Agent(

@@ -3,6 +3,8 @@ package io.swarmbot.swarm;
 import io.swarmbot.store.Batch;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: confined to the swarm's runner.
  */
 final class Group {
+
+    private static final Logger LOG = System.getLogger(Group.class.getName());
 
     /** Events in one append. One command may go a few over. */
     private static final int MAX_EVENTS = 500;
@@ -77,16 +81,25 @@ final class Group {
             if (decision.reply() instanceof Reply.NoTask && request.nanosLeft() > 0) {
                 return false;
             }
-            for (SwarmEvent event : decision.events()) {
-                LogEntry entry = codec.encode(event, writer);
-                entries.add(entry);
-                events.add(event);
+            List<LogEntry> encoded = decision.events().stream()
+                    .map(event -> codec.encode(event, writer))
+                    .toList();
+            for (LogEntry entry : encoded) {
                 bytes += entry.footprint();
             }
+            entries.addAll(encoded);
+            events.addAll(decision.events());
             state = decision.state();
             decided.add(new Decided(request, new Answer(state.cursor(), decision.reply()), null));
         } catch (Rejection rejection) {
             decided.add(new Decided(request, null, rejection));
+        } catch (RuntimeException e) {
+            // A fault of ours ends this command, and none of those around it.
+            LOG.log(
+                    Level.ERROR,
+                    () -> request.command().getClass().getSimpleName() + " failed at " + state.cursor(),
+                    e);
+            decided.add(new Decided(request, null, new Rejection(ErrorCode.INTERNAL, "the service failed")));
         }
         return true;
     }
@@ -111,8 +124,8 @@ final class Group {
         for (String task : tasks) {
             rows.add(state.task(task).map(codec::encode).orElseGet(() -> codec.taskGone(task, version)));
         }
-        if (!state.totals().equals(base.totals())) {
-            rows.add(codec.encode(state.totals(), version));
+        if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(row -> row.json() == null)) {
+            rows.add(codec.encode(state.totals(), state.timestamp(), version));
         }
         return new Batch(id, base.cursor(), entries, rows);
     }

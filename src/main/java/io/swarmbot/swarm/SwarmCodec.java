@@ -3,6 +3,7 @@ package io.swarmbot.swarm;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
+import java.time.Instant;
 import java.util.Collection;
 
 /** Turns events and entities into what a store keeps, and back. Thread-safe. */
@@ -18,7 +19,8 @@ public interface SwarmCodec {
 
     EntityRow encode(Task task);
 
-    EntityRow encode(Totals totals, long version);
+    /** @param timestamp when the newest event happened, since the entity that it was about may be gone */
+    EntityRow encode(Totals totals, Instant timestamp, long version);
 
     /** The row that says that the agent is gone. */
     EntityRow agentGone(String id, long version);

@@ -4,6 +4,7 @@ import io.swarmbot.store.Cursor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
 import org.pcollections.TreePVector;
 
 /**
@@ -52,6 +54,9 @@ public final class SwarmState {
     private final TreePMap<Turn, String> pending;
     private final TreePMap<Long, String> finished;
     private final TreePMap<String, PVector<String>> held;
+    // How many open tasks depend on a task; and those that would be forgotten by now if none did.
+    private final TreePMap<String, Integer> needed;
+    private final TreePSet<String> kept;
 
     private SwarmState(
             String swarm,
@@ -63,7 +68,9 @@ public final class SwarmState {
             Totals totals,
             TreePMap<Turn, String> pending,
             TreePMap<Long, String> finished,
-            TreePMap<String, PVector<String>> held) {
+            TreePMap<String, PVector<String>> held,
+            TreePMap<String, Integer> needed,
+            TreePSet<String> kept) {
         this.swarm = swarm;
         this.limits = limits;
         this.cursor = cursor;
@@ -74,6 +81,8 @@ public final class SwarmState {
         this.pending = pending;
         this.finished = finished;
         this.held = held;
+        this.needed = needed;
+        this.kept = kept;
     }
 
     /** A swarm without agents and tasks at the given cursor. */
@@ -88,37 +97,47 @@ public final class SwarmState {
                 Totals.NONE,
                 TreePMap.empty(),
                 TreePMap.empty(),
-                TreePMap.empty());
+                TreePMap.empty(),
+                TreePMap.empty(),
+                TreePSet.empty());
     }
 
-    /** The state that these entities make up at the given cursor. */
+    /**
+     * The state that these entities make up at the given cursor.
+     *
+     * @param timestamp when an event happened that none of the entities may know of any more
+     */
     public static SwarmState of(
             String swarm,
             SwarmLimits limits,
             Cursor cursor,
             Collection<Agent> agents,
             Collection<Task> tasks,
-            Totals totals) {
+            Totals totals,
+            Instant timestamp) {
         SwarmState state = empty(swarm, limits, cursor);
         for (Agent agent : agents) {
             state = state.with(agent);
         }
         List<Task> byVersion = new ArrayList<>(tasks);
-        byVersion.sort(java.util.Comparator.comparingLong(Task::version));
+        byVersion.sort(Comparator.comparingLong(Task::version));
         for (Task task : byVersion) {
-            state = state.with(task);
+            state = state.withAnother(task);
         }
+        state = state.forgetting();
         return new SwarmState(
                 swarm,
                 limits,
                 cursor,
-                state.timestamp,
+                timestamp.isAfter(state.timestamp) ? timestamp : state.timestamp,
                 state.agents,
                 state.tasks,
                 totals,
                 state.pending,
                 state.finished,
-                state.held);
+                state.held,
+                state.needed,
+                state.kept);
     }
 
     public String swarm() {
@@ -157,7 +176,7 @@ public final class SwarmState {
     }
 
     public int openTasks() {
-        return tasks.size() - finished.size();
+        return tasks.size() - finished.size() - kept.size();
     }
 
     /** The agents behind that id, in order of their ids. */
@@ -178,12 +197,13 @@ public final class SwarmState {
                 .iterator();
     }
 
-    /** The tasks that the agent holds, in the order they were assigned to it. */
+    /** The tasks that the agent holds, the one that changed last at the end: the same order for all who know the log. */
     public List<Task> heldBy(String agentId) {
         List<Task> found = new ArrayList<>();
         for (String id : held.getOrDefault(agentId, TreePVector.empty())) {
             found.add(requireTask(id));
         }
+        found.sort(Comparator.comparingLong(Task::version));
         return found;
     }
 
@@ -202,10 +222,18 @@ public final class SwarmState {
     List<String> forgottenSince(SwarmState earlier) {
         List<String> forgotten = new ArrayList<>();
         for (Map.Entry<Long, String> entry : earlier.finished.entrySet()) {
-            if (tasks.containsKey(entry.getValue())) {
+            if (finished.containsKey(entry.getKey())) {
                 break;
             }
-            forgotten.add(entry.getValue());
+            // It is there where it is needed, or where its id was given to a new task meanwhile.
+            if (!tasks.containsKey(entry.getValue())) {
+                forgotten.add(entry.getValue());
+            }
+        }
+        for (String id : earlier.kept) {
+            if (!tasks.containsKey(id)) {
+                forgotten.add(id);
+            }
         }
         return forgotten;
     }
@@ -241,7 +269,9 @@ public final class SwarmState {
                 counted,
                 pending,
                 finished,
-                held);
+                held,
+                needed,
+                kept);
     }
 
     SwarmState withoutAgent(String id, Stamp stamp) {
@@ -254,10 +284,16 @@ public final class SwarmState {
                 totals.plus(agent.status(), -1),
                 pending,
                 finished,
-                held.minus(id));
+                held.minus(id),
+                needed,
+                kept);
     }
 
     SwarmState with(Task task) {
+        return withAnother(task).forgetting();
+    }
+
+    private SwarmState withAnother(Task task) {
         Task before = tasks.get(task.id());
         Totals counted = totals;
         TreePMap<Turn, String> waiting = pending;
@@ -275,13 +311,41 @@ public final class SwarmState {
         counted = counted.plus(task.status(), 1);
         waiting = task.status() == TaskStatus.PENDING ? waiting.plus(Turn.of(task), task.id()) : waiting;
         ended = task.status().isFinished() ? ended.plus(task.version(), task.id()) : ended;
+        TreePMap<String, Integer> needing = needed;
         TreePMap<String, Task> known = tasks.plus(task.id(), task);
-        if (ended.size() > limits.finishedTasks()) {
+        TreePSet<String> keeping = kept.minus(task.id());
+        boolean wasOpen = before != null && !before.status().isFinished();
+        if (wasOpen == task.status().isFinished()) {
+            for (String id : task.dependencies()) {
+                int dependents = needing.getOrDefault(id, 0) + (wasOpen ? -1 : 1);
+                needing = dependents == 0 ? needing.minus(id) : needing.plus(id, dependents);
+                if (dependents == 0 && keeping.contains(id)) {
+                    keeping = keeping.minus(id);
+                    known = known.minus(id);
+                }
+            }
+        }
+        return at(task.version(), task.updatedAt(), agents, known, counted, waiting, ended, holding, needing, keeping);
+    }
+
+    /** Without the oldest finished tasks beyond the limit; those that open tasks depend on stay for as long as they do. */
+    private SwarmState forgetting() {
+        if (finished.size() <= limits.finishedTasks()) {
+            return this;
+        }
+        TreePMap<Long, String> ended = finished;
+        TreePMap<String, Task> known = tasks;
+        TreePSet<String> keeping = kept;
+        while (ended.size() > limits.finishedTasks()) {
             Map.Entry<Long, String> oldest = java.util.Objects.requireNonNull(ended.firstEntry());
             ended = ended.minus(oldest.getKey());
-            known = known.minus(oldest.getValue());
+            if (needed.containsKey(oldest.getValue())) {
+                keeping = keeping.plus(oldest.getValue());
+            } else {
+                known = known.minus(oldest.getValue());
+            }
         }
-        return at(task.version(), task.updatedAt(), agents, known, counted, waiting, ended, holding);
+        return at(cursor.seq(), timestamp, agents, known, totals, pending, ended, held, needed, keeping);
     }
 
     private static boolean isHeldAlike(Task before, Task after) {
@@ -323,7 +387,9 @@ public final class SwarmState {
             Totals newTotals,
             TreePMap<Turn, String> newPending,
             TreePMap<Long, String> newFinished,
-            TreePMap<String, PVector<String>> newHeld) {
+            TreePMap<String, PVector<String>> newHeld,
+            TreePMap<String, Integer> newNeeded,
+            TreePSet<String> newKept) {
         return new SwarmState(
                 swarm,
                 limits,
@@ -334,7 +400,9 @@ public final class SwarmState {
                 newTotals,
                 newPending,
                 newFinished,
-                newHeld);
+                newHeld,
+                newNeeded,
+                newKept);
     }
 
     private boolean areCompleted(List<String> dependencies) {

@@ -11,6 +11,7 @@ import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.Totals;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ public class JsonCodec implements SwarmCodec {
     private static final String AGENT = "agent";
     private static final String TASK = "task";
     private static final String TOTALS = "totals";
+    private static final String TIMESTAMP = "timestamp";
 
     private final LongAdder encodedEvents = new LongAdder();
 
@@ -59,8 +61,14 @@ public class JsonCodec implements SwarmCodec {
     }
 
     @Override
-    public EntityRow encode(Totals totals, long version) {
-        return new EntityRow(TOTALS, TOTALS, version, Wire.bytes(out -> EntityJson.write(out, totals)));
+    public EntityRow encode(Totals totals, Instant timestamp, long version) {
+        return new EntityRow(TOTALS, TOTALS, version, Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeFieldName(TOTALS);
+            EntityJson.write(out, totals);
+            Wire.time(out, TIMESTAMP, timestamp);
+            out.writeEndObject();
+        }));
     }
 
     @Override
@@ -78,6 +86,7 @@ public class JsonCodec implements SwarmCodec {
         List<Agent> agents = new ArrayList<>();
         List<Task> tasks = new ArrayList<>();
         Totals totals = SwarmState.empty(swarm, limits, cursor).totals();
+        Instant timestamp = Instant.EPOCH;
         for (EntityRow row : rows) {
             byte[] json = row.json();
             if (json == null) {
@@ -87,10 +96,13 @@ public class JsonCodec implements SwarmCodec {
             switch (row.kind()) {
                 case AGENT -> agents.add(EntityJson.agent(fields));
                 case TASK -> tasks.add(EntityJson.task(fields));
-                case TOTALS -> totals = EntityJson.totals(fields);
+                case TOTALS -> {
+                    totals = EntityJson.totals(fields.object(TOTALS));
+                    timestamp = EntityJson.time(fields, TIMESTAMP);
+                }
                 default -> throw new IllegalStateException("a row of kind " + row.kind() + " is not known");
             }
         }
-        return SwarmState.of(swarm, limits, cursor, agents, tasks, totals);
+        return SwarmState.of(swarm, limits, cursor, agents, tasks, totals, timestamp);
     }
 }

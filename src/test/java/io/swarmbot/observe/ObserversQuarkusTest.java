@@ -54,10 +54,14 @@ class ObserversQuarkusTest {
 
         long head = last.cursor().seq();
         await().atMost(Duration.ofSeconds(10)).until(() -> observers.all.size() == head);
-        assertThat(observers.all).containsExactlyElementsOf(LongStream.rangeClosed(1, head).boxed().toList());
+        assertThat(observers.all)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, head).boxed().toList());
         await().atMost(Duration.ofSeconds(10)).until(() -> observers.changes.size() == CHANGES);
         assertThat(observers.thrown).hasSize((int) head);
-        assertThat(observers.slept).as("the sleeping one is still at its first event").hasSize(1);
+        assertThat(observers.slept)
+                .as("the sleeping one is still at its first event")
+                .hasSize(1);
 
         observers.wakeUp.countDown();
         await().atMost(Duration.ofSeconds(10)).until(() -> observers.slept.size() == head);

@@ -50,8 +50,9 @@ class HubTest {
 
         await().until(() -> !outlet.received().isEmpty());
         assertThat(outlet.received().get(0))
-                .isEqualTo("{\"type\":\"connected\",\"data\":\"Connected to SwarmBot\",\"swarm\":\"default\",\"cursor\":\""
-                        + head() + "\",\"resumed\":false,\"protocol\":1}");
+                .isEqualTo(
+                        "{\"type\":\"connected\",\"data\":\"Connected to SwarmBot\",\"swarm\":\"default\",\"cursor\":\""
+                                + head() + "\",\"resumed\":false,\"protocol\":1}");
     }
 
     @Test
@@ -102,7 +103,9 @@ class HubTest {
             return !slow.received("reset").isEmpty();
         });
 
-        assertThat(slow.received("reset").get(0)).contains("\"reason\":\"expired\"").contains("\"cursor\":\"" + head());
+        assertThat(slow.received("reset").get(0))
+                .contains("\"reason\":\"expired\"")
+                .contains("\"cursor\":\"" + head());
     }
 
     @ParameterizedTest
@@ -154,13 +157,15 @@ class HubTest {
         for (int i = 0; i < 100; i++) {
             outlets.add(harness.open(fromHead()));
         }
-        await().until(() -> outlets.stream().noneMatch(outlet -> outlet.received().isEmpty()));
+        await().until(() ->
+                outlets.stream().noneMatch(outlet -> outlet.received().isEmpty()));
         long encodedBefore = harness.codec.encodedEvents();
         int framedBefore = RecordingOutlet.FRAMINGS.get();
 
         harness.change("agent1", 1);
 
-        await().atMost(SECONDS).until(() -> outlets.stream().allMatch(o -> o.events().size() == 1));
+        await().atMost(SECONDS)
+                .until(() -> outlets.stream().allMatch(o -> o.events().size() == 1));
         assertThat(harness.codec.encodedEvents() - encodedBefore).isEqualTo(1);
         assertThat(RecordingOutlet.FRAMINGS.get() - framedBefore).isEqualTo(1);
     }
@@ -172,7 +177,9 @@ class HubTest {
 
         await().atMost(SECONDS).until(() -> stuck.isReset);
 
-        assertThat(harness.meters.counter("swarmbot.streams.ended", "reason", "too_slow").count())
+        assertThat(harness.meters
+                        .counter("swarmbot.streams.ended", "reason", "too_slow")
+                        .count())
                 .isEqualTo(1);
         assertThat(harness.hub.streams()).isZero();
     }
@@ -193,7 +200,8 @@ class HubTest {
         RecordingOutlet answering = harness.open(fromHead());
 
         await().atMost(SECONDS).until(() -> {
-            harness.loop.execute(() -> Objects.requireNonNull(answering.subscription).heard());
+            harness.loop.execute(
+                    () -> Objects.requireNonNull(answering.subscription).heard());
             return silent.isReset;
         });
 
@@ -210,8 +218,9 @@ class HubTest {
 
         Cursor moved = harness.change("agent1", 1);
 
-        await().atMost(SECONDS).until(() -> outlet.received("heartbeat").stream()
-                .anyMatch(line -> line.equals("{\"type\":\"heartbeat\",\"cursor\":\"" + moved + "\"}")));
+        await().atMost(SECONDS)
+                .until(() -> outlet.received("heartbeat").stream()
+                        .anyMatch(line -> line.equals("{\"type\":\"heartbeat\",\"cursor\":\"" + moved + "\"}")));
         assertThat(outlet.events()).isEmpty();
     }
 
@@ -249,7 +258,8 @@ class HubTest {
             Cursor snapshotAt = cursorOf(outlet.received("snapshot").get(0));
             await().atMost(SECONDS)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> Math.max(outlet.lastSeq(), snapshotAt.seq()) == state.cursor().seq());
+                    .until(() -> Math.max(outlet.lastSeq(), snapshotAt.seq())
+                            == state.cursor().seq());
             assertThat(outlet.events()).isEqualTo(harness.logAfter(snapshotAt));
         }
     }

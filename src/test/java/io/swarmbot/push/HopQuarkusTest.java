@@ -1,0 +1,43 @@
+package io.swarmbot.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the whole log at hand nobody misses anything. */
+@QuarkusTest
+class HopQuarkusTest extends HopContract {
+
+    @ParameterizedTest
+    @ValueSource(longs = {20261123L, 0L})
+    void whoeverHopsBetweenTransportsSeesTheLogEachEventOnceInOrder(long fixedSeed) {
+        long seed = fixedSeed != 0 ? fixedSeed : new Random().nextLong();
+        System.out.println("whoeverHopsBetweenTransports seed " + seed);
+        String start = head();
+        CompletableFuture<Void> writing = write(10_000);
+        List<CompletableFuture<Seen>> followers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Random random = new Random(seed + i);
+            followers.add(
+                    CompletableFuture.supplyAsync(() -> follow(random, writing), task -> new Thread(task).start()));
+        }
+        writing.join();
+
+        List<String> log = logAfter(start);
+        assertThat(log).hasSize(10_000);
+        for (CompletableFuture<Seen> follower : followers) {
+            Seen seen = follower.join();
+            System.out.println("  hops " + seen.hops + ", events " + (seen.events.size() - 1));
+            int from = log.size() - (seen.events.size() - 1);
+            assertThat(seen.resets).isZero();
+            assertThat(seen.events.subList(1, seen.events.size())).isEqualTo(log.subList(from, log.size()));
+            assertThat(seen.details).isEqualTo(trueDetails());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.swarmbot.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Follows a swarm by server-sent events, read by the rules of the HTML standard (9.2.6), and keeps the ids. */
+public final class EventStreamClient extends Inbox {
+
+    private final RawConnection connection;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /**
+     * What stands between two empty lines.
+     *
+     * @param id null where the block has none
+     * @param event null on a block that is an id alone
+     */
+    public record Block(String id, String event, String data) {}
+
+    private EventStreamClient(RawConnection connection) {
+        this.connection = connection.withoutTimeout();
+    }
+
+    /** @param query the parameters as they stand behind the question mark, or an empty string */
+    public static EventStreamClient open(URI server, String swarm, String query, String... headers) {
+        RawConnection connection = RawConnection.to(server);
+        RawConnection.Response head = ask(connection, swarm, query, headers);
+        if (head.status() != 200 || !head.header("Content-Type").startsWith("text/event-stream")) {
+            throw new AssertionError("no event stream but " + head);
+        }
+        EventStreamClient client = new EventStreamClient(connection);
+        Thread reader = new Thread(() -> client.read(head), "event-stream-client");
+        reader.setDaemon(true);
+        reader.start();
+        client.await("connected");
+        return client;
+    }
+
+    /** A client that was cut off comes back. */
+    public static EventStreamClient resume(URI server, String swarm, String query, String lastEventId) {
+        return open(server, swarm, query, "Last-Event-ID", lastEventId);
+    }
+
+    /** What is answered to a request that cannot be served. */
+    public static RawConnection.Response refused(URI server, String swarm, String query, String... headers) {
+        try (RawConnection connection = RawConnection.to(server)) {
+            send(connection, swarm, query, headers);
+            return connection.receive();
+        }
+    }
+
+    public List<Block> blocks() {
+        synchronized (blocks) {
+            return List.copyOf(blocks);
+        }
+    }
+
+    @Override
+    public void closeHard() {
+        readOn();
+        connection.reset();
+    }
+
+    private static RawConnection.Response ask(RawConnection connection, String swarm, String query, String... headers) {
+        send(connection, swarm, query, headers);
+        return connection.receiveHead();
+    }
+
+    private static void send(RawConnection connection, String swarm, String query, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Accept", "text/event-stream"));
+        all.addAll(List.of(headers));
+        String target = "/api/v1/swarms/" + swarm + "/events" + (query.isEmpty() ? "" : "?" + query);
+        connection.request("GET", target, all.toArray(String[]::new));
+    }
+
+    private void read(RawConnection.Response head) {
+        try {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(connection.body(head), UTF_8));
+            String id = null;
+            String event = null;
+            StringBuilder data = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isEmpty()) {
+                    holdWhileStopped();
+                    dispatch(new Block(id, event, data.toString()));
+                    id = null;
+                    event = null;
+                    data.setLength(0);
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("event: ")) {
+                    event = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    data.append(line, 6, line.length());
+                } else if (!line.startsWith(":")) {
+                    throw new AssertionError("not a line of an event stream: " + line);
+                }
+            }
+            ended();
+        } catch (IOException e) {
+            ended();
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            failed(e);
+        }
+    }
+
+    private void dispatch(Block block) {
+        synchronized (blocks) {
+            blocks.add(block);
+        }
+        if (block.event() == null) {
+            if (block.id() != null) {
+                take(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", "heartbeat")
+                                .put("cursor", block.id()),
+                        block.id());
+            }
+            return;
+        }
+        JsonNode message = parse(block.data());
+        if (!StreamClient.typeOf(message).equals(block.event())) {
+            throw new AssertionError("event and type differ: " + block);
+        }
+        take(message, block.id());
+    }
+}
