@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SnapshotPart(Message message, @Nullable Place next) {
 
-    /** Bytes of one part, so that a large swarm blocks no connection and fills no memory. One entity may go over. */
+    /** Bytes of one part, so that a large swarm blocks no connection and fills no memory. An entity alone may be larger. */
     public static final int MAX_BYTES = 64 * 1024;
 
     /**
@@ -90,14 +90,15 @@ public record SnapshotPart(Message message, @Nullable Place next) {
         /** True where it took all of them. */
         boolean take(Iterator<E> entities, int room) {
             while (entities.hasNext()) {
-                if (bytes.size() > 1 && bytes.size() >= room) {
-                    return false;
-                }
                 E entity = entities.next();
+                byte[] json = encoding.apply(entity);
                 if (bytes.size() > 1) {
+                    if (bytes.size() + json.length >= room) {
+                        return false;
+                    }
                     bytes.write(',');
                 }
-                bytes.writeBytes(encoding.apply(entity));
+                bytes.writeBytes(json);
                 last = id.apply(entity);
             }
             return true;

@@ -1,0 +1,258 @@
+package io.swarmbot.store;
+
+import static io.swarmbot.store.LogDriver.EVERYTHING;
+import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.store.LogDriver.newId;
+import static io.swarmbot.store.LogDriver.row;
+import static io.swarmbot.store.LogEntries.seqs;
+import static io.swarmbot.store.LogEntries.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmbot.store.AppendResult.Appended;
+import io.swarmbot.store.AppendResult.Conflict;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.ReadResult.Page;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every store promises, asked through the SPI. A store passes it with a subclass that says how to make one.
+ *
+ * <p>What happens when many ask at once is in {@link SwarmStoreRaceContract}, what is told and forgotten in {@link
+ * SwarmStoreLifeContract}; both come with it.
+ */
+public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
+
+    private static Batch batch(Cursor head, int entries, EntityRow... rows) {
+        return new Batch(newId(), head, LogEntries.after(head, entries), List.of(rows));
+    }
+
+    @Test
+    void whatWasAppendedIsReadByEveryLaterRead() {
+        Batch batch = batch(log.head(), 3);
+
+        AppendResult result = log.append(batch);
+
+        assertThat(result).isEqualTo(new Appended(batch.head()));
+        assertThat(log.page(batch.expectedHead(), EVERYTHING).head()).isEqualTo(batch.head());
+        assertThat(texts(log.page(batch.expectedHead(), EVERYTHING).entries())).isEqualTo(texts(batch.entries()));
+        assertThat(log.head()).isEqualTo(batch.head());
+    }
+
+    @Test
+    void everyFieldOfAnEntryComesBack() {
+        Cursor head = log.head();
+        LogEntry full = LogEntries.at(head.plus(1));
+        LogEntry bare = new LogEntry(head.plus(2), "log", null, null, "replica2", new byte[] {'{', '}'});
+
+        log.append(new Batch(newId(), head, List.of(full, bare), List.of()));
+
+        assertThat(log.entriesAfter(head))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(full, bare);
+    }
+
+    @Test
+    void anAppendThatExpectsAnOlderHeadWritesNothing() {
+        Cursor start = log.head();
+        Cursor head = log.append(2, row("agent", "a", 1, "first"));
+
+        AppendResult result = log.append(batch(start, 1, row("agent", "a", 1, "second")));
+
+        assertThat(result).isInstanceOf(Conflict.class);
+        assertThat(log.head()).isEqualTo(head);
+        assertThat(seqs(log.entriesAfter(start))).containsExactly(1L, 2L);
+        assertThat(log.rows()).containsOnlyKeys("agent/a").containsValue("1 first");
+    }
+
+    @Test
+    void aConflictBringsWhatWasMissed() {
+        log.append(3);
+        Cursor known = log.head();
+        Cursor head = log.append(4);
+
+        Conflict conflict = (Conflict) log.append(batch(known, 1));
+
+        Page missed = (Page) conflict.missed();
+        assertThat(missed.head()).isEqualTo(head);
+        assertThat(texts(missed.entries())).isEqualTo(texts(LogEntries.after(known, 4)));
+    }
+
+    @Test
+    void aConflictThatBringsOnlyAPartBringsTheOldest() {
+        Cursor start = log.head();
+        for (int n = 0; n < 6; n++) {
+            log.append(500);
+        }
+
+        Conflict conflict = (Conflict) log.append(batch(start, 1));
+
+        Page missed = (Page) conflict.missed();
+        assertThat(missed.entries()).isNotEmpty();
+        assertThat(seqs(missed.entries())).isEqualTo(seqs(1, missed.entries().size()));
+        assertThat(missed.head().seq()).isEqualTo(3_000);
+    }
+
+    @Test
+    void anAppendThatExpectsWhatNeverWasIsAConflictWithoutAPage() {
+        Cursor head = log.append(2);
+
+        Conflict ahead = (Conflict) log.append(batch(head.plus(5), 1));
+        Conflict otherLife = (Conflict) log.append(batch(new Cursor("other", head.seq()), 1));
+
+        assertThat(ahead.missed()).isEqualTo(new Gap(GapReason.UNKNOWN, head));
+        assertThat(otherLife.missed()).isEqualTo(new Gap(GapReason.EPOCH, head));
+        assertThat(log.head()).isEqualTo(head);
+    }
+
+    @Test
+    void theSameBatchSentAgainIsAppendedOnce() {
+        Cursor start = log.head();
+        Batch batch = batch(start, 3, row("agent", "a", 3, "first"));
+        log.append(batch);
+
+        AppendResult again = log.append(batch);
+
+        assertThat(again).isEqualTo(new Appended(batch.head()));
+        assertThat(seqs(log.entriesAfter(start))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aBatchIsKnownAgainHoweverManyCameAfterIt() {
+        Cursor start = log.head();
+        Batch batch = batch(start, 1, row("agent", "a", 1, "first"));
+        log.append(batch);
+        for (int n = 0; n < 500; n++) {
+            log.append(1, row("agent", "a", n + 2, "later"));
+        }
+
+        AppendResult again = log.append(batch);
+
+        assertThat(again).isEqualTo(new Appended(batch.head()));
+        assertThat(seqs(log.entriesAfter(start))).isEqualTo(seqs(1, 501));
+        assertThat(log.rows()).containsEntry("agent/a", "501 later");
+    }
+
+    @Test
+    void aBatchThatMetAConflictIsNotKnown() {
+        Cursor start = log.head();
+        log.append(1);
+        Batch late = batch(start, 1);
+        log.append(late);
+
+        AppendResult again = log.append(late);
+
+        assertThat(again).isInstanceOf(Conflict.class);
+        assertThat(seqs(log.entriesAfter(start))).containsExactly(1L);
+    }
+
+    @Test
+    void theImageHoldsTheNewestRowOfEachEntity() {
+        log.append(2, row("agent", "a", 1, "a1"), row("task", "a", 2, "t2"));
+
+        log.append(2, row("agent", "b", 3, "b3"), row("agent", "a", 4, "a4 Zürich 🐝"));
+
+        assertThat(log.rows())
+                .containsOnlyKeys("agent/a", "agent/b", "task/a")
+                .containsEntry("agent/a", "4 a4 Zürich 🐝")
+                .containsEntry("agent/b", "3 b3")
+                .containsEntry("task/a", "2 t2");
+    }
+
+    @Test
+    void aDeletedRowIsGoneFromTheImageUntilItIsWrittenAgain() {
+        log.append(1, row("agent", "a", 1, "a1"), row("task", "a", 1, "t1"));
+
+        log.append(1, row("agent", "a", 2, null), row("agent", "never", 2, null));
+
+        assertThat(log.rows()).containsOnlyKeys("task/a");
+        log.append(1, row("agent", "a", 3, "a3"));
+        assertThat(log.rows()).containsEntry("agent/a", "3 a3");
+    }
+
+    @Test
+    void aPageHoldsTheOldestAfterTheCursorUpToItsNumber() {
+        Cursor start = log.head();
+        Cursor head = log.append(10);
+
+        Page page = log.page(start.plus(3), new PageLimit(4, 1 << 20));
+
+        assertThat(seqs(page.entries())).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(page.head()).isEqualTo(head);
+    }
+
+    @Test
+    void aPageHoldsTheOldestUpToItsBytesAndOneAtLeast() {
+        Cursor start = log.head();
+        log.append(10, 1_000);
+        int footprint = LogEntries.at(start.plus(1), 1_000).footprint();
+
+        assertThat(seqs(log.page(start, new PageLimit(100, 3 * footprint)).entries()))
+                .containsExactly(1L, 2L, 3L);
+        assertThat(seqs(log.page(start, new PageLimit(100, 3 * footprint - 1)).entries()))
+                .containsExactly(1L, 2L);
+        assertThat(seqs(log.page(start, new PageLimit(100, 1)).entries())).containsExactly(1L);
+    }
+
+    @Test
+    void aReaderAtTheHeadGetsAnEmptyPage() {
+        Cursor head = log.append(3);
+
+        assertThat(log.read(head, EVERYTHING)).isEqualTo(new Page(List.of(), head));
+    }
+
+    @Test
+    void aCursorThatWasNeverGivenOutIsUnknown() {
+        Cursor head = log.append(3);
+
+        assertThat(log.read(head.plus(1), EVERYTHING)).isEqualTo(new Gap(GapReason.UNKNOWN, head));
+    }
+
+    @Test
+    void aCursorOfAnotherLifeOfTheLogSaysSo() {
+        Cursor head = log.append(3);
+
+        assertThat(log.read(new Cursor("other", 2), EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, head));
+    }
+
+    @Test
+    void anAppendAsLargeAsTheyComeIsOne() {
+        Cursor start = log.head();
+        List<LogEntry> entries = LogEntries.after(start, 500, 1_000);
+
+        AppendResult result = log.append(new Batch(newId(), start, entries, List.of()));
+
+        assertThat(result).isEqualTo(new Appended(start.plus(500)));
+        assertThat(texts(log.entriesAfter(start))).isEqualTo(texts(entries));
+    }
+
+    @Test
+    void swarmsDoNotTouchEachOther() {
+        LogDriver other = LogDriver.in(store, "other");
+        log.append(2, row("agent", "a", 1, "mine"));
+
+        other.append(3, row("agent", "a", 1, "theirs"));
+
+        assertThat(log.head().seq()).isEqualTo(2);
+        assertThat(other.head().seq()).isEqualTo(3);
+        assertThat(log.rows()).containsEntry("agent/a", "1 mine");
+        assertThat(other.rows()).containsEntry("agent/a", "1 theirs");
+    }
+
+    @Test
+    void whatNamesASwarmThatIsNotThereFails() {
+        LogDriver missing = new LogDriver(store, "missing");
+
+        assertThatThrownBy(() -> missing.append(batch(new Cursor("e", 0), 1))).isInstanceOf(NoSuchSwarmException.class);
+        assertThatThrownBy(() -> missing.read(new Cursor("e", 0), EVERYTHING)).isInstanceOf(NoSuchSwarmException.class);
+        assertThat(join(store.load("missing"))).isEmpty();
+        assertThat(missing.delete()).isFalse();
+    }
+
+    @Test
+    void aStoreThatWorksSaysSo() {
+        assertThat(store.check()).succeedsWithin(java.time.Duration.ofSeconds(10));
+    }
+}
