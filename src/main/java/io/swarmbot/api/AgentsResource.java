@@ -7,6 +7,7 @@ import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
 import io.swarmbot.wire.Fields;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
@@ -90,9 +92,10 @@ public class AgentsResource {
             @PathParam("swarm") String swarm,
             @PathParam("agent") String agent,
             @QueryParam("wait") @Nullable String wait,
+            @Context HttpServerResponse connection,
             byte @Nullable [] body) {
         Fields fields = Bodies.optional(body).with(AGENT, agent);
-        return answers.command(swarm, "claim", wait == null ? fields : fields.with("wait", wait));
+        return answers.waitingCommand(swarm, "claim", wait == null ? fields : fields.with("wait", wait), connection);
     }
 
     @DELETE

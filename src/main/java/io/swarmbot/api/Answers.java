@@ -12,6 +12,7 @@ import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.CommandReader;
 import io.swarmbot.wire.Fields;
 import io.swarmbot.wire.Replies;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -33,13 +34,19 @@ class Answers {
 
     /** Reads the command of that name, gives it, and answers with what became of it. */
     CompletableFuture<Response> command(String swarm, String type, Fields fields) {
-        return command(swarm, CommandReader.read(type, fields));
+        return submit(swarm, CommandReader.read(type, fields)).thenApply(done -> response(swarm, done));
     }
 
-    private CompletableFuture<Response> command(String swarm, Command command) {
-        Identifiers.require("swarm", swarm);
-        CompletableFuture<Answer> answer = coordinator.submit(swarm, command);
+    /** The same for a command that may wait: a client that hangs up withdraws it. */
+    CompletableFuture<Response> waitingCommand(
+            String swarm, String type, Fields fields, HttpServerResponse connection) {
+        CompletableFuture<Answer> answer = submit(swarm, CommandReader.read(type, fields));
+        connection.closeHandler(closed -> answer.cancel(false));
         return answer.thenApply(done -> response(swarm, done));
+    }
+
+    private CompletableFuture<Answer> submit(String swarm, Command command) {
+        return coordinator.submit(Identifiers.require("swarm", swarm), command);
     }
 
     /** The swarm as it is, at or after {@code at_least} where the request names it. */

@@ -79,7 +79,8 @@ public class TasksResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> submit(@PathParam("swarm") String swarm, byte @Nullable [] body) {
-        return answers.command(swarm, "submit_task", Bodies.required(body).renamed("id", TASK));
+        return answers.command(
+                swarm, "submit_task", Bodies.required(body).renamed("id", TASK).renamed("type", "task_type"));
     }
 
     @POST

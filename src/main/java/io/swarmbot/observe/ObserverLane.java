@@ -135,11 +135,15 @@ final class ObserverLane {
         LOG.log(
                 Level.WARNING,
                 () -> "observer " + name() + " lagged beyond the log of " + swarm + ", now at " + gap.head());
-        dispatcher
-                .beans()
-                .getEvent()
-                .select(EventGap.class)
-                .fire(new EventGap(swarm, name(), gap.reason(), gap.head()));
+        try {
+            dispatcher
+                    .beans()
+                    .getEvent()
+                    .select(EventGap.class)
+                    .fire(new EventGap(swarm, name(), gap.reason(), gap.head()));
+        } catch (Exception | Error e) {
+            LOG.log(Level.ERROR, () -> "who observes gaps threw", e);
+        }
     }
 
     private void fire(SwarmEvent event) {
@@ -148,7 +152,7 @@ final class ObserverLane {
         }
         try {
             observer.notify(event);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             // Bytecode may throw what its signature does not say. Said at the first, second, fourth, eighth ... time.
             long times = failures.incrementAndGet();
             if (Long.bitCount(times) == 1) {

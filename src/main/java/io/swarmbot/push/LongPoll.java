@@ -2,10 +2,13 @@ package io.swarmbot.push;
 
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmCoordinator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -98,7 +101,10 @@ public class LongPoll {
                         result.complete(new Result(
                                 gap.head(), List.of(), false, gap.reason().wireName()));
                     } else {
-                        result.completeExceptionally(failure);
+                        result.completeExceptionally(
+                                failure instanceof NoSuchSwarmException
+                                        ? new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + swarm + "' is no more")
+                                        : failure);
                     }
                 });
             }

@@ -40,12 +40,17 @@ public final class Subscription {
     private SnapshotPart.Place place = SnapshotPart.Place.START;
     private boolean isWriting;
     private boolean isReading;
+    /** Tells a page that was asked for before a reset from one asked for after it. */
+    private int resets;
+
     private boolean isClosed;
     private @Nullable CloseReason ending;
     private int writtenAnswers;
     private long writingSince;
     private long pendingSince;
-    private long lastWritten;
+    /** When the peer was last told where it is. Answers to commands do not tell. */
+    private long lastPlaced;
+
     private long lastHeard;
     private long lastPing;
 
@@ -55,7 +60,7 @@ public final class Subscription {
         this.outlet = outlet;
         this.filter = request.filter();
         this.wantsSnapshot = request.snapshot();
-        this.lastWritten = now;
+        this.lastPlaced = now;
         this.lastHeard = now;
         this.lastPing = now;
         this.pendingSince = now;
@@ -91,6 +96,11 @@ public final class Subscription {
         }
         ending = reason;
         pump();
+    }
+
+    /** Whether it takes nothing more from its peer. */
+    public boolean isEnding() {
+        return ending != null || isClosed;
     }
 
     /** Frees the connection at once. */
@@ -134,6 +144,7 @@ public final class Subscription {
 
     /** The log was trimmed or lost under this cursor. */
     void reset(Gap gap) {
+        resets++;
         Cursor head = resetTarget(gap.head());
         outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
@@ -193,7 +204,7 @@ public final class Subscription {
         } else {
             place = next;
         }
-        write(outlet.framing().frame(List.of(part.message())));
+        writePlace(outlet.framing().frame(List.of(part.message())));
     }
 
     private void deliver() {
@@ -204,7 +215,7 @@ public final class Subscription {
         }
         position = batch.to();
         if (batch.bytes() != null) {
-            write(batch.bytes());
+            writePlace(batch.bytes());
         } else if (position < feed.head().seq()) {
             shard.signal();
         }
@@ -213,11 +224,17 @@ public final class Subscription {
     /** The memory does not reach back so far: one page from the store, and on from there. */
     private void readStore() {
         isReading = true;
+        int before = resets;
         feed.read(feed.at(position), Shard.PAGE)
                 .whenComplete((result, failure) -> shard.execute(() -> {
                     isReading = false;
-                    if (!isClosed) {
+                    if (isClosed) {
+                        return;
+                    }
+                    if (before == resets) {
                         wasRead(result, failure);
+                    } else {
+                        pump();
                     }
                 }));
     }
@@ -237,7 +254,7 @@ public final class Subscription {
             if (wanted.isEmpty()) {
                 shard.signal();
             } else {
-                write(outlet.framing().frame(wanted));
+                writePlace(outlet.framing().frame(wanted));
             }
         } else {
             // The next tick tries again; until then the stream stands still at its cursor.
@@ -248,8 +265,13 @@ public final class Subscription {
     private void write(ByteBuf bytes) {
         isWriting = true;
         writingSince = shard.now();
-        lastWritten = writingSince;
         outlet.write(bytes, this::taken);
+    }
+
+    /** Writes what tells the peer where it is. */
+    private void writePlace(ByteBuf bytes) {
+        write(bytes);
+        lastPlaced = writingSince;
     }
 
     private void taken() {
@@ -283,8 +305,8 @@ public final class Subscription {
             cut(CloseReason.SILENT);
             return;
         }
-        if (isAtRest() && now - lastWritten >= settings.heartbeatEvery().toNanos()) {
-            write(shard.heartbeat(position, outlet.framing()));
+        if (isAtRest() && now - lastPlaced >= settings.heartbeatEvery().toNanos()) {
+            writePlace(shard.heartbeat(position, outlet.framing()));
         } else {
             pump();
         }

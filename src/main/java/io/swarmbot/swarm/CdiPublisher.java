@@ -33,7 +33,7 @@ class CdiPublisher implements Publisher {
         for (ObserverMethod<? super Object> observer : interested) {
             try {
                 observer.notify(notice);
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
                 LOG.log(Level.ERROR, () -> "observer " + observer.getBeanClass().getName() + " threw on " + notice, e);
             }
         }

@@ -54,7 +54,7 @@ final class Group {
 
     /** Nobody waits for it and nothing is to be written. */
     boolean isEmpty() {
-        return decided.isEmpty();
+        return decided.isEmpty() && entries.isEmpty();
     }
 
     boolean hasEvents() {
@@ -78,9 +78,6 @@ final class Group {
     boolean decide(Request request, Instant now) {
         try {
             Decision decision = Draft.decide(state, request.command(), now);
-            if (decision.reply() instanceof Reply.NoTask && request.nanosLeft() > 0) {
-                return false;
-            }
             List<LogEntry> encoded = decision.events().stream()
                     .map(event -> codec.encode(event, writer))
                     .toList();
@@ -90,6 +87,10 @@ final class Group {
             entries.addAll(encoded);
             events.addAll(decision.events());
             state = decision.state();
+            if (decision.reply() instanceof Reply.NoTask && request.nanosLeft() > 0) {
+                // What it did all the same stays: its agent lives.
+                return false;
+            }
             decided.add(new Decided(request, new Answer(state.cursor(), decision.reply()), null));
         } catch (Rejection rejection) {
             decided.add(new Decided(request, null, rejection));

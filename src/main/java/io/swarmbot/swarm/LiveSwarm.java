@@ -67,6 +67,7 @@ final class LiveSwarm implements SwarmView {
     // The runner's own.
     private final ArrayDeque<Request> again = new ArrayDeque<>();
     private final WaitingClaims waitingClaims;
+    private @Nullable Group underWay;
 
     LiveSwarm(SwarmState state, SwarmContext context) {
         this.name = state.swarm();
@@ -107,7 +108,11 @@ final class LiveSwarm implements SwarmView {
         if (state.cursor().seq() >= cursor.seq()) {
             reached.complete(state);
         } else {
-            readers.add(new Reader(cursor.seq(), reached));
+            Reader reader = new Reader(cursor.seq(), reached);
+            readers.add(reader);
+            reached.whenComplete((seen, failure) -> readers.remove(reader));
+            // It may have come there between the look and the entry.
+            tellReaders();
             moved(cursor);
         }
         return reached;
@@ -127,7 +132,8 @@ final class LiveSwarm implements SwarmView {
         schedule();
     }
 
-    private void claimsAreDue() {
+    /** Claims that wait are to be looked at: some may be over, and the others show that their agents live. */
+    void claimsAreDue() {
         isExpiryDue.set(true);
         schedule();
     }
@@ -147,18 +153,30 @@ final class LiveSwarm implements SwarmView {
             }
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, () -> "swarm " + name + " failed at " + state.cursor(), e);
-            rejectAll(new Rejection(ErrorCode.INTERNAL, "the service failed"));
+            Rejection failed = new Rejection(ErrorCode.INTERNAL, "the service failed");
+            if (underWay != null) {
+                underWay.reject(failed);
+                underWay = null;
+            }
+            rejectAll(failed);
             isRunning.set(false);
+            if (hasWork()) {
+                schedule();
+            }
         }
     }
 
     /** Does one thing; false where the run is over, or is taken up again elsewhere. */
     private boolean runOnce() {
         if (isGone) {
-            rejectAll(new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + name + "' is no more"));
+            Rejection gone = new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + name + "' is no more");
+            rejectAll(gone);
+            readers.forEach(reader -> reader.reached().completeExceptionally(gone));
         }
         if (isExpiryDue.getAndSet(false)) {
             waitingClaims.expire(state.cursor());
+            // Whoever waits on an open line is not silent.
+            waitingClaims.forEach(claim -> heard(claim.command().speaker(), state));
         }
         Cursor target = rumour;
         rumour = null;
@@ -166,11 +184,13 @@ final class LiveSwarm implements SwarmView {
             return await(context.store().read(name, state.cursor(), CATCH_UP), this::caughtUp);
         }
         Group group = collect();
+        underWay = group;
         if (group.hasEvents()) {
             Batch batch = group.batch(context.nextBatchId());
             return await(context.store().append(name, batch), appended(group, batch, FIRST_RETRY_MILLIS));
         }
         group.answer();
+        underWay = null;
         if (!group.isEmpty()) {
             return true;
         }
@@ -210,16 +230,22 @@ final class LiveSwarm implements SwarmView {
 
     private Continuation<AppendResult> appended(Group group, Batch batch, long retryMillis) {
         return (result, failure) -> {
-            if (failure instanceof StoreException store && !store.isOutcomeKnown()) {
+            // While an earlier outcome is open, a refusal settles nothing: it only speaks of the last time.
+            if (failure instanceof StoreException store && (isSettling || !store.isOutcomeKnown())) {
                 return settle(group, batch, retryMillis, store);
             }
-            isSettling = false;
+            if (isSettling) {
+                isSettling = false;
+                // Nobody could be heard meanwhile.
+                lastSeen.restart();
+            }
             if (result instanceof AppendResult.Appended) {
                 commit(group);
                 return true;
             }
             if (result instanceof AppendResult.Conflict conflict) {
                 group.requests().forEach(again::add);
+                underWay = null;
                 return caughtUp(conflict.missed(), null);
             }
             group.reject(rejectionOf(failure));
@@ -232,6 +258,7 @@ final class LiveSwarm implements SwarmView {
         state = group.state();
         tell(new GroupCommitted(name, from, state.cursor(), group.entries(), true), group.mayWakeClaims());
         group.answer();
+        underWay = null;
     }
 
     /**

@@ -184,6 +184,7 @@ public class SwarmCoordinator {
                 // This process slept; it cannot know who spoke meanwhile.
                 live.lastSeen().restart();
             }
+            live.claimsAreDue();
             live.lastSeen().retain(live.state());
             SweepLiveness sweep =
                     new SweepLiveness(live.lastSeen()::silence, settings.staleAfter(), settings.lostAfter());
@@ -204,8 +205,14 @@ public class SwarmCoordinator {
             return first;
         }
         context.store().load(swarm).whenComplete((image, failure) -> {
-            if (failure == null && image.isPresent()) {
-                loading.complete(new LiveSwarm(context.stateOf(swarm, image.get()), context));
+            try {
+                if (failure == null && image.isPresent()) {
+                    loading.complete(new LiveSwarm(context.stateOf(swarm, image.get()), context));
+                    return;
+                }
+            } catch (RuntimeException unreadable) {
+                loaded.remove(swarm, loading);
+                loading.completeExceptionally(unreadable);
                 return;
             }
             loaded.remove(swarm, loading);

@@ -55,6 +55,11 @@ final class WaitingClaims {
         });
     }
 
+    /** Those that wait, in order. */
+    void forEach(Consumer<Request> action) {
+        waiting.forEach(action);
+    }
+
     /** Takes all of them out, in order. */
     void drainTo(Consumer<Request> next) {
         for (Request claim = waiting.poll(); claim != null; claim = waiting.poll()) {

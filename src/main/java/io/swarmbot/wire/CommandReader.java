@@ -94,7 +94,7 @@ public final class CommandReader {
     private static Command submitTask(Fields fields) {
         return new SubmitTask(
                 fields.optionalString("task_id").orElse(null),
-                fields.string("type"),
+                fields.string("task_type"),
                 fields.optionalString("description").orElse(null),
                 fields.strings("requirements"),
                 fields.optionalInteger("priority").orElse(SubmitTask.USUAL_PRIORITY),

@@ -37,12 +37,12 @@ public record SnapshotPart(Message message, @Nullable Place next) {
         Chunk<Task> tasks = new Chunk<>(Task::id, Documents::task);
         boolean isAgentsDone = place.inTasks();
         if (!isAgentsDone) {
-            isAgentsDone = agents.take(state.agentsAfter(place.after()).iterator(), room);
+            isAgentsDone = agents.take(state.agentsAfter(place.after()).iterator(), room, true);
         }
         boolean isDone = false;
         if (isAgentsDone && agents.size() < room) {
             String after = place.inTasks() ? place.after() : "";
-            isDone = tasks.take(state.snapshotTasksAfter(after).iterator(), room - agents.size());
+            isDone = tasks.take(state.snapshotTasksAfter(after).iterator(), room - agents.size(), agents.isEmpty());
         }
         boolean isLast = isDone;
         byte[] json = Wire.bytes(out -> {
@@ -87,15 +87,16 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             bytes.write('[');
         }
 
-        /** True where it took all of them. */
-        boolean take(Iterator<E> entities, int room) {
+        /** True where it took all of them. The first one of an empty part is taken however large it is. */
+        boolean take(Iterator<E> entities, int room, boolean isPartEmpty) {
             while (entities.hasNext()) {
                 E entity = entities.next();
                 byte[] json = encoding.apply(entity);
-                if (bytes.size() > 1) {
-                    if (bytes.size() + json.length >= room) {
-                        return false;
-                    }
+                boolean isFirst = bytes.size() == 1;
+                if (!(isFirst && isPartEmpty) && bytes.size() + json.length >= room) {
+                    return false;
+                }
+                if (!isFirst) {
                     bytes.write(',');
                 }
                 bytes.writeBytes(json);
@@ -106,6 +107,10 @@ public record SnapshotPart(Message message, @Nullable Place next) {
 
         int size() {
             return bytes.size();
+        }
+
+        boolean isEmpty() {
+            return last == null;
         }
 
         String last(String otherwise) {

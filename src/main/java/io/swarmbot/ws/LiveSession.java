@@ -63,8 +63,10 @@ final class LiveSession {
 
     private void opened(@Nullable Subscription opened, @Nullable Throwable failure) {
         if (opened == null) {
-            // The swarm went away between the check and now.
-            outlet.close(CloseReason.SWARM_GONE);
+            boolean isGone = Rejection.in(failure)
+                    .filter(rejection -> rejection.code() == ErrorCode.UNKNOWN_SWARM)
+                    .isPresent();
+            outlet.close(isGone ? CloseReason.SWARM_GONE : CloseReason.FAILED);
         } else if (isClosed) {
             opened.closed();
         } else {
@@ -147,9 +149,13 @@ final class LiveSession {
         return underWay.size() + early.size() + (subscription == null ? 0 : subscription.unsentAnswers());
     }
 
+    /** Whether nothing more is taken from this client. */
     private boolean isOverrun() {
-        if (isClosed || unanswered() < END_UNANSWERED) {
-            return isClosed;
+        if (isClosed || (subscription != null && subscription.isEnding())) {
+            return true;
+        }
+        if (unanswered() < END_UNANSWERED) {
+            return false;
         }
         if (subscription != null) {
             subscription.end(CloseReason.TOO_MANY_UNANSWERED, null);

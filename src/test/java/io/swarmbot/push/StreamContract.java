@@ -27,10 +27,11 @@ public abstract class StreamContract extends StreamOpeningContract {
         StreamClient client = open("types=agent_status_changed,task_status_changed&agent=b,c&task=t-b");
 
         work("a", "t-a");
+        work("c", "t-c");
         work("b", "t-b");
-        String end = work("c", "t-c");
 
-        client.awaitCursor(end);
+        client.await(
+                "the end of the task", event -> event.path("status").asText().equals("completed"));
         assertThat(client.events()).isNotEmpty().allSatisfy(event -> {
             assertThat(event.get("type").textValue()).isEqualTo("task_status_changed");
             assertThat(event.get("agent_id").textValue()).isEqualTo("b");
@@ -44,10 +45,11 @@ public abstract class StreamContract extends StreamOpeningContract {
         StreamClient task = open("task=t-b");
 
         work("a", "t-a");
-        String end = work("b", "t-b");
+        work("b", "t-b");
+        rest.status("a", "paused");
 
-        agent.awaitCursor(end);
-        task.awaitCursor(end);
+        agent.await("the last change", event -> event.path("status").asText().equals("paused"));
+        task.await("the end of the task", event -> event.path("status").asText().equals("completed"));
         assertThat(agent.events().stream().map(StreamClient::typeOf))
                 .contains("agent_registered", "agent_status_changed", "task_status_changed")
                 .doesNotContain("task_submitted");

@@ -131,14 +131,13 @@ public abstract class StreamOpeningContract extends StreamHarness {
         joining.forEach(client -> assertDelivered(client, start, end));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "&snapshot=true"})
-    void resetsACursorAheadOfTheLogAsUnknown(String snapshot) {
+    @Test
+    void resetsACursorAheadOfTheLogAsUnknown() {
         String head = rest.register(AGENT);
 
-        StreamClient client = open("after=" + plus(head, 1_000) + snapshot);
+        StreamClient client = open("after=" + plus(head, 1_000));
 
-        assertReset(client, "unknown", head, !snapshot.isEmpty());
+        assertReset(client, "unknown", head, false);
         assertDelivered(client, head, change(2));
     }
 
@@ -186,14 +185,16 @@ public abstract class StreamOpeningContract extends StreamHarness {
 
     @Test
     void sendsALargeSnapshotInPartsOfAtMost64KiB() {
+        // The last part with agents is nearly full, and no task is small enough for what is left of it.
         String metrics = "{\"metrics\":{\"m\":\"" + "x".repeat(4_000) + "\"}}";
-        String head = "";
-        for (int n = 0; n < 200; n++) {
-            head = rest.register("agent-" + n, metrics);
+        for (int n = 0; n < 15 * 14; n++) {
+            rest.register("agent-" + n, metrics);
         }
-        for (int n = 0; n < 100; n++) {
-            head = rest.submit("task-" + n);
+        for (int n = 0; n < 20; n++) {
+            String task = "{\"type\":\"work\",\"input\":\"" + "x".repeat(15_000) + "\"}";
+            assertThat(rest.send("POST", "/tasks", task).statusCode()).isEqualTo(201);
         }
+        String head = rest.cursor();
         String snapshot = rest.snapshotText();
 
         StreamClient client = open("snapshot=true");
@@ -237,10 +238,11 @@ public abstract class StreamOpeningContract extends StreamHarness {
         assertProblem(refusal(rest.swarm(), "at_least=" + plus(head, 1)), 503, "behind");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"x", "", "abc-", "abc-01", "ABC-1", "abc-9007199254740992", "abc-1-2", "-1"})
-    void refusesACursorThatIsNone(String after) {
-        assertProblem(refusal(rest.swarm(), "after=" + after), 400, "bad_cursor");
+    @Test
+    void refusesACursorThatIsNone() {
+        for (String after : List.of("x", "", "abc-", "abc-01", "ABC-1", "abc-9007199254740992", "abc-1-2", "-1")) {
+            assertProblem(refusal(rest.swarm(), "after=" + after), 400, "bad_cursor");
+        }
     }
 
     @Test

@@ -51,11 +51,13 @@ final class ScriptedStore implements SwarmStore {
         }
 
         void release() {
-            answer.complete(carryOut());
-        }
-
-        void complete(T result) {
-            answer.complete(result);
+            LogDriver.join(called).get().whenComplete((result, failure) -> {
+                if (failure == null) {
+                    answer.complete(result);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
         }
 
         void fail(Throwable failure) {

@@ -1,0 +1,129 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The page in a real browser, over WebSocket. */
+@QuarkusTest
+class DashboardQuarkusTest extends DashboardContract {
+
+    private static final int CHANGES = 20;
+
+    /** Notes when the agent's new status was on the screen: in the first task behind the frame that shows it. */
+    private static final String NOTE_PAINTS = """
+            () => {
+              window.paints = [];
+              const behindPaint = new MessageChannel();
+              behindPaint.port1.onmessage = ({ data }) =>
+                window.paints.push({ status: data, at: performance.timeOrigin + performance.now() });
+              new MutationObserver(([{ target }]) => {
+                const { status } = target.dataset;
+                requestAnimationFrame(() => behindPaint.port2.postMessage(status));
+              }).observe(document.querySelector('[data-agent=agent1]'), { attributeFilter: ['data-status'] });
+            }
+            """;
+
+    @Override
+    String transport() {
+        return "websocket";
+    }
+
+    @Test
+    void paintsAChangeWithoutARequestOfItsOwn() {
+        tab.await("[data-agent=agent1][data-status=idle]");
+        tab.evaluate(NOTE_PAINTS);
+        List<String> before = tab.requests();
+
+        double[] millis = new double[CHANGES];
+        for (int n = 0; n < CHANGES; n++) {
+            String status = n % 2 == 0 ? "busy" : "idle";
+            double sent = System.currentTimeMillis();
+            rest.status("agent1", status);
+            tab.await("[data-agent=agent1][data-status=" + status + "]");
+            millis[n] = paintedAt(n) - sent;
+        }
+
+        assertThat(tab.requests()).isEqualTo(before);
+        Arrays.sort(millis);
+        System.out.printf(
+                "from PUT to paint: median %.0f ms of %d, from %.0f to %.0f%n",
+                millis[CHANGES / 2], CHANGES, millis[0], millis[CHANGES - 1]);
+    }
+
+    /** Waits for the paint of that number. */
+    private double paintedAt(int number) {
+        Object at = tab.evaluate("""
+                async (number) => {
+                  while (!window.paints[number]) await new Promise(requestAnimationFrame);
+                  return window.paints[number].at;
+                }
+                """, number);
+        return ((Number) at).doubleValue();
+    }
+
+    @Test
+    void submitsATaskFromItsForm() {
+        tab.find("[data-action=new-task]").first().click();
+        tab.find("#task-type").fill("word-count");
+        tab.find("#task-description").fill("Count <b>the words</b> & more");
+        tab.find("#task-requirements").fill("python, text");
+        tab.find("#task-priority").fill("2");
+        tab.find("#task-input").fill("{\"files\": [\"README.md\"]}");
+        tab.find("[data-action=submit]").click();
+
+        tab.await("[data-task][data-status=pending]:has-text('Count <b>the words</b> & more')");
+        tab.await("[data-event=task_submitted]");
+        assertThat(tab.find("#task-form").isVisible()).isFalse();
+        assertThat(rest.snapshot().at("/tasks/0").toString())
+                .contains("\"type\":\"word-count\"")
+                .contains("\"requirements\":[\"python\",\"text\"]")
+                .contains("\"priority\":2")
+                .contains("\"input\":{\"files\":[\"README.md\"]}");
+        assertThat(tab.violations()).isEmpty();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void cancelsATaskWhenAskedTwice() {
+        rest.submit("task1");
+        tab.find("[data-task=task1] [data-action=cancel]").click();
+        tab.await("[data-task=task1][data-status=pending]");
+        tab.find("[data-task=task1] [data-action=confirm-cancel]").click();
+
+        tab.awaitGone("[data-task=task1]");
+        tab.find("[data-filter=canceled]").click();
+        tab.await("[data-task=task1][data-status=canceled]");
+        assertThat(rest.snapshot().at("/tasks/0/status").asText()).isEqualTo("canceled");
+    }
+
+    @Test
+    void saysBesideTheFieldWhatIsWrongWithIt() {
+        String before = rest.cursor();
+        tab.find("[data-action=new-task]").first().click();
+
+        submit();
+        tab.await("#task-type-problem:has-text('needs a type')");
+        tab.find("#task-type").fill("no name");
+        submit();
+        tab.await("#task-type-problem:has-text('type')");
+        tab.find("#task-type").fill("work");
+        tab.find("#task-input").fill("{\"files\": ");
+        submit();
+        tab.await("#task-input-problem:has-text('not JSON')");
+        tab.find("#task-input").fill("");
+        tab.find("#task-priority").fill("11");
+        submit();
+        tab.await("#task-priority-problem:has-text('from 1')");
+
+        assertThat(tab.find("#task-form").isVisible()).isTrue();
+        assertThat(rest.cursor()).as("nothing was submitted").isEqualTo(before);
+    }
+
+    private void submit() {
+        tab.find("[data-action=submit]").click();
+    }
+}

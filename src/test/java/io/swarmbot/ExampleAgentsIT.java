@@ -1,0 +1,112 @@
+package io.swarmbot;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Programs;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.RunningProgram;
+import io.swarmbot.testing.ServiceProcess;
+import io.swarmbot.testing.StreamClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringTokenizer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The example agents do real work for the packaged service, and somebody follows it. */
+class ExampleAgentsIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() {
+        service = ServiceProcess.with();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void theAgentInPythonCountsTheWordsOfFiftyFiles() throws IOException {
+        Path python = Programs.require(List.of("python3"), "Python, for the example agent");
+
+        countsTheWords(50, List.of(python.toString(), "src/examples/python/agent.py"));
+    }
+
+    @Test
+    void theAgentInJavaCountsTheWordsOfFiveFiles() throws IOException {
+        countsTheWords(5, List.of(ServiceProcess.java(), "src/examples/java/Agent.java"));
+    }
+
+    private static void countsTheWords(int tasks, List<String> agent) throws IOException {
+        Rest rest = Rest.inNewSwarm(service.server());
+        List<Path> files = files(tasks);
+        try (EventStreamClient follower = EventStreamClient.open(service.server(), rest.swarm(), "");
+                RunningProgram program = RunningProgram.start(command(agent, rest.swarm(), tasks))) {
+            for (int n = 0; n < tasks; n++) {
+                submit(rest, "task" + n, files.get(n));
+            }
+
+            assertThat(program.exitCode(PATIENCE)).as(program.output()).isZero();
+            follower.await("agent_removed");
+            List<JsonNode> completed = follower.messages("task_status_changed").stream()
+                    .filter(event -> event.path("status").asText().equals("completed"))
+                    .toList();
+            assertThat(completed).hasSize(tasks);
+            for (JsonNode event : completed) {
+                String id = event.path("task_id").asText();
+                Path file = files.get(Integer.parseInt(id.substring("task".length())));
+                assertThat(event.path("result")).isEqualTo(JSON.readTree(expected(file)));
+            }
+            assertThat(follower.messages("task_progress")).hasSize(tasks);
+            assertThat(rest.snapshot().at("/totals/tasks/completed").asInt()).isEqualTo(tasks);
+            assertThat(StreamClient.seq(follower.lastCursor()))
+                    .as("the follower saw every event")
+                    .isEqualTo(follower.events().size());
+        }
+    }
+
+    private static List<String> command(List<String> agent, String swarm, int tasks) {
+        List<String> command = new ArrayList<>(agent);
+        command.addAll(List.of("--url", service.server().toString(), "--swarm", swarm, "--max-tasks", "" + tasks));
+        return command;
+    }
+
+    private static void submit(Rest rest, String id, Path file) {
+        String task = JSON.createObjectNode()
+                .put("id", id)
+                .put("type", "count_words")
+                .set(
+                        "input",
+                        JSON.createObjectNode()
+                                .set("files", JSON.createArrayNode().add(file.toString())))
+                .toString();
+        assertThat(rest.send("POST", "/tasks", task).statusCode()).isEqualTo(201);
+    }
+
+    private static List<Path> files(int count) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            return files.filter(Files::isRegularFile).sorted().limit(count).toList();
+        }
+    }
+
+    private static String expected(Path file) throws IOException {
+        long words = new StringTokenizer(Files.readString(file, ISO_8859_1), " \t\n\u000B\f\r").countTokens();
+        return "{\"words\":" + words + ",\"files\":{\"" + file + "\":" + words + "}}";
+    }
+}

@@ -1,0 +1,204 @@
+package io.swarmbot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.EntityRow;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmLimits;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.testing.Browser;
+import io.swarmbot.testing.RandomWriters;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.Tab;
+import io.swarmbot.wire.Documents;
+import io.swarmbot.wire.JsonCodec;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A snapshot and the events behind it are a later snapshot, byte for byte, wherever one cuts and whoever writes. */
+@QuarkusTest
+class FoldQuarkusTest {
+
+    private static final long FIXED_SEED = 20261124;
+    private static final int POINTS = 20;
+    private static final SwarmLimits LIMITS = new SwarmLimits(10_000, 100_000, 10_000);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Inject
+    SwarmCoordinator coordinator;
+
+    private Rest rest;
+
+    /** Bodies as they were sent, and each event between them as it was sent. */
+    private record Cut(String from, List<String> events, String to) {}
+
+    static long[] seeds() {
+        return new long[] {FIXED_SEED, new Random().nextLong()};
+    }
+
+    @BeforeEach
+    void makeSwarm() {
+        rest = Rest.inNewSwarm(server);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aSnapshotFoldedWithItsEventsIsALaterSnapshotInJava(long seed) throws IOException {
+        for (Cut cut : cutsWhileWritersWrite(seed)) {
+            byte[] folded = Documents.snapshot(fold(cut));
+
+            assertThat(new String(folded, UTF_8)).isEqualTo(cut.to());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aSnapshotFoldedWithItsEventsIsALaterSnapshotInTheBrowser(long seed) throws IOException {
+        // Any page of the service will do; the dashboard would draw all the while.
+        try (Tab tab = Browser.open(server.resolve("/swarmbot-client.js"))) {
+            for (Cut cut : cutsWhileWritersWrite(seed)) {
+                Object folded =
+                        tab.evaluate("""
+                        async ([from, events, to]) => {
+                          const { fold } = await import('/swarmbot-client.js');
+                          const folded = JSON.stringify(fold(JSON.parse(from), JSON.parse(events)).toSnapshot());
+                          const expected = JSON.stringify(JSON.parse(to));
+                          return folded === expected ? 'equal' : `${folded} is not ${expected}`;
+                        }
+                        """, List.of(cut.from(), cut.events().toString(), cut.to()));
+
+                assertThat(folded).isEqualTo("equal");
+            }
+        }
+    }
+
+    private List<Cut> cutsWhileWritersWrite(long seed) throws IOException {
+        System.out.println("fold seed " + seed);
+        Random random = new Random(seed);
+        List<Cut> cuts = new ArrayList<>();
+        try (RandomWriters writers = new RandomWriters(coordinator, rest.swarm(), seed)) {
+            // More finished tasks than a snapshot shows, so that its window moves.
+            writers.finishTasks(SwarmState.SNAPSHOT_FINISHED - 100);
+            for (int point = 0; point < POINTS; point++) {
+                writers.allow(100 + random.nextInt(400));
+                cuts.add(cut(random));
+            }
+            writers.awaitQuiet();
+            assertThat(writers.done()).as("commands that were not refused").isGreaterThan(POINTS * 20);
+        }
+        long length = cuts.stream().mapToLong(cut -> cut.events().size()).sum();
+        System.out.println("  events folded at " + POINTS + " points: " + length);
+        assertThat(length).isGreaterThan(POINTS);
+        assertThat(rest.snapshot().at("/tasks").size())
+                .as("tasks in the snapshot of all that were there")
+                .isLessThan(tasks());
+        return cuts;
+    }
+
+    private int tasks() {
+        int sum = 0;
+        for (JsonNode count : rest.snapshot().at("/totals/tasks")) {
+            sum += count.asInt();
+        }
+        return sum;
+    }
+
+    /** From wherever the log is now to wherever it is a few events later. */
+    private Cut cut(Random random) throws IOException {
+        String from = rest.snapshotText();
+        List<String> events = new ArrayList<>();
+        String cursor = poll(cursorOf(from), 1 + random.nextInt(200), "100ms", events);
+        HttpResponse<String> later = rest.get("?at_least=" + cursor);
+        assertThat(later.statusCode()).isEqualTo(200);
+        String end = cursorOf(later.body());
+        while (StreamClient.seq(cursor) < StreamClient.seq(end)) {
+            cursor = poll(cursor, (int) (StreamClient.seq(end) - StreamClient.seq(cursor)), "1s", events);
+        }
+        return new Cut(from, events, later.body());
+    }
+
+    private String poll(String after, int limit, String wait, List<String> events) throws IOException {
+        HttpResponse<String> answer =
+                rest.get("/events?after=" + after + "&wait=" + wait + "&limit=" + Math.min(limit, 1_000));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        events.addAll(elements(answer.body(), "events"));
+        JsonNode page = JSON.readTree(answer.body());
+        assertThat(page.has("reset")).isFalse();
+        return page.path("cursor").asText();
+    }
+
+    private SwarmState fold(Cut cut) throws IOException {
+        JsonCodec codec = new JsonCodec();
+        Cursor start = Cursor.parse(cursorOf(cut.from())).orElseThrow();
+        List<EntityRow> rows = new ArrayList<>();
+        for (String agent : elements(cut.from(), "agents")) {
+            rows.add(row("agent", agent));
+        }
+        for (String task : elements(cut.from(), "tasks")) {
+            rows.add(row("task", task));
+        }
+        JsonNode totals = JSON.readTree(cut.from()).get("totals");
+        rows.add(row("totals", "{\"totals\":" + totals + ",\"timestamp\":\"1970-01-01T00:00:00.000Z\"}"));
+        SwarmState state = codec.decode(rest.swarm(), LIMITS, start, rows);
+        for (String event : cut.events()) {
+            Cursor cursor = Cursor.parse(cursorOf(event)).orElseThrow();
+            LogEntry entry = new LogEntry(cursor, "", null, null, "", event.getBytes(UTF_8));
+            state = codec.decode(rest.swarm(), entry, false).applyTo(state);
+        }
+        return state;
+    }
+
+    private static EntityRow row(String kind, String json) throws IOException {
+        JsonNode entity = JSON.readTree(json);
+        return new EntityRow(
+                kind, entity.path("id").asText(), entity.path("version").asLong(), json.getBytes(UTF_8));
+    }
+
+    private static String cursorOf(String json) throws IOException {
+        return StreamClient.cursorOf(JSON.readTree(json));
+    }
+
+    /** The objects in that array of the document, each as it stands there: numbers keep their spelling. */
+    private static List<String> elements(String json, String array) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isIt = parser.currentName().equals(array);
+                if (parser.nextToken() != JsonToken.START_ARRAY || !isIt) {
+                    parser.skipChildren();
+                    continue;
+                }
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    int start = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    found.add(json.substring(
+                            start, (int) parser.currentTokenLocation().getCharOffset() + 1));
+                }
+            }
+        }
+        return found;
+    }
+}

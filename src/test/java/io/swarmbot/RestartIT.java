@@ -1,0 +1,58 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmbot.testing.Browser;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.LiveClient;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.ServiceProcess;
+import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.Tab;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service goes, with and without a farewell, and comes back. */
+class RestartIT {
+
+    private static final int GOING_AWAY = 1001;
+    private static final int ENDED_BY_SIGTERM = 128 + 15;
+
+    @Test
+    void thePageRecoversFromAKilledServiceAndShowsTheTrueState() {
+        try (ServiceProcess service = ServiceProcess.with();
+                Tab tab = Browser.open(service.server(), "default")) {
+            Rest rest = Rest.of(service.server(), "default");
+            rest.register("before");
+            tab.await("[data-agent=before]");
+            tab.awaitLive();
+            String cursor = tab.cursor();
+
+            service.kill();
+            tab.await("#connection[data-state=reconnecting]");
+            tab.await("[data-agent=before]");
+            service.start();
+            String end = rest.register("after");
+
+            tab.await("#connection[data-state=live][data-transport=websocket][data-cursor='" + end + "']");
+            tab.await("[data-agent=after]");
+            tab.awaitGone("[data-agent=before]");
+            assertThat(StreamClient.epoch(end)).isNotEqualTo(StreamClient.epoch(cursor));
+            assertThat(tab.evaluate("JSON.stringify(window.swarmbot.state.toSnapshot())"))
+                    .isEqualTo(rest.snapshotText());
+        }
+    }
+
+    @Test
+    void aServiceThatIsTerminatedTellsItsStreamsToComeBack() {
+        try (ServiceProcess service = ServiceProcess.with();
+                LiveClient live = LiveClient.open(service.server(), "default", "");
+                EventStreamClient events = EventStreamClient.open(service.server(), "default", "")) {
+            service.terminate();
+
+            assertThat(live.closeCode()).isEqualTo(GOING_AWAY);
+            events.await("reconnect");
+            events.awaitEnd();
+            assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+}

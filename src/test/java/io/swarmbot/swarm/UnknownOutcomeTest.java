@@ -1,0 +1,169 @@
+package io.swarmbot.swarm;
+
+import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.swarm.CoordinatorHarness.SWARM;
+import static io.swarmbot.swarm.CoordinatorHarness.outcomeUnknown;
+import static io.swarmbot.swarm.CoordinatorHarness.rejection;
+import static io.swarmbot.swarm.CoordinatorHarness.unavailable;
+import static io.swarmbot.swarm.Scene.claim;
+import static io.swarmbot.swarm.Scene.heartbeat;
+import static io.swarmbot.swarm.Scene.register;
+import static io.swarmbot.swarm.Scene.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.swarmbot.store.AppendResult;
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.LogEntries;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.swarm.AgentCommand.Claim;
+import io.swarmbot.swarm.ScriptedStore.Held;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A store that did not say what became of a batch is sent the same batch until it does; and nothing else meanwhile. */
+class UnknownOutcomeTest {
+
+    private final CoordinatorHarness swarm = new CoordinatorHarness();
+    private Held<AppendResult> first;
+    private Held<AppendResult> second;
+    private CompletableFuture<Answer> answer;
+    private CompletableFuture<Answer> waiting;
+
+    @BeforeEach
+    void giveACommandOfWhichTheOutcomeIsUnknown() {
+        swarm.given(register("agent1", "java"));
+        waiting = swarm.submit(new Claim("agent1", Duration.ofSeconds(20)));
+        first = swarm.store.holdAppend();
+        second = swarm.store.holdAppend();
+        answer = swarm.submit(Scene.submitRequiring("t1", "python"));
+        first.awaitCall();
+    }
+
+    @AfterEach
+    void close() {
+        swarm.close();
+    }
+
+    private List<Batch> sentSinceThen() {
+        return swarm.store.sent().subList(1, swarm.store.sent().size());
+    }
+
+    @Test
+    void whatWasWrittenInSpiteOfItIsDoneOnce() {
+        first.carryOut();
+        first.fail(outcomeUnknown());
+
+        second.awaitCall().release();
+
+        assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(sentSinceThen()).hasSize(2).containsOnly(sentSinceThen().get(0));
+        assertThat(swarm.state().task("t1")).isPresent();
+        assertThat(swarm.log.head().seq()).isEqualTo(2);
+        swarm.assertPublishedTheLog();
+    }
+
+    @Test
+    void whatWasNotWrittenIsDoneByTheSecondTime() {
+        first.fail(outcomeUnknown());
+
+        second.awaitCall().release();
+
+        assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(swarm.state().task("t1")).isPresent();
+        swarm.assertPublishedTheLog();
+    }
+
+    @Test
+    void untilItIsSettledNothingIsVisibleAndNoCommandIsTaken() {
+        CompletableFuture<Answer> next = swarm.submit(submit("t2"));
+        first.carryOut();
+
+        first.fail(outcomeUnknown());
+
+        second.awaitCall();
+        assertThat(rejection(next)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(rejection(waiting)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(rejection(swarm.submit(submit("t3")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(rejection(swarm.submit(claim("agent1")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(swarm.state().task("t1")).isEmpty();
+        assertThat(swarm.published.groups(SWARM)).hasSize(1);
+        second.release();
+        swarm.given(submit("t3"));
+        assertThat(swarm.state().task("t2")).isEmpty();
+        swarm.assertPublishedTheLog();
+    }
+
+    @Test
+    void itIsAskedUntilItAnswersAndARefusalIsNoAnswer() {
+        Held<AppendResult> third = swarm.store.holdAppend();
+        Held<AppendResult> fourth = swarm.store.holdAppend();
+        first.fail(outcomeUnknown());
+        second.awaitCall().fail(outcomeUnknown());
+
+        third.awaitCall().fail(unavailable());
+
+        fourth.awaitCall();
+        assertThat(rejection(swarm.submit(submit("t2")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        // The store was only slow with the first.
+        first.carryOut();
+        fourth.release();
+        await().until(() -> swarm.state().task("t1").isPresent());
+        assertThat(sentSinceThen()).hasSize(4).containsOnly(sentSinceThen().get(0));
+        swarm.given(submit("t2"));
+        assertThat(LogEntries.seqs(swarm.published.entries(SWARM))).containsExactly(1L, 2L, 3L);
+        assertThat(swarm.published.groups(SWARM)).allMatch(GroupCommitted::local);
+        swarm.assertPublishedTheLog();
+    }
+
+    @Test
+    void whereAnotherReplicaWasFasterItIsNotDone() {
+        swarm.log.append(new Batch("other", swarm.log.head(), List.of(foreign()), List.of()));
+        first.fail(outcomeUnknown());
+
+        second.awaitCall().release();
+
+        assertThat(swarm.state().task("t1")).isEmpty();
+        assertThat(swarm.state().cursor()).isEqualTo(swarm.log.head());
+        swarm.given(submit("t2"));
+        swarm.assertPublishedTheLog();
+    }
+
+    /** The agent, as another replica changed it. */
+    private LogEntry foreign() {
+        Decision decision =
+                Draft.decide(swarm.state(), Scene.status("agent1", AgentStatus.WAITING), swarm.clock.instant());
+        return swarm.codec.encode(decision.events().get(0), "replica2");
+    }
+
+    @Test
+    void aSwarmThatWasDeletedMeanwhileIsSettledToo() {
+        join(swarm.log.store.delete(SWARM));
+        first.fail(outcomeUnknown());
+
+        second.awaitCall().release();
+
+        assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(rejection(swarm.submit(submit("t2")))).isEqualTo(ErrorCode.UNKNOWN_SWARM);
+    }
+
+    @Test
+    void whoCouldNotBeHeardMeanwhileWasNotSilent() {
+        first.fail(outcomeUnknown());
+        second.awaitCall();
+        for (int n = 0; n < 10; n++) {
+            swarm.passes(12);
+            assertThat(rejection(swarm.submit(heartbeat("agent1")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        }
+
+        second.release();
+
+        await().until(() -> swarm.state().task("t1").isPresent());
+        swarm.passes(20);
+        assertThat(swarm.state().requireAgent("agent1").liveness()).isEqualTo(Liveness.LIVE);
+    }
+}

@@ -1,0 +1,189 @@
+package io.swarmbot.testing;
+
+import io.swarmbot.swarm.AgentCommand.Claim;
+import io.swarmbot.swarm.AgentCommand.Heartbeat;
+import io.swarmbot.swarm.AgentCommand.RegisterAgent;
+import io.swarmbot.swarm.AgentCommand.RemoveAgent;
+import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.swarm.AgentStatus;
+import io.swarmbot.swarm.Command;
+import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.Reply;
+import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.TaskCommand.CancelTask;
+import io.swarmbot.swarm.TaskCommand.CompleteTask;
+import io.swarmbot.swarm.TaskCommand.FailTask;
+import io.swarmbot.swarm.TaskCommand.ReportProgress;
+import io.swarmbot.swarm.TaskCommand.StartTask;
+import io.swarmbot.swarm.TaskCommand.SubmitTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Four threads that give one swarm every kind of command, on the same agents and tasks, as fast as they are allowed to.
+ * What each of them does follows from the seed; how they mix does not.
+ */
+public final class RandomWriters implements AutoCloseable {
+
+    private static final int WRITERS = 4;
+    /** Names that are words elsewhere, and whose order depends on who sorts. */
+    private static final List<String> AGENTS = List.of("a1", "a10", "a2", "B", "b", "constructor", "a.b", "a-b", "a_b");
+
+    /** Spelled as the wire package spells them. */
+    private static final List<String> VALUES = List.of(
+            "{}",
+            "{\"n\":1.0,\"m\":1e3,\"l\":-0.0}",
+            "{\"text\":\"ä€ 🐝 \\\"\\\\ </script>\",\"list\":[1,[],{}],\"none\":null}",
+            "{\"id\":\"x\",\"type\":\"y\",\"status\":\"z\",\"version\":1}",
+            "{\"deep\":{\"er\":{\"still\":[true,false]}}}");
+
+    private final SwarmCoordinator coordinator;
+    private final String swarm;
+    private final Semaphore allowed = new Semaphore(0);
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean isOver;
+
+    public RandomWriters(SwarmCoordinator coordinator, String swarm, long seed) {
+        this.coordinator = coordinator;
+        this.swarm = swarm;
+        for (int writer = 0; writer < WRITERS; writer++) {
+            Random random = new Random(seed + writer);
+            Thread thread = new Thread(() -> write(random), "writer-" + writer);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    /** Lets them give so many more commands. */
+    public void allow(int commands) {
+        allowed.release(commands);
+    }
+
+    /** Submits and cancels so many tasks, before anything else. */
+    public void finishTasks(int count) {
+        for (int n = 0; n < count; n++) {
+            give(new SubmitTask("old" + n, "work", null, List.of(), 5, List.of(), null));
+            give(new CancelTask("old" + n, null));
+        }
+    }
+
+    /** Waits until what was allowed has been done. */
+    public void awaitQuiet() {
+        isOver = true;
+        allowed.release(WRITERS);
+        for (Thread thread : threads) {
+            try {
+                thread.join(Inbox.PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        for (Throwable failure : failures) {
+            throw new AssertionError("a writer failed", failure);
+        }
+    }
+
+    /** Commands that were not refused. */
+    public int done() {
+        return answered.get() - refused.get();
+    }
+
+    private void write(Random random) {
+        // The tasks that this writer knows of, those at the end being the newest.
+        List<Task> tasks = new ArrayList<>();
+        try {
+            while (true) {
+                allowed.acquire();
+                if (isOver && allowed.availablePermits() < WRITERS) {
+                    return;
+                }
+                Reply reply = give(next(random, tasks));
+                if (reply instanceof Reply.TaskIs is) {
+                    tasks.removeIf(task -> task.id().equals(is.task().id()));
+                    tasks.add(is.task());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        }
+    }
+
+    /** Null where it was refused, as much of what is random is. */
+    private Reply give(Command command) {
+        answered.incrementAndGet();
+        try {
+            return coordinator.submit(swarm, command).join().reply();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Rejection) {
+                refused.incrementAndGet();
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static Command next(Random random, List<Task> tasks) {
+        String agent = AGENTS.get(random.nextInt(AGENTS.size()));
+        int dice = random.nextInt(100);
+        if (tasks.isEmpty() || dice < 45) {
+            return ofAgent(random, agent, dice % 15);
+        }
+        Task task = tasks.get(Math.max(0, tasks.size() - 1 - random.nextInt(8)));
+        String holder =
+                task.assignedAgents().isEmpty() ? agent : task.assignedAgents().get(0);
+        Integer attempt = random.nextBoolean() ? null : (Integer) task.attempt();
+        if (dice < 62) {
+            return new StartTask(task.id(), holder, attempt);
+        } else if (dice < 76) {
+            Integer progress = random.nextBoolean() ? null : (Integer) random.nextInt(101);
+            return new ReportProgress(task.id(), holder, attempt, progress, random.nextBoolean() ? null : "at " + dice);
+        } else if (dice < 88) {
+            return new CompleteTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random));
+        } else if (dice < 94) {
+            return new FailTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random));
+        }
+        return new CancelTask(task.id(), random.nextBoolean() ? null : "not needed");
+    }
+
+    private static Command ofAgent(Random random, String agent, int kind) {
+        if (kind < 2) {
+            List<String> capabilities = random.nextBoolean() ? List.of() : List.of("text", "java");
+            return new RegisterAgent(agent, "Agent " + random.nextInt(3), null, capabilities, json(random));
+        } else if (kind < 5) {
+            AgentStatus[] all = AgentStatus.values();
+            return new UpdateAgentStatus(agent, all[random.nextInt(all.length)], json(random));
+        } else if (kind < 9) {
+            String id = random.nextBoolean() ? null : "T" + random.nextInt(1_000_000);
+            List<String> requirements = random.nextInt(4) == 0 ? List.of("text") : List.of();
+            return new SubmitTask(
+                    id, "work", "task " + kind, requirements, 1 + random.nextInt(10), List.of(), json(random));
+        } else if (kind < 13) {
+            return new Claim(agent, Duration.ZERO);
+        } else if (kind < 14) {
+            return new Heartbeat(agent, List.of());
+        }
+        return new RemoveAgent(agent);
+    }
+
+    private static Json json(Random random) {
+        return random.nextInt(3) == 0 ? null : new Json(VALUES.get(random.nextInt(VALUES.size())));
+    }
+
+    @Override
+    public void close() {
+        awaitQuiet();
+    }
+}

@@ -1,0 +1,81 @@
+package io.swarmbot.testing;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The packaged service as a process of its own, which can be killed; on a free port, the same one when it comes back. */
+public final class ServiceProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]+:(\\d+)");
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final List<String> settings;
+    private int port;
+    private RunningProgram program;
+
+    private ServiceProcess(String... settings) {
+        this.settings = List.of(settings);
+        start();
+    }
+
+    /** @param settings such as {@code swarmbot.demo.enabled=true}, besides what production has */
+    public static ServiceProcess with(String... settings) {
+        return new ServiceProcess(settings);
+    }
+
+    public URI server() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Again, after its end, on the same port. Returns when it listens. */
+    public void start() {
+        List<String> command = new ArrayList<>();
+        Path nativeImage = Path.of(System.getProperty("native.image.path", "none"));
+        if (Files.exists(JAR)) {
+            // Quick to start matters more here than what the second compiler would make of it.
+            command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        } else if (Files.exists(nativeImage)) {
+            command.add(nativeImage.toString());
+        } else {
+            throw new AssertionError(JAR + " is not there: run ./mvnw package, or all of ./mvnw verify");
+        }
+        command.add("-Dquarkus.http.port=" + port);
+        settings.forEach(setting -> command.add("-D" + setting));
+        if (Files.exists(JAR)) {
+            command.addAll(List.of("-jar", JAR.toString()));
+        }
+        program = RunningProgram.start(command);
+        port = Integer.parseInt(program.awaitLine(LISTENING, START).group(1));
+    }
+
+    /** SIGKILL: no time for a farewell. */
+    public void kill() {
+        program.kill();
+    }
+
+    /** SIGTERM: it says good-bye to its streams and ends. */
+    public void terminate() {
+        program.terminate();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() {
+        return program.exitCode(Inbox.PATIENCE);
+    }
+
+    /** The program that runs this test. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

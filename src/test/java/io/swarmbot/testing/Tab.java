@@ -1,0 +1,105 @@
+package io.swarmbot.testing;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One page in a browser of its own, and a record of what it asked for and what went wrong in it. */
+public final class Tab implements AutoCloseable {
+
+    private static final String RECORD_VIOLATIONS = """
+            window.violations = [];
+            document.addEventListener('securitypolicyviolation', (event) =>
+              window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+            """;
+
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+
+    Tab(BrowserContext context, URI address) {
+        this.context = context;
+        context.setDefaultTimeout(Inbox.PATIENCE.toMillis());
+        context.addInitScript(RECORD_VIOLATIONS);
+        context.onRequest(request -> requests.add(request.method() + " " + request.url()));
+        context.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                errors.add(message.text());
+            }
+        });
+        context.onWebError(error -> errors.add(error.error()));
+        page = context.newPage();
+        page.onWebSocket(socket -> requests.add("GET " + socket.url()));
+        page.navigate(address.toString());
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    public Locator find(String selector) {
+        return page.locator(selector);
+    }
+
+    /** Waits until it is seen. */
+    public Locator await(String selector) {
+        Locator found = page.locator(selector).first();
+        found.waitFor();
+        return found;
+    }
+
+    /** Waits until it is not there. */
+    public void awaitGone(String selector) {
+        page.locator(selector).first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    }
+
+    /** Waits until the page says that it follows the swarm. */
+    public void awaitLive() {
+        await("#connection[data-state=live]");
+    }
+
+    public Object evaluate(String expression) {
+        return page.evaluate(expression);
+    }
+
+    public Object evaluate(String expression, Object argument) {
+        return page.evaluate(expression, argument);
+    }
+
+    /** Where in the log the page is. */
+    public String cursor() {
+        return (String) evaluate("window.swarmbot.cursor");
+    }
+
+    /** Method and address of everything that was asked for since the page was opened. */
+    public List<String> requests() {
+        catchUp();
+        return List.copyOf(requests);
+    }
+
+    /** What the console shows as an error, and what no script caught. */
+    public List<String> errors() {
+        catchUp();
+        return List.copyOf(errors);
+    }
+
+    /** What the content security policy forbade. */
+    public List<?> violations() {
+        return (List<?>) evaluate("window.violations");
+    }
+
+    /** What the browser has reported is taken in only while it is being asked something. */
+    private void catchUp() {
+        evaluate("0");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
