@@ -20,6 +20,7 @@ import io.swarmbot.swarm.AgentCommand.Claim;
 import io.swarmbot.swarm.ScriptedStore.Held;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,12 +54,23 @@ class UnknownOutcomeTest {
         return swarm.store.sent().subList(1, swarm.store.sent().size());
     }
 
+    /** Lets the store answer, and returns once commands are taken again. */
+    private void settleWith(Held<AppendResult> append) {
+        append.awaitCall().release();
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> swarm.submit(heartbeat("agent1"))
+                        .handle((done, failure) -> !Rejection.in(failure)
+                                .map(Rejection::code)
+                                .equals(Optional.of(ErrorCode.STORE_UNAVAILABLE)))
+                        .join());
+    }
+
     @Test
     void whatWasWrittenInSpiteOfItIsDoneOnce() {
         first.carryOut();
         first.fail(outcomeUnknown());
 
-        second.awaitCall().release();
+        settleWith(second);
 
         assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(sentSinceThen()).hasSize(2).containsOnly(sentSinceThen().get(0));
@@ -71,7 +83,7 @@ class UnknownOutcomeTest {
     void whatWasNotWrittenIsDoneByTheSecondTime() {
         first.fail(outcomeUnknown());
 
-        second.awaitCall().release();
+        settleWith(second);
 
         assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(swarm.state().task("t1")).isPresent();
@@ -92,7 +104,7 @@ class UnknownOutcomeTest {
         assertThat(rejection(swarm.submit(claim("agent1")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(swarm.state().task("t1")).isEmpty();
         assertThat(swarm.published.groups(SWARM)).hasSize(1);
-        second.release();
+        settleWith(second);
         swarm.given(submit("t3"));
         assertThat(swarm.state().task("t2")).isEmpty();
         swarm.assertPublishedTheLog();
@@ -111,8 +123,7 @@ class UnknownOutcomeTest {
         assertThat(rejection(swarm.submit(submit("t2")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         // The store was only slow with the first.
         first.carryOut();
-        fourth.release();
-        await().until(() -> swarm.state().task("t1").isPresent());
+        settleWith(fourth);
         assertThat(sentSinceThen()).hasSize(4).containsOnly(sentSinceThen().get(0));
         swarm.given(submit("t2"));
         assertThat(LogEntries.seqs(swarm.published.entries(SWARM))).containsExactly(1L, 2L, 3L);
@@ -125,7 +136,7 @@ class UnknownOutcomeTest {
         swarm.log.append(new Batch("other", swarm.log.head(), List.of(foreign()), List.of()));
         first.fail(outcomeUnknown());
 
-        second.awaitCall().release();
+        settleWith(second);
 
         assertThat(swarm.state().task("t1")).isEmpty();
         assertThat(swarm.state().cursor()).isEqualTo(swarm.log.head());
@@ -145,7 +156,7 @@ class UnknownOutcomeTest {
         join(swarm.log.store.delete(SWARM));
         first.fail(outcomeUnknown());
 
-        second.awaitCall().release();
+        settleWith(second);
 
         assertThat(rejection(answer)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(rejection(swarm.submit(submit("t2")))).isEqualTo(ErrorCode.UNKNOWN_SWARM);
