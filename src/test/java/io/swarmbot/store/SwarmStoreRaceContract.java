@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class SwarmStoreRaceContract {
 
     static final String SWARM = "swarm1";
+    /** Of five events each: what the log keeps at least. */
+    private static final int MOST_BATCHES = 2_000;
+
     private static final int WRITERS = 4;
     private static final int APPENDS = 150;
 
@@ -132,7 +135,7 @@ abstract class SwarmStoreRaceContract {
             }
         });
 
-        for (int n = 0; n < 300 || (looks.get() < 20 && !looking.isDone()); n++) {
+        for (int n = 0; n < 300 || (n < MOST_BATCHES && looks.get() < 20 && !looking.isDone()); n++) {
             long version = log.head().seq() + 5;
             log.append(
                     5,
