@@ -2,6 +2,7 @@ package io.swarmbot.observe;
 
 import io.swarmbot.push.Hub;
 import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmDeleted;
@@ -70,7 +71,7 @@ class EventDispatcher {
     }
 
     void reset(@Observes SwarmReset reset) {
-        lanes.forEach(lane -> lane.restart(reset.swarm(), reset.reason(), reset.head()));
+        lanes.forEach(lane -> lane.restart(reset.swarm(), new Gap(reset.reason(), reset.head(), reset.shared())));
     }
 
     void deleted(@Observes SwarmDeleted deleted) {

@@ -5,7 +5,6 @@ import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
-import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.swarm.SwarmEvent;
 import jakarta.enterprise.inject.spi.ObserverMethod;
@@ -61,11 +60,11 @@ final class ObserverLane {
         schedule(swarm, place);
     }
 
-    void restart(String swarm, GapReason reason, Cursor head) {
+    void restart(String swarm, Gap lost) {
         Place place = places.get(swarm);
         if (place != null) {
-            place.lost = new Gap(reason, head);
-            place.head = head;
+            place.lost = lost;
+            place.head = lost.head();
             schedule(swarm, place);
         }
     }
@@ -108,7 +107,9 @@ final class ObserverLane {
             Gap lost = place.lost;
             if (lost != null) {
                 place.lost = null;
-                tellGap(swarm, place, lost);
+                if (place.position.seq() > lost.shared()) {
+                    tellGap(swarm, place, lost);
+                }
                 continue;
             }
             ReadResult result = dispatcher

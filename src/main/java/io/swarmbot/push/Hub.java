@@ -127,11 +127,8 @@ public class Hub {
         Feed feed = feeds.get(reset.swarm());
         if (feed != null) {
             feed.restart(reset.head());
-            Gap gap = new Gap(reset.reason(), reset.head());
-            feed.eachSubscription(each -> {
-                each.reset(gap);
-                each.pump();
-            });
+            Gap gap = new Gap(reset.reason(), reset.head(), reset.shared());
+            feed.eachSubscription(each -> each.lost(gap));
         }
     }
 

@@ -142,8 +142,19 @@ public final class Subscription {
         outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
 
+    /** The log is another one behind a certain place: who has read further starts anew, who has not goes on. */
+    void lost(Gap gap) {
+        if (position > gap.shared()) {
+            reset(gap);
+        } else {
+            // A page of what was lost may be on its way.
+            resets++;
+        }
+        pump();
+    }
+
     /** The log was trimmed or lost under this cursor. */
-    void reset(Gap gap) {
+    private void reset(Gap gap) {
         resets++;
         Cursor head = resetTarget(gap.head());
         outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));

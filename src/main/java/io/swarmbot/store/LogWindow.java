@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: one writer at a time; readers need no lock. An entry is written to its slot before the head that
  * covers it, and a reader checks the sequence of what it finds, so an entry that was replaced meanwhile is seen as gone,
- * never as another.
+ * never as another. Where the window was restarted meanwhile, perhaps at numbers that it had before, a reader finds nothing
+ * at all.
  */
 public final class LogWindow {
 
@@ -22,8 +24,11 @@ public final class LogWindow {
     private final ByteBudget budget;
 
     // Written by the writer only. slots is replaced, never shrunk; its length is a power of two.
-    private volatile @Nullable LogEntry[] slots = new LogEntry[FIRST_CAPACITY];
+    private volatile AtomicReferenceArray<@Nullable LogEntry> slots = new AtomicReferenceArray<>(FIRST_CAPACITY);
     private volatile long tail;
+    /** Raised before anything of a restart can be seen. */
+    private volatile int restarts;
+
     private volatile Cursor head;
     private long bytes;
 
@@ -57,14 +62,14 @@ public final class LogWindow {
         if (seq != head.seq() + 1) {
             throw new IllegalArgumentException("entry " + entry + " after " + head);
         }
-        if (seq - tail > slots.length) {
-            if (slots.length < maxEntries) {
+        if (seq - tail > slots.length()) {
+            if (slots.length() < maxEntries) {
                 grow();
             } else {
                 dropOldest();
             }
         }
-        slots[index(slots, seq)] = entry;
+        slots.setRelease(index(slots, seq), entry);
         head = entry.cursor();
         bytes += entry.footprint();
         budget.add(entry.footprint());
@@ -75,6 +80,7 @@ public final class LogWindow {
 
     /** Forgets every entry and goes on after {@code base}. Writer only. */
     public void restart(Cursor base) {
+        restarts = restarts + 1;
         clear();
         tail = base.seq();
         head = base;
@@ -93,21 +99,19 @@ public final class LogWindow {
      * @param after a sequence of this log, at most the head
      */
     public Optional<List<LogEntry>> read(long after, PageLimit limit) {
-        Cursor newest = head;
-        long last = newest.seq();
-        @Nullable LogEntry[] held = slots;
+        int before = restarts;
+        long last = head.seq();
+        AtomicReferenceArray<@Nullable LogEntry> held = slots;
         if (after < tail) {
             return Optional.empty();
         }
         List<LogEntry> found = new ArrayList<>((int) Math.min(limit.entries(), Math.max(0, last - after)));
         long size = 0;
         for (long seq = after + 1; seq <= last && found.size() < limit.entries(); seq++) {
-            LogEntry entry = held[index(held, seq)];
-            if (entry == null || entry.seq() != seq || !entry.cursor().epoch().equals(newest.epoch())) {
-                // Replaced while we looked, perhaps by another life of the log that has the same numbers: what was
-                // found so
-                // far is still a page without a gap.
-                return found.isEmpty() ? Optional.empty() : Optional.of(found);
+            LogEntry entry = held.getAcquire(index(held, seq));
+            if (entry == null || entry.seq() != seq) {
+                // Dropped while we looked: what was found so far is still a page without a gap.
+                break;
             }
             size += entry.footprint();
             if (size > limit.bytes() && !found.isEmpty()) {
@@ -115,14 +119,15 @@ public final class LogWindow {
             }
             found.add(entry);
         }
-        return Optional.of(found);
+        boolean isCutShort = found.isEmpty() && after < last;
+        return isCutShort || restarts != before ? Optional.empty() : Optional.of(found);
     }
 
     private void grow() {
-        @Nullable LogEntry[] old = slots;
-        @Nullable LogEntry[] wider = new LogEntry[old.length * 2];
+        AtomicReferenceArray<@Nullable LogEntry> old = slots;
+        AtomicReferenceArray<@Nullable LogEntry> wider = new AtomicReferenceArray<>(old.length() * 2);
         for (long seq = tail + 1; seq <= head.seq(); seq++) {
-            wider[index(wider, seq)] = old[index(old, seq)];
+            wider.setPlain(index(wider, seq), old.getPlain(index(old, seq)));
         }
         slots = wider;
     }
@@ -130,14 +135,14 @@ public final class LogWindow {
     private void dropOldest() {
         long oldest = tail + 1;
         int index = index(slots, oldest);
-        LogEntry entry = Objects.requireNonNull(slots[index]);
+        LogEntry entry = Objects.requireNonNull(slots.getPlain(index));
         tail = oldest;
-        slots[index] = null;
+        slots.setRelease(index, null);
         bytes -= entry.footprint();
         budget.add(-entry.footprint());
     }
 
-    private static int index(@Nullable LogEntry[] slots, long seq) {
-        return (int) (seq & (slots.length - 1));
+    private static int index(AtomicReferenceArray<@Nullable LogEntry> slots, long seq) {
+        return (int) (seq & (slots.length() - 1));
     }
 }

@@ -22,8 +22,15 @@ public sealed interface ReadResult {
      * The cursor cannot be served: its reader goes on from {@code head} after it loaded a snapshot.
      *
      * @param head the log's head when it was read
+     * @param shared the last sequence up to which the reader's log was this one: what it saw behind it was lost. 0 where
+     *     nothing is known of it
      */
-    record Gap(GapReason reason, Cursor head) implements ReadResult {}
+    record Gap(GapReason reason, Cursor head, long shared) implements ReadResult {
+
+        public Gap(GapReason reason, Cursor head) {
+            this(reason, head, 0);
+        }
+    }
 
     /** Why a cursor cannot be served; the names are those on the wire. */
     enum GapReason {

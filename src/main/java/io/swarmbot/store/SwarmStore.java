@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread-safety: any thread may call any method; none blocks its caller.
  *
- * <p>Ordering: the entries of a log are numbered without a hole, in one order that every reader sees.
+ * <p>Ordering: the entries of a log are numbered without a hole, in one order that every reader sees. Where its tail may
+ * have been lost, the log goes on at what is left of it in a new epoch ({@link Lineage}); a cursor of an earlier epoch is
+ * served as far as that epoch leads into the present one.
  *
  * <p>Failure: a stage fails with {@link StoreException}; it says whether something may have been done. Calls that name a
  * swarm which is not there fail with {@link NoSuchSwarmException}.

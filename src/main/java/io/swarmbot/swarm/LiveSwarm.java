@@ -120,10 +120,16 @@ final class LiveSwarm implements SwarmView {
 
     /** The log may have entries up to there. */
     void moved(Cursor head) {
-        if (head.seq() > state.cursor().seq()) {
+        if (isNews(head)) {
             rumour = head;
             schedule();
         }
+    }
+
+    /** A head further on; or in another epoch, wherever it is: the log may have lost what this state has. */
+    private boolean isNews(Cursor head) {
+        Cursor known = state.cursor();
+        return head.seq() > known.seq() || !head.epoch().equals(known.epoch());
     }
 
     /** The swarm is no more: what waits is told so, and whatever comes later. */
@@ -180,7 +186,7 @@ final class LiveSwarm implements SwarmView {
         }
         Cursor target = rumour;
         rumour = null;
-        if (target != null && target.seq() > state.cursor().seq() && !isGone) {
+        if (target != null && isNews(target) && !isGone) {
             return await(context.store().read(name, state.cursor(), CATCH_UP), this::caughtUp);
         }
         Group group = collect();
@@ -290,6 +296,8 @@ final class LiveSwarm implements SwarmView {
     /** Others committed these entries. */
     private void applyForeign(ReadResult.Page page) {
         if (page.entries().isEmpty()) {
+            // A new epoch that begins where this state stands has nothing to tell but its name.
+            state = state.inEpoch(page.head().epoch());
             return;
         }
         Cursor from = state.cursor();
@@ -297,7 +305,7 @@ final class LiveSwarm implements SwarmView {
         SwarmState next = state;
         for (LogEntry entry : page.entries()) {
             SwarmEvent event = context.codec().decode(name, entry, false);
-            next = event.applyTo(next);
+            next = event.applyTo(next.inEpoch(entry.cursor().epoch()));
             events.add(event);
         }
         state = next;
@@ -315,7 +323,7 @@ final class LiveSwarm implements SwarmView {
         } else {
             state = context.stateOf(name, image.get());
             lastSeen.restart();
-            context.publisher().publish(new SwarmReset(name, gap.reason(), state.cursor()));
+            context.publisher().publish(new SwarmReset(name, gap.reason(), state.cursor(), gap.shared()));
             tellReaders();
             waitingClaims.drainTo(again::add);
         }

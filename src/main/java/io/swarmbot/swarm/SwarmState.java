@@ -379,6 +379,25 @@ public final class SwarmState {
         return result;
     }
 
+    /** The same, in the log's present epoch. */
+    SwarmState inEpoch(String epoch) {
+        return epoch.equals(cursor.epoch())
+                ? this
+                : new SwarmState(
+                        swarm,
+                        limits,
+                        new Cursor(epoch, cursor.seq()),
+                        timestamp,
+                        agents,
+                        tasks,
+                        totals,
+                        pending,
+                        finished,
+                        held,
+                        needed,
+                        kept);
+    }
+
     private SwarmState at(
             long seq,
             Instant time,

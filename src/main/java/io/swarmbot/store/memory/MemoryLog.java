@@ -5,6 +5,7 @@ import io.swarmbot.store.Batch;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
+import io.swarmbot.store.Lineage;
 import io.swarmbot.store.LogWindow;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
@@ -60,12 +61,11 @@ final class MemoryLog {
 
     synchronized ReadResult read(Cursor after, PageLimit limit) {
         requireThere();
+        // Memory is lost whole, with the process: a log in it has one epoch.
         Cursor head = entries.head();
-        if (!after.epoch().equals(head.epoch())) {
-            return new Gap(GapReason.EPOCH, head);
-        }
-        if (after.seq() > head.seq()) {
-            return new Gap(GapReason.UNKNOWN, head);
+        Optional<Gap> gap = Lineage.of(head).gapAt(after);
+        if (gap.isPresent()) {
+            return gap.get();
         }
         return entries.read(after.seq(), limit)
                 .<ReadResult>map(found -> new Page(found, head))
