@@ -3,11 +3,15 @@ package io.swarmbot.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
@@ -28,6 +32,9 @@ public final class ClientSocket {
     /** What is read at a time, at most. */
     private static final int STEP_BYTES = 8 * 1024;
 
+    private static final RecvByteBufAllocator STEPS =
+            new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1);
+
     private final ChannelHandlerContext context;
 
     private ClientSocket(ChannelHandlerContext context) {
@@ -36,6 +43,21 @@ public final class ClientSocket {
 
     public static ClientSocket of(HttpConnection connection) {
         return new ClientSocket(((ConnectionBase) connection).channelHandlerContext());
+    }
+
+    /**
+     * The same socket for writing into an HTTP/1.1 response that was begun: past the encoder, which would frame each write
+     * for each connection anew.
+     */
+    public ClientSocket belowHttp1() {
+        return new ClientSocket(context.pipeline().context(HttpResponseEncoder.class));
+    }
+
+    /** From now on whoever streams looks after the connection: the server's own watch for idle ones is taken off. */
+    public void watchedByStream() {
+        if (context.pipeline().get(IdleStateHandler.class) != null) {
+            context.pipeline().remove(IdleStateHandler.class);
+        }
     }
 
     public EventLoop eventLoop() {
@@ -51,7 +73,7 @@ public final class ClientSocket {
         Channel channel = context.channel();
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
-                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1))
+                .setRecvByteBufAllocator(STEPS)
                 .setAutoRead(false);
         context.pipeline().addFirst(new StepwiseReader());
         channel.read();
@@ -59,11 +81,16 @@ public final class ClientSocket {
 
     /** Writes bytes as they are; they stay the caller's. Where the connection fails first, {@code whenTaken} never runs. */
     public void write(ByteBuf bytes, Runnable whenTaken) {
-        context.writeAndFlush(bytes.retainedDuplicate()).addListener(done -> {
-            if (done.isSuccess()) {
-                whenTaken.run();
-            }
-        });
+        ChannelFuture written = context.writeAndFlush(bytes.retainedDuplicate());
+        if (written.isSuccess()) {
+            whenTaken.run();
+        } else {
+            written.addListener(done -> {
+                if (done.isSuccess()) {
+                    whenTaken.run();
+                }
+            });
+        }
     }
 
     /** Bytes that the socket has not taken. */

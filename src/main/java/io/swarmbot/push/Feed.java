@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,8 +141,8 @@ final class Feed {
     }
 
     /** The shard of that loop. Called on that loop, as {@link #drop} is: so nobody joins a shard that was dropped. */
-    Shard shard(EventLoop loop, PushSettings settings, Cuts cuts) {
-        return shards.computeIfAbsent(loop, key -> new Shard(this, key, settings, cuts));
+    Shard shard(EventLoop loop, Function<EventLoop, Shard> make) {
+        return shards.computeIfAbsent(loop, make);
     }
 
     void drop(Shard shard, EventLoop loop) {

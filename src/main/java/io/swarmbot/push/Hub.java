@@ -49,6 +49,9 @@ public class Hub {
     private final MeterRegistry meters;
     private final ByteBudget budget;
     private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
+    /** One for each loop of the server, which has a few: the swarms that share a loop share its time. */
+    private final ConcurrentHashMap<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
+
     private final AtomicInteger streams = new AtomicInteger();
 
     public Hub(SwarmCoordinator coordinator, SwarmStore store, PushSettings settings, MeterRegistry meters) {
@@ -155,7 +158,7 @@ public class Hub {
     }
 
     private Subscription join(Feed feed, StreamRequest request, @Nullable Gap gap, Outlet outlet, EventLoop loop) {
-        Shard shard = feed.shard(loop, settings, this::cut);
+        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), settings, this::cut));
         Subscription subscription = new Subscription(feed, shard, outlet, request, shard.now());
         Cursor after = request.after();
         if (gap != null) {
@@ -170,6 +173,10 @@ public class Hub {
         shard.add(subscription);
         subscription.pump();
         return subscription;
+    }
+
+    private Pacer pacerOf(EventLoop loop) {
+        return pacers.computeIfAbsent(loop, key -> new Pacer(System.nanoTime()));
     }
 
     /** The swarm's feed, held once more. */

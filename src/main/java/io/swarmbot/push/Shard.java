@@ -1,18 +1,13 @@
 package io.swarmbot.push;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
-import io.swarmbot.wire.Message;
-import io.swarmbot.wire.Notices;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one swarm on one event loop. What they are about to write is encoded once for all that stand at the
- * same place.
+ * The subscriptions of one swarm on one event loop. However often the log grows, they have their turn one after another, in
+ * passes that are paced.
  *
  * <p>Thread-safety: confined to its event loop; {@link #signal} and {@link #each} may be called by any thread.
  */
@@ -35,28 +30,20 @@ final class Shard {
     private static final Logger LOG = System.getLogger(Shard.class.getName());
     private static final long TICK_MILLIS = 1_000;
 
-    /**
-     * Encoded events for everybody who stands at {@code from}.
-     *
-     * @param to where one is who has them
-     * @param bytes null where the filter wants none of them
-     */
-    record Batch(long from, long to, @Nullable ByteBuf bytes) {}
-
-    private record BatchKey(Filter filter, Framing framing) {}
-
     private final Feed feed;
     private final EventLoop loop;
     private final PushSettings settings;
     private final Cuts cuts;
+    private final Pacer pacer;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final Map<BatchKey, Batch> batches = new HashMap<>();
+    private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
-    Shard(Feed feed, EventLoop loop, PushSettings settings, Cuts cuts) {
+    Shard(Feed feed, EventLoop loop, Pacer pacer, PushSettings settings, Cuts cuts) {
         this.feed = feed;
         this.loop = loop;
+        this.pacer = pacer;
         this.settings = settings;
         this.cuts = cuts;
     }
@@ -64,7 +51,7 @@ final class Shard {
     /** There may be something to write. However often it is said, one pass follows. */
     void signal() {
         if (!isSignalled.getAndSet(true)) {
-            loop.execute(this::pass);
+            loop.execute(this::passSoon);
         }
     }
 
@@ -80,7 +67,15 @@ final class Shard {
         return System.nanoTime();
     }
 
+    /** The cohort of a subscription that is about to be added. */
+    Cohort cohort(Cohort.Key key) {
+        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, now()));
+        cohort.joined();
+        return cohort;
+    }
+
     void add(Subscription subscription) {
+        subscription.slot = subscriptions.size();
         subscriptions.add(subscription);
         if (ticking == null) {
             ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -88,15 +83,22 @@ final class Shard {
     }
 
     void remove(Subscription subscription) {
-        if (!subscriptions.remove(subscription)) {
-            return;
+        int slot = subscription.slot;
+        Subscription last = subscriptions.remove(subscriptions.size() - 1);
+        if (last != subscription) {
+            subscriptions.set(slot, last);
+            last.slot = slot;
+        }
+        Cohort cohort = subscription.cohort();
+        if (cohort.left()) {
+            cohorts.remove(cohort.key());
+            cohort.close();
         }
         if (subscriptions.isEmpty()) {
             if (ticking != null) {
                 ticking.cancel(false);
                 ticking = null;
             }
-            batches.clear();
             feed.drop(this, loop);
         }
         feed.left();
@@ -110,51 +112,40 @@ final class Shard {
         LOG.log(Level.WARNING, () -> "a stream of swarm " + feed.swarm() + " waits for the store: " + failure);
     }
 
-    /** What comes after that place for this filter; null where memory does not reach back so far. */
-    @Nullable
-    Batch batch(long from, Filter filter, Framing framing) {
-        BatchKey key = new BatchKey(filter, framing);
-        Batch known = batches.get(key);
-        if (known != null && known.from() == from) {
-            return known;
+    private void passSoon() {
+        long pause = pacer.pauseNanos(now());
+        if (pause == 0) {
+            pass();
+        } else {
+            loop.schedule(this::pass, pause, TimeUnit.NANOSECONDS);
         }
-        Optional<List<LogEntry>> entries = feed.recent(from, PAGE);
-        if (entries.isEmpty() || entries.get().isEmpty()) {
-            return null;
-        }
-        List<Message> wanted = new ArrayList<>(entries.get().size());
-        long to = from;
-        for (LogEntry entry : entries.get()) {
-            to = entry.seq();
-            if (filter.matches(entry)) {
-                wanted.add(Message.of(entry));
-            }
-        }
-        Batch made = new Batch(from, to, wanted.isEmpty() ? null : framing.frame(wanted));
-        batches.put(key, made);
-        return made;
-    }
-
-    ByteBuf heartbeat(long position, Framing framing) {
-        return framing.frame(List.of(Notices.heartbeat(feed.at(position))));
     }
 
     private void pass() {
         isSignalled.set(false);
-        // From the end: a subscription that ends during its turn leaves the list.
-        for (int i = subscriptions.size() - 1; i >= 0; i--) {
-            if (i < subscriptions.size()) {
-                subscriptions.get(i).pump();
+        long start = now();
+        for (Cohort cohort : cohorts.values()) {
+            long wait = cohort.takeTurn(start);
+            if (wait > 0) {
+                loop.schedule(this::signal, wait, TimeUnit.NANOSECONDS);
             }
         }
+        eachFromTheEnd(Subscription::pump);
+        pacer.ran(start, now());
     }
 
     private void tick() {
         long now = now();
-        for (Subscription subscription : List.copyOf(subscriptions)) {
-            subscription.tick(now, settings);
+        eachFromTheEnd(subscription -> subscription.tick(now, settings));
+        cohorts.values().forEach(Cohort::forgetOld);
+    }
+
+    /** A subscription that ends during its turn leaves its slot to the last one, which had its turn. */
+    private void eachFromTheEnd(Consumer<Subscription> action) {
+        for (int i = subscriptions.size() - 1; i >= 0; i--) {
+            if (i < subscriptions.size()) {
+                action.accept(subscriptions.get(i));
+            }
         }
-        // Nothing is kept for readers that stand still.
-        batches.values().removeIf(batch -> batch.to() < feed.head().seq());
     }
 }

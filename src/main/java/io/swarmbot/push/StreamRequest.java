@@ -8,6 +8,7 @@ import io.swarmbot.swarm.Rejection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param after go on behind this cursor; null to start at the head
  * @param isLost the reader was somewhere, and cannot say where: it is told {@code reset}
  * @param snapshot begin with the state
+ * @param pace how often it may bring something; a limited one brings conflated events
  */
-public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter) {
+public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace) {
 
     /** The parameters of a stream, by name. */
-    public static final Set<String> PARAMETERS = Set.of("after", "snapshot", "types", "agent", "task");
+    public static final Set<String> PARAMETERS = Set.of("after", "snapshot", "types", "agent", "task", "max_rate");
 
     private static final int MAX_VALUES = 64;
+
+    private static final double LEAST_RATE = 0.01;
+    private static final int MOST_RATE = 1_000;
+    private static final Pattern RATE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
 
     /**
      * Reads the parameters.
@@ -47,7 +53,8 @@ public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snap
                 new Filter(
                         values(parameter.apply("types"), StreamRequest::requireType),
                         values(parameter.apply("agent"), id -> Identifiers.require("agent", id)),
-                        values(parameter.apply("task"), id -> Identifiers.require("task", id))));
+                        values(parameter.apply("task"), id -> Identifiers.require("task", id))),
+                pace(parameter.apply("max_rate")));
     }
 
     /** Reads a cursor out of a parameter. */
@@ -58,6 +65,21 @@ public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snap
         return Optional.of(Cursor.parse(text)
                 .orElseThrow(
                         () -> new Rejection(ErrorCode.BAD_CURSOR, name + " is no cursor of the form <epoch>-<seq>")));
+    }
+
+    private static Pace pace(@Nullable String text) {
+        if (text == null) {
+            return Pace.UNLIMITED;
+        }
+        if (RATE.matcher(text).matches()) {
+            double rate = Double.parseDouble(text);
+            if (rate >= LEAST_RATE && rate <= MOST_RATE) {
+                return Pace.of(rate);
+            }
+        }
+        throw new Rejection(
+                ErrorCode.BAD_PARAMETER,
+                "max_rate is a number of messages a second from " + LEAST_RATE + " to " + MOST_RATE);
     }
 
     private static boolean flag(String name, @Nullable String text) {

@@ -3,7 +3,6 @@ package io.swarmbot.push;
 import io.netty.buffer.ByteBuf;
 import io.swarmbot.push.Feed.SharedSnapshot;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.Page;
@@ -26,18 +25,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription {
 
+    /** What one turn may write to a socket that takes everything at once: the others of its loop wait meanwhile. */
+    private static final int MAX_STEPS = 16;
+
     private final Feed feed;
     private final Shard shard;
     private final Outlet outlet;
-    private final Filter filter;
+    private final Cohort cohort;
     private final boolean wantsSnapshot;
+    private final Runnable whenTaken = this::taken;
 
     /** Notices and answers; the transport bounds the answers by what it lets be unanswered. */
     private final ArrayDeque<Message> outbox = new ArrayDeque<>();
 
+    /** Where the shard has it in its list. The shard's. */
+    int slot;
+
     private long position;
     private @Nullable SharedSnapshot snapshot;
     private SnapshotPart.Place place = SnapshotPart.Place.START;
+    private boolean isPumping;
     private boolean isWriting;
     private boolean isReading;
     /** Tells a page that was asked for before a reset from one asked for after it. */
@@ -58,7 +65,7 @@ public final class Subscription {
         this.feed = feed;
         this.shard = shard;
         this.outlet = outlet;
-        this.filter = request.filter();
+        this.cohort = shard.cohort(new Cohort.Key(request.filter(), request.pace(), outlet.framing()));
         this.wantsSnapshot = request.snapshot();
         this.lastPlaced = now;
         this.lastHeard = now;
@@ -122,6 +129,10 @@ public final class Subscription {
         }
     }
 
+    Cohort cohort() {
+        return cohort;
+    }
+
     // --- How it starts ---
 
     /** From the given place; the peer is told whether that is where it asked to go on. */
@@ -179,20 +190,37 @@ public final class Subscription {
 
     // --- The pump ---
 
-    /** Writes the next thing there is to write, unless a write is outstanding. */
+    /** Writes what there is to write, one thing after another, until a write is outstanding. */
     void pump() {
-        if (isClosed || isWriting || isReading) {
+        if (isPumping) {
+            // A write that is taken at once says so before it returns.
             return;
         }
+        isPumping = true;
+        int steps = 0;
+        while (!isClosed && !isWriting && !isReading && step()) {
+            if (++steps == MAX_STEPS) {
+                shard.execute(this::pump);
+                break;
+            }
+        }
+        isPumping = false;
+    }
+
+    /** Does the next thing; false where there is nothing to do. */
+    private boolean step() {
         if (!outbox.isEmpty()) {
             writeOutbox();
         } else if (ending != null) {
             finish(ending);
         } else if (snapshot != null) {
             writePart(snapshot);
-        } else if (position < feed.head().seq()) {
+        } else if (position < cohort.limit()) {
             deliver();
+        } else {
+            return false;
         }
+        return true;
     }
 
     private void writeOutbox() {
@@ -204,7 +232,7 @@ public final class Subscription {
             bytes += message.json().length;
         }
         writtenAnswers = messages.size();
-        write(outlet.framing().frame(messages));
+        writeOwn(outlet.framing().frame(messages));
     }
 
     private void writePart(SharedSnapshot shared) {
@@ -215,20 +243,16 @@ public final class Subscription {
         } else {
             place = next;
         }
-        writePlace(outlet.framing().frame(List.of(part.message())));
+        writeOwn(outlet.framing().frame(List.of(part.message())));
+        lastPlaced = writingSince;
     }
 
     private void deliver() {
-        Shard.Batch batch = shard.batch(position, filter, outlet.framing());
+        Cohort.Batch batch = cohort.after(position);
         if (batch == null) {
             readStore();
-            return;
-        }
-        position = batch.to();
-        if (batch.bytes() != null) {
-            writePlace(batch.bytes());
-        } else if (position < feed.head().seq()) {
-            shard.signal();
+        } else {
+            write(batch);
         }
     }
 
@@ -255,34 +279,33 @@ public final class Subscription {
             reset(gap);
             pump();
         } else if (result instanceof Page page) {
-            List<Message> wanted = new ArrayList<>();
-            for (LogEntry entry : page.entries()) {
-                position = entry.seq();
-                if (filter.matches(entry)) {
-                    wanted.add(Message.of(entry));
-                }
-            }
-            if (wanted.isEmpty()) {
-                shard.signal();
-            } else {
-                writePlace(outlet.framing().frame(wanted));
-            }
+            Cohort.Batch batch = cohort.encode(position, page.entries());
+            write(batch);
+            batch.release();
+            pump();
         } else {
             // The next tick tries again; until then the stream stands still at its cursor.
             shard.readFailed(failure);
         }
     }
 
+    private void write(Cohort.Batch batch) {
+        position = batch.to();
+        if (batch.bytes() != null) {
+            write(batch.bytes());
+            lastPlaced = writingSince;
+        }
+    }
+
+    private void writeOwn(ByteBuf bytes) {
+        write(bytes);
+        bytes.release();
+    }
+
     private void write(ByteBuf bytes) {
         isWriting = true;
         writingSince = shard.now();
-        outlet.write(bytes, this::taken);
-    }
-
-    /** Writes what tells the peer where it is. */
-    private void writePlace(ByteBuf bytes) {
-        write(bytes);
-        lastPlaced = writingSince;
+        outlet.write(bytes, whenTaken);
     }
 
     private void taken() {
@@ -317,7 +340,8 @@ public final class Subscription {
             return;
         }
         if (isAtRest() && now - lastPlaced >= settings.heartbeatEvery().toNanos()) {
-            writePlace(shard.heartbeat(position, outlet.framing()));
+            writeOwn(cohort.heartbeat(position));
+            lastPlaced = writingSince;
         } else {
             pump();
         }

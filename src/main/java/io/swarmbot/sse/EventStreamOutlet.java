@@ -1,6 +1,7 @@
 package io.swarmbot.sse;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Framing;
@@ -9,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
-/** The writing end of one event stream. */
+/** The writing end of one event stream, over whatever version of HTTP. */
 final class EventStreamOutlet implements Outlet {
 
     /** CANCEL (RFC 9113, 7): the stream is ended, the connection below it goes on. */
@@ -27,12 +28,12 @@ final class EventStreamOutlet implements Outlet {
 
     @Override
     public Framing framing() {
-        return EventStreamFraming.INSTANCE;
+        return EventStreamFraming.PLAIN;
     }
 
     @Override
     public void write(ByteBuf bytes, Runnable whenTaken) {
-        response.write(Buffer.buffer(bytes.duplicate())).onSuccess(done -> whenTaken.run());
+        response.write(Buffer.buffer(ByteBufUtil.getBytes(bytes))).onSuccess(done -> whenTaken.run());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
 import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.push.Hub;
+import io.swarmbot.push.Outlet;
 import io.swarmbot.push.StreamRequest;
 import io.swarmbot.push.Subscription;
 import io.swarmbot.swarm.ErrorCode;
@@ -12,6 +13,7 @@ import io.swarmbot.swarm.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,7 +82,10 @@ class EventStreamRoute {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 // nginx would keep the stream back until its buffer is full.
                 .putHeader("X-Accel-Buffering", "no");
-        EventStreamOutlet outlet = new EventStreamOutlet(response, socket, request.version());
+        socket.watchedByStream();
+        Outlet outlet = request.version() == HttpVersion.HTTP_1_1
+                ? new ChunkedOutlet(response, socket)
+                : new EventStreamOutlet(response, socket, request.version());
         hub.open(swarm, stream, outlet, socket.eventLoop())
                 .whenCompleteAsync(
                         (subscription, failure) -> {

@@ -4,16 +4,26 @@ import java.util.Optional;
 
 /** The types of events, by the names that they have on the wire. */
 public enum EventType {
-    AGENT_REGISTERED,
-    AGENT_UPDATED,
-    AGENT_REMOVED,
-    AGENT_STATUS_CHANGED,
-    AGENT_LIVENESS_CHANGED,
-    TASK_SUBMITTED,
-    TASK_STATUS_CHANGED,
-    TASK_PROGRESS;
+    AGENT_REGISTERED(true),
+    AGENT_UPDATED(true),
+    AGENT_REMOVED(true),
+    AGENT_STATUS_CHANGED(false),
+    AGENT_LIVENESS_CHANGED(false),
+    TASK_SUBMITTED(true),
+    TASK_STATUS_CHANGED(false),
+    TASK_PROGRESS(false);
 
     private final String wireName = WireNames.of(this);
+    private final boolean isWhole;
+
+    EventType(boolean isWhole) {
+        this.isWhole = isWhole;
+    }
+
+    /** Whether it tells its whole entity, or its end: what was said of the entity before does not matter any more. */
+    public boolean isWhole() {
+        return isWhole;
+    }
 
     public String wireName() {
         return wireName;

@@ -6,7 +6,6 @@ import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -138,11 +137,7 @@ public final class Documents {
                 out.writeStringField("snapshot", Notices.snapshotPath(swarm));
                 out.writeEndObject();
             }
-            out.writeArrayFieldStart("events");
-            for (LogEntry entry : events) {
-                out.writeRawValue(new String(entry.json(), StandardCharsets.UTF_8));
-            }
-            out.writeEndArray();
+            Wire.entries(out, "events", events);
             out.writeEndObject();
         });
     }

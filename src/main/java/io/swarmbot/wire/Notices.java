@@ -2,15 +2,18 @@ package io.swarmbot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Rejection;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream says besides events. A notice is not in the log; its cursor is only the stream's position. */
 public final class Notices {
 
     public static final String HEARTBEAT = "heartbeat";
+    private static final String CONFLATED = "conflated";
 
     /** The version of the wire contract; within it fields and types are only added. */
     public static final int PROTOCOL = 1;
@@ -73,6 +76,24 @@ public final class Notices {
         return new Message("reconnect", null, Wire.bytes(out -> {
             start(out, "reconnect");
             out.writeStringField("reason", reason);
+            out.writeEndObject();
+        }));
+    }
+
+    /**
+     * What is left of a range of the log.
+     *
+     * @param after where the range begins
+     * @param cursor where it ends: who has the message has reached that place
+     * @param skipped how many events of the range are not in the message
+     */
+    public static Message conflated(Cursor after, Cursor cursor, int skipped, List<LogEntry> entries) {
+        return new Message(CONFLATED, cursor, Wire.bytes(out -> {
+            start(out, CONFLATED);
+            out.writeStringField("after", after.toString());
+            out.writeStringField("cursor", cursor.toString());
+            out.writeNumberField("skipped", skipped);
+            Wire.entries(out, "events", entries);
             out.writeEndObject();
         }));
     }

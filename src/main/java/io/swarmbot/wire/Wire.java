@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,15 @@ final class Wire {
         out.writeArrayFieldStart(field);
         for (String value : values) {
             out.writeString(value);
+        }
+        out.writeEndArray();
+    }
+
+    /** The entries as they are stored. */
+    static void entries(JsonGenerator out, String field, Collection<LogEntry> entries) throws IOException {
+        out.writeArrayFieldStart(field);
+        for (LogEntry entry : entries) {
+            out.writeRawValue(new String(entry.json(), StandardCharsets.UTF_8));
         }
         out.writeEndArray();
     }

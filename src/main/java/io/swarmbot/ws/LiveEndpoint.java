@@ -42,6 +42,7 @@ class LiveEndpoint {
     Uni<Void> open(WebSocketConnection connection) {
         ClientSocket socket = Objects.requireNonNull(connection.userData().get(LiveRoute.SOCKET));
         socket.readStepwise();
+        socket.watchedByStream();
         LiveSession session = new LiveSession(
                 connection.pathParam("swarm"),
                 coordinator,

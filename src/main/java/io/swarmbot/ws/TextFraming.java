@@ -19,12 +19,12 @@ enum TextFraming implements Framing {
             for (Message message : messages) {
                 size += headerSize(message.json().length) + message.json().length;
             }
-            ByteBuf bytes = Unpooled.buffer(size);
+            ByteBuf bytes = Framing.allocate(size);
             for (Message message : messages) {
                 writeHeader(bytes, message.json().length);
                 bytes.writeBytes(message.json());
             }
-            return Unpooled.unreleasableBuffer(bytes);
+            return bytes;
         }
     },
 
@@ -37,7 +37,7 @@ enum TextFraming implements Framing {
             for (Message message : messages) {
                 payload += message.json().length;
             }
-            ByteBuf bytes = Unpooled.buffer(headerSize(payload) + payload);
+            ByteBuf bytes = Framing.allocate(headerSize(payload) + payload);
             writeHeader(bytes, payload);
             char separator = '[';
             for (Message message : messages) {
@@ -46,7 +46,7 @@ enum TextFraming implements Framing {
                 separator = ',';
             }
             bytes.writeByte(']');
-            return Unpooled.unreleasableBuffer(bytes);
+            return bytes;
         }
     };
 

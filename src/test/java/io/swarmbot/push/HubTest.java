@@ -213,8 +213,8 @@ class HubTest {
     void anIdleStreamSaysWhereItIsAndMovesPastWhatItFilters() {
         use(new PushHarness(256, 10_000, NEVER, Duration.ofMillis(500), NEVER));
         harness.register("agent1");
-        RecordingOutlet outlet = harness.open(
-                new StreamRequest(null, false, false, new Filter(Set.of("task_submitted"), Set.of(), Set.of())));
+        RecordingOutlet outlet = harness.open(new StreamRequest(
+                null, false, false, new Filter(Set.of("task_submitted"), Set.of(), Set.of()), Pace.UNLIMITED));
 
         Cursor moved = harness.change("agent1", 1);
 
@@ -248,7 +248,7 @@ class HubTest {
         List<RecordingOutlet> outlets = new ArrayList<>();
         for (int joined = 0; joined < 40; joined++) {
             harness.change("agent1", -joined - 1);
-            outlets.add(harness.open(new StreamRequest(null, false, true, Filter.ALL)));
+            outlets.add(harness.open(new StreamRequest(null, false, true, Filter.ALL, Pace.UNLIMITED)));
         }
         writing.join();
 

@@ -128,11 +128,11 @@ final class PushHarness implements AutoCloseable {
     }
 
     static StreamRequest fromHead() {
-        return new StreamRequest(null, false, false, Filter.ALL);
+        return new StreamRequest(null, false, false, Filter.ALL, Pace.UNLIMITED);
     }
 
     static StreamRequest after(Cursor cursor) {
-        return new StreamRequest(cursor, false, false, Filter.ALL);
+        return new StreamRequest(cursor, false, false, Filter.ALL, Pace.UNLIMITED);
     }
 
     /** Every event that the store has after the cursor, as it is on the wire. */

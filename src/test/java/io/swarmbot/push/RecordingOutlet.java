@@ -25,7 +25,7 @@ final class RecordingOutlet implements Outlet {
             for (Message message : messages) {
                 lines.append(new String(message.json(), StandardCharsets.UTF_8)).append('\n');
             }
-            return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8));
+            return Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8);
         }
     };
 

@@ -1,0 +1,28 @@
+package io.swarmbot.http;
+
+import io.quarkus.vertx.VertxOptionsCustomizer;
+import io.vertx.core.VertxOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * One event loop for each processor, unless the configuration says otherwise: nothing on a loop waits, so a second one
+ * would only take turns with the first and halve what a pass finds to share. (The library's default is two.)
+ */
+@ApplicationScoped
+class EventLoops implements VertxOptionsCustomizer {
+
+    private final Optional<Integer> configured;
+
+    EventLoops(@ConfigProperty(name = "quarkus.vertx.event-loops-pool-size") Optional<Integer> configured) {
+        this.configured = configured;
+    }
+
+    @Override
+    public void accept(VertxOptions options) {
+        if (configured.isEmpty()) {
+            options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+        }
+    }
+}
