@@ -31,6 +31,7 @@ public enum ErrorCode {
     AGENT_PAUSED(409, "The agent takes no tasks now"),
     SWARM_PROTECTED(409, "This swarm stays"),
     LIMIT_REACHED(409, "The swarm is full"),
+    CURSOR_LOST(410, "The log lost what that cursor stood for"),
     TOO_BIG(413, "Too big"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not taken"),
     UNKNOWN_DEPENDENCY(422, "A dependency is not known"),

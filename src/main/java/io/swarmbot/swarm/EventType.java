@@ -29,6 +29,11 @@ public enum EventType {
         return wireName;
     }
 
+    /** Whether an agent may be given other tasks after it than before. */
+    boolean changesWhatAnAgentCanDo() {
+        return this == AGENT_REGISTERED || this == AGENT_UPDATED || this == AGENT_REMOVED;
+    }
+
     public static Optional<EventType> ofWireName(String name) {
         return WireNames.find(values(), name, EventType::wireName);
     }

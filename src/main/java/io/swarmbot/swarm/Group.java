@@ -70,6 +70,11 @@ final class Group {
         return entries;
     }
 
+    /** What the entries say, in the same order. */
+    List<SwarmEvent> events() {
+        return events;
+    }
+
     /**
      * Decides a command as the next of this group.
      *
@@ -129,24 +134,6 @@ final class Group {
             rows.add(codec.encode(state.totals(), state.timestamp(), version));
         }
         return new Batch(id, base.cursor(), entries, rows);
-    }
-
-    /** Whether a claim that found nothing before may find something now, or has lost its agent. */
-    boolean mayWakeClaims() {
-        return mayWakeClaims(events);
-    }
-
-    static boolean mayWakeClaims(List<SwarmEvent> events) {
-        for (SwarmEvent event : events) {
-            if (event instanceof SwarmEvent.TaskSubmitted
-                    || event instanceof SwarmEvent.AgentUpdated
-                    || event instanceof SwarmEvent.AgentRemoved
-                    || (event instanceof SwarmEvent.TaskStatusChanged change
-                            && (change.status() == TaskStatus.PENDING || change.status() == TaskStatus.COMPLETED))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Gives everyone the answer. */

@@ -12,22 +12,21 @@ import io.swarmbot.store.SwarmImage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loaded swarm: its state, and the only way to change it. Commands are decided in order of arrival and committed in
- * groups, one group at a time.
+ * One loaded swarm: its state, and the only way to change it. Commands are decided in the order of its {@link Agenda} and
+ * committed in groups, one group at a time.
  *
  * <p>Thread-safety: whoever sets {@code isRunning} is the runner until it clears it; the runner alone decides, appends and
  * applies. Between an append and its answer no thread is held: the store's answer takes the run up again. Fields say who
@@ -37,10 +36,6 @@ final class LiveSwarm implements SwarmView {
 
     private static final Logger LOG = System.getLogger(LiveSwarm.class.getName());
     private static final PageLimit CATCH_UP = new PageLimit(1_000, 1 << 20);
-    private static final long FIRST_RETRY_MILLIS = 50;
-    private static final long LAST_RETRY_MILLIS = 2_000;
-
-    private record Reader(long seq, CompletableFuture<SwarmState> reached) {}
 
     /** What the runner does with a store's answer; true where it goes on right after. */
     private interface Continuation<T> {
@@ -50,34 +45,43 @@ final class LiveSwarm implements SwarmView {
 
     private final String name;
     private final SwarmContext context;
+    private final Runnable ended;
     private final LastSeen lastSeen;
 
     // Any thread.
-    private final Inbox inbox;
     private final AtomicBoolean isRunning = new AtomicBoolean();
-    private final AtomicBoolean isExpiryDue = new AtomicBoolean();
-    private final ConcurrentLinkedQueue<Reader> readers = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Cursor rumour;
-    private volatile boolean isGone;
+    private final AtomicBoolean isEndDue = new AtomicBoolean();
+    private final AtomicBoolean isSweepDue = new AtomicBoolean();
+    private final Readers readers = new Readers();
+
+    // Any thread may add to them; the rest is the runner's.
+    private final Agenda agenda;
+    private final Outlook outlook;
 
     // Written by the runner, read by all.
     private volatile SwarmState state;
     private volatile boolean isSettling;
 
     // The runner's own.
-    private final ArrayDeque<Request> again = new ArrayDeque<>();
-    private final WaitingClaims waitingClaims;
+    private boolean isGone;
+    /** What others write must not keep our own commands waiting for ever. */
+    private boolean isTurnOfCommands;
+
     private @Nullable Group underWay;
 
-    LiveSwarm(SwarmState state, SwarmContext context) {
+    /** @param ended is run, perhaps more than once, when the swarm is found to be no more */
+    LiveSwarm(SwarmState state, SwarmContext context, Runnable ended) {
         this.name = state.swarm();
         this.state = state;
         this.context = context;
+        this.ended = ended;
         this.lastSeen = new LastSeen(context.clock());
-        this.inbox = new Inbox(
-                context.settings().queuedCommands(), context.settings().queuedBytes());
-        this.waitingClaims = new WaitingClaims(
-                context.timer(), this::claimsAreDue, context.settings().queuedCommands());
+        SwarmSettings settings = context.settings();
+        this.agenda = new Agenda(
+                new Inbox(settings.queuedCommands(), settings.queuedBytes()),
+                new WaitingClaims(context.timer(), this::schedule, settings.queuedCommands()),
+                this::heard);
+        this.outlook = new Outlook(context.timer(), this::schedule);
     }
 
     @Override
@@ -85,16 +89,12 @@ final class LiveSwarm implements SwarmView {
         return state;
     }
 
-    LastSeen lastSeen() {
-        return lastSeen;
-    }
-
     /** Takes a command; the stage completes after its group is committed, or with a {@link Rejection}. */
     CompletableFuture<Answer> submit(Command command) {
         Request request = new Request(command);
         if (isSettling) {
             request.reject(unavailable());
-        } else if (inbox.offer(request)) {
+        } else if (agenda.offer(request)) {
             schedule();
         } else {
             request.reject(new Rejection(ErrorCode.SWARM_BUSY, "too many commands wait for swarm '" + name + "'"));
@@ -104,24 +104,21 @@ final class LiveSwarm implements SwarmView {
 
     @Override
     public CompletableFuture<SwarmState> reached(Cursor cursor) {
-        CompletableFuture<SwarmState> reached = new CompletableFuture<>();
-        if (state.cursor().seq() >= cursor.seq()) {
-            reached.complete(state);
-        } else {
-            Reader reader = new Reader(cursor.seq(), reached);
-            readers.add(reader);
-            reached.whenComplete((seen, failure) -> readers.remove(reader));
-            // It may have come there between the look and the entry.
-            tellReaders();
-            moved(cursor);
+        SwarmState present = state;
+        if (present.cursor().seq() >= cursor.seq()) {
+            return CompletableFuture.completedFuture(present);
         }
+        CompletableFuture<SwarmState> reached = readers.await(cursor);
+        // It may have come there between the look and the entry.
+        readers.tell(state);
+        moved(cursor);
         return reached;
     }
 
     /** The log may have entries up to there. */
     void moved(Cursor head) {
         if (isNews(head)) {
-            rumour = head;
+            outlook.hear(head);
             schedule();
         }
     }
@@ -134,20 +131,36 @@ final class LiveSwarm implements SwarmView {
 
     /** The swarm is no more: what waits is told so, and whatever comes later. */
     void gone() {
-        isGone = true;
+        isEndDue.set(true);
         schedule();
     }
 
-    /** Claims that wait are to be looked at: some may be over, and the others show that their agents live. */
-    void claimsAreDue() {
-        isExpiryDue.set(true);
+    /**
+     * Judges the silence of the agents.
+     *
+     * @param isLate where this process slept: it cannot know who spoke meanwhile
+     */
+    void sweep(boolean isLate) {
+        if (isLate) {
+            lastSeen.restart();
+        }
+        isSweepDue.set(true);
         schedule();
+        SwarmSettings settings = context.settings();
+        SweepLiveness sweep = new SweepLiveness(lastSeen::silence, settings.staleAfter(), settings.lostAfter());
+        if (sweep.isDue(state)) {
+            submit(sweep);
+        }
     }
 
     private void schedule() {
         if (isRunning.compareAndSet(false, true)) {
             context.executor().execute(() -> run(this::runOnce));
         }
+    }
+
+    private boolean hasWork() {
+        return agenda.isDue() || outlook.isDue() || isSweepDue.get() || isEndDue.get();
     }
 
     /** Runs until there is nothing to do, or until the store is to take the run up again. */
@@ -164,7 +177,7 @@ final class LiveSwarm implements SwarmView {
                 underWay.reject(failed);
                 underWay = null;
             }
-            rejectAll(failed);
+            agenda.rejectAll(failed);
             isRunning.set(false);
             if (hasWork()) {
                 schedule();
@@ -174,26 +187,30 @@ final class LiveSwarm implements SwarmView {
 
     /** Does one thing; false where the run is over, or is taken up again elsewhere. */
     private boolean runOnce() {
+        if (isEndDue.getAndSet(false)) {
+            isGone = true;
+            ended.run();
+        }
+        Cursor target = isTurnOfCommands ? null : outlook.take();
+        isTurnOfCommands = false;
         if (isGone) {
             Rejection gone = new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + name + "' is no more");
-            rejectAll(gone);
-            readers.forEach(reader -> reader.reached().completeExceptionally(gone));
+            agenda.rejectAll(gone);
+            readers.reject(gone);
+        } else if (target != null && isNews(target)) {
+            return await(context.store().read(name, state.cursor(), CATCH_UP), caughtUp(target));
         }
-        if (isExpiryDue.getAndSet(false)) {
-            waitingClaims.expire(state.cursor());
-            // Whoever waits on an open line is not silent.
-            waitingClaims.forEach(claim -> heard(claim.command().speaker(), state));
+        agenda.expire(state);
+        if (isSweepDue.getAndSet(false)) {
+            lastSeen.retain(state);
+            agenda.hearThoseWhoWait(state);
         }
-        Cursor target = rumour;
-        rumour = null;
-        if (target != null && isNews(target) && !isGone) {
-            return await(context.store().read(name, state.cursor(), CATCH_UP), this::caughtUp);
-        }
-        Group group = collect();
+        Group group = new Group(state, context.codec(), context.settings().replica());
         underWay = group;
+        agenda.fill(group, Instant.ofEpochMilli(context.clock().millis()));
         if (group.hasEvents()) {
             Batch batch = group.batch(context.nextBatchId());
-            return await(context.store().append(name, batch), appended(group, batch, FIRST_RETRY_MILLIS));
+            return await(context.store().append(name, batch), appended(group, batch, new Backoff()));
         }
         group.answer();
         underWay = null;
@@ -204,57 +221,34 @@ final class LiveSwarm implements SwarmView {
         return hasWork() && isRunning.compareAndSet(false, true);
     }
 
-    private boolean hasWork() {
-        return !inbox.isEmpty() || rumour != null || isExpiryDue.get();
-    }
-
-    private Group collect() {
-        Group group = new Group(state, context.codec(), context.settings().replica());
-        Instant now = Instant.ofEpochMilli(context.clock().millis());
-        while (!group.isFull()) {
-            Request request = again.isEmpty() ? inbox.poll() : again.poll();
-            if (request == null) {
-                break;
-            }
-            if (request.isWithdrawn()) {
-                continue;
-            }
-            boolean isDecided = group.decide(request, now);
-            heard(request.command().speaker(), group.state());
-            if (!isDecided) {
-                waitingClaims.park(request, group.state().cursor());
-            }
-        }
-        return group;
-    }
-
-    private void heard(@Nullable String speaker, SwarmState present) {
-        if (speaker != null && present.agent(speaker).isPresent()) {
+    private void heard(String speaker, SwarmState present) {
+        if (present.agent(speaker).isPresent()) {
             lastSeen.spoke(speaker);
         }
     }
 
-    private Continuation<AppendResult> appended(Group group, Batch batch, long retryMillis) {
+    private Continuation<AppendResult> appended(Group group, Batch batch, Backoff backoff) {
         return (result, failure) -> {
             // While an earlier outcome is open, a refusal settles nothing: it only speaks of the last time.
             if (failure instanceof StoreException store && (isSettling || !store.isOutcomeKnown())) {
-                return settle(group, batch, retryMillis, store);
+                return settle(group, batch, backoff, store);
             }
             if (isSettling) {
                 isSettling = false;
                 // Nobody could be heard meanwhile.
                 lastSeen.restart();
             }
+            if (result instanceof AppendResult.Conflict conflict) {
+                agenda.undo(group, state);
+                underWay = null;
+                return applied(conflict.missed());
+            }
             if (result instanceof AppendResult.Appended) {
                 commit(group);
-                return true;
+            } else {
+                agenda.reject(group, rejectionOf(Objects.requireNonNull(failure)), state);
             }
-            if (result instanceof AppendResult.Conflict conflict) {
-                group.requests().forEach(again::add);
-                underWay = null;
-                return caughtUp(conflict.missed(), null);
-            }
-            group.reject(rejectionOf(failure));
+            underWay = null;
             return true;
         };
     }
@@ -262,43 +256,47 @@ final class LiveSwarm implements SwarmView {
     private void commit(Group group) {
         Cursor from = state.cursor();
         state = group.state();
-        tell(new GroupCommitted(name, from, state.cursor(), group.entries(), true), group.mayWakeClaims());
+        tell(new GroupCommitted(name, from, state.cursor(), group.entries(), true));
         group.answer();
-        underWay = null;
     }
 
     /**
      * Sends the same batch until the store says what became of it. Until then no other batch of this swarm leaves, since a
      * store that was only slow may still carry the first one out.
      */
-    private boolean settle(Group group, Batch batch, long retryMillis, StoreException failure) {
+    private boolean settle(Group group, Batch batch, Backoff backoff, StoreException failure) {
         LOG.log(Level.WARNING, () -> "swarm " + name + ": an append's outcome is not known, asking again: " + failure);
         isSettling = true;
         group.reject(new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done"));
-        rejectAll(unavailable());
+        agenda.rejectAll(unavailable());
         return await(
-                context.after(retryMillis)
+                context.after(backoff.nextMillis())
                         .thenCompose(ignored -> context.store().append(name, batch)),
-                appended(group, batch, Math.min(LAST_RETRY_MILLIS, retryMillis * 2)));
+                appended(group, batch, backoff));
     }
 
-    private boolean caughtUp(@Nullable ReadResult result, @Nullable Throwable failure) {
-        if (result instanceof ReadResult.Page page) {
-            applyForeign(page);
-        } else if (result instanceof ReadResult.Gap gap) {
-            return await(context.store().load(name), (image, loadFailure) -> reloaded(gap, image, loadFailure));
-        } else {
-            LOG.log(Level.WARNING, () -> "swarm " + name + " could not catch up: " + failure);
+    private Continuation<ReadResult> caughtUp(Cursor target) {
+        return (result, failure) -> {
+            if (result == null) {
+                unreadable(target, failure);
+                return true;
+            }
+            outlook.wasRead();
+            return applied(result);
+        };
+    }
+
+    /** Takes over what others committed. */
+    private boolean applied(ReadResult missed) {
+        isTurnOfCommands = true;
+        if (missed instanceof ReadResult.Gap gap) {
+            return await(context.store().load(name), (image, failure) -> reloaded(gap, image, failure));
         }
-        return true;
-    }
-
-    /** Others committed these entries. */
-    private void applyForeign(ReadResult.Page page) {
+        ReadResult.Page page = (ReadResult.Page) missed;
         if (page.entries().isEmpty()) {
             // A new epoch that begins where this state stands has nothing to tell but its name.
             state = state.inEpoch(page.head().epoch());
-            return;
+            return true;
         }
         Cursor from = state.cursor();
         List<SwarmEvent> events = new ArrayList<>(page.entries().size());
@@ -309,53 +307,40 @@ final class LiveSwarm implements SwarmView {
             events.add(event);
         }
         state = next;
-        if (page.head().seq() > next.cursor().seq()) {
-            rumour = page.head();
-        }
-        tell(new GroupCommitted(name, from, next.cursor(), page.entries(), false), Group.mayWakeClaims(events));
+        moved(page.head());
+        tell(new GroupCommitted(name, from, next.cursor(), page.entries(), false));
+        agenda.look(events, next);
+        return true;
     }
 
     private boolean reloaded(ReadResult.Gap gap, @Nullable Optional<SwarmImage> image, @Nullable Throwable failure) {
         if (image == null) {
-            LOG.log(Level.WARNING, () -> "swarm " + name + " could not be loaded again: " + failure);
+            unreadable(gap.head(), failure);
+            agenda.rejectUndone(unavailable());
         } else if (image.isEmpty()) {
-            isGone = true;
+            gone();
         } else {
             state = context.stateOf(name, image.get());
             lastSeen.restart();
             context.publisher().publish(new SwarmReset(name, gap.reason(), state.cursor(), gap.shared()));
-            tellReaders();
-            waitingClaims.drainTo(again::add);
+            readers.tell(state);
+            agenda.doubtAll(state);
         }
         return true;
     }
 
-    private void tell(GroupCommitted committed, boolean mayWakeClaims) {
+    private void unreadable(Cursor target, @Nullable Throwable failure) {
+        if (failure instanceof NoSuchSwarmException) {
+            gone();
+            return;
+        }
+        LOG.log(Level.WARNING, () -> "swarm " + name + " could not be read up to " + target + ": " + failure);
+        outlook.failed(target);
+    }
+
+    private void tell(GroupCommitted committed) {
         context.publisher().publish(committed);
-        tellReaders();
-        if (mayWakeClaims) {
-            waitingClaims.drainTo(again::add);
-        }
-    }
-
-    private void tellReaders() {
-        SwarmState present = state;
-        readers.removeIf(reader -> {
-            if (reader.seq() <= present.cursor().seq()) {
-                reader.reached().complete(present);
-            }
-            return reader.reached().isDone();
-        });
-    }
-
-    private void rejectAll(Rejection rejection) {
-        waitingClaims.drainTo(again::add);
-        for (Request request = again.poll(); request != null; request = again.poll()) {
-            request.reject(rejection);
-        }
-        for (Request request = inbox.poll(); request != null; request = inbox.poll()) {
-            request.reject(rejection);
-        }
+        readers.tell(state);
     }
 
     /** Goes on with {@code then} when the stage is complete: at once where it is, else on the executor, still as the runner. */
@@ -379,13 +364,13 @@ final class LiveSwarm implements SwarmView {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private Rejection rejectionOf(@Nullable Throwable failure) {
+    private Rejection rejectionOf(Throwable failure) {
         if (failure instanceof NoSuchSwarmException) {
-            isGone = true;
-            return new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + name + "' is no more");
+            gone();
+        } else {
+            LOG.log(Level.WARNING, () -> "swarm " + name + ": nothing was appended: " + failure);
         }
-        LOG.log(Level.WARNING, () -> "swarm " + name + ": nothing was appended: " + failure);
-        return unavailable();
+        return Rejection.of(failure, name);
     }
 
     private static Rejection unavailable() {

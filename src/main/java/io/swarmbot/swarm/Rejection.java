@@ -1,5 +1,7 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,24 @@ public final class Rejection extends RuntimeException {
     public static Optional<Rejection> in(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof Rejection rejection ? Optional.of(rejection) : Optional.empty();
+    }
+
+    /** What a failure in finding or changing a swarm means to whoever asked for it. */
+    static Rejection of(Throwable failure, String swarm) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Rejection rejection) {
+            return rejection;
+        }
+        if (cause instanceof NoSuchSwarmException) {
+            return new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
+        }
+        if (cause instanceof StoreException store) {
+            return store.isOutcomeKnown()
+                    ? new Rejection(ErrorCode.STORE_UNAVAILABLE, "the store does not answer; nothing was done")
+                    : new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done");
+        }
+        return new Rejection(ErrorCode.INTERNAL, "the service failed");
     }
 
     public ErrorCode code() {

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** A command on its way, and the answer that somebody waits for. */
@@ -11,6 +12,7 @@ final class Request {
     private final Command command;
     private final long deadlineNanos;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private long turn;
     private boolean isTimed;
 
     Request(Command command) {
@@ -34,6 +36,20 @@ final class Request {
     /** How long it is still willing to wait; 0 or less where it is not. */
     long nanosLeft() {
         return deadlineNanos - System.nanoTime();
+    }
+
+    /** Its place in the order of arrival. Confined to the swarm's runner. */
+    long turn() {
+        return turn;
+    }
+
+    void takeTurn(long number) {
+        turn = number;
+    }
+
+    /** The agent that gives the command, where only agents give it. */
+    String requireSpeaker() {
+        return Objects.requireNonNull(command.speaker());
     }
 
     /** True the first time: whoever gets it sets the alarm. Confined to the swarm's runner. */

@@ -1,15 +1,23 @@
 package io.swarmbot.swarm;
 
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +40,9 @@ public class SwarmCoordinator {
 
     /** The swarm of those who name none. It is always there. */
     public static final String DEFAULT_SWARM = "default";
+
+    private static final Logger LOG = System.getLogger(SwarmCoordinator.class.getName());
+    private static final PageLimit ONE_ENTRY = new PageLimit(1, 1);
 
     private final SwarmContext context;
     private final ConcurrentHashMap<String, CompletableFuture<LiveSwarm>> loaded = new ConcurrentHashMap<>();
@@ -98,58 +109,77 @@ public class SwarmCoordinator {
     /**
      * The swarm as it is once it has reached that cursor.
      *
-     * @param patience after which the stage fails with {@code behind}
+     * @param patience after which the stage fails with {@code behind}; with {@code cursor_lost} it fails where the log
+     *     lost the place, so that no waiting helps
      */
     public CompletableFuture<SwarmState> stateAt(String swarm, Cursor atLeast, Duration patience) {
         return find(swarm).thenCompose(live -> {
-            if (!atLeast.epoch().equals(live.state().cursor().epoch())) {
-                return CompletableFuture.failedFuture(behind(atLeast));
+            if (!isOfEpoch(live.state(), atLeast)) {
+                return requireKept(swarm, atLeast).thenCompose(kept -> waitFor(live, atLeast, patience));
             }
-            CompletableFuture<SwarmState> reached = live.reached(atLeast);
-            if (!reached.isDone()) {
-                var alarm = context.timer()
-                        .schedule(
-                                () -> reached.completeExceptionally(behind(atLeast)),
-                                patience.toMillis(),
-                                TimeUnit.MILLISECONDS);
-                reached.whenComplete((state, failure) -> alarm.cancel(false));
+            // The epoch may end before the place while it is waited for.
+            return waitFor(live, atLeast, patience)
+                    .thenCompose(state -> isOfEpoch(state, atLeast)
+                            ? CompletableFuture.completedFuture(state)
+                            : requireKept(swarm, atLeast).thenApply(kept -> state));
+        });
+    }
+
+    private static boolean isOfEpoch(SwarmState state, Cursor cursor) {
+        return state.cursor().epoch().equals(cursor.epoch());
+    }
+
+    private CompletableFuture<SwarmState> waitFor(LiveSwarm live, Cursor atLeast, Duration patience) {
+        CompletableFuture<SwarmState> reached = live.reached(atLeast);
+        if (!reached.isDone()) {
+            Rejection behind = new Rejection(ErrorCode.BEHIND, "this replica has not reached " + atLeast);
+            var alarm = context.timer()
+                    .schedule(() -> reached.completeExceptionally(behind), patience.toMillis(), TimeUnit.MILLISECONDS);
+            reached.whenComplete((state, failure) -> alarm.cancel(false));
+        }
+        return reached;
+    }
+
+    /** Fails where the place is in an epoch that ended before it. */
+    private CompletableFuture<?> requireKept(String swarm, Cursor cursor) {
+        return answered(swarm, context.store().read(swarm, cursor, ONE_ENTRY)).thenAccept(read -> {
+            if (read instanceof ReadResult.Gap gap && gap.reason() == GapReason.EPOCH) {
+                throw new Rejection(ErrorCode.CURSOR_LOST, "the log of swarm '" + swarm + "' lost " + cursor);
             }
-            return reached;
         });
     }
 
     /** The swarms that are there, in order of their names. */
     public CompletableFuture<List<SwarmState>> states() {
-        return context.store().swarms().toCompletableFuture().thenCompose(names -> {
-            List<CompletableFuture<@Nullable SwarmState>> found = new ArrayList<>();
-            for (String name : names) {
-                // One that is deleted meanwhile is left out.
-                found.add(state(name).handle((state, failure) -> state));
-            }
+        return answered("", context.store().swarms()).thenCompose(names -> {
+            List<CompletableFuture<Optional<SwarmState>>> found =
+                    names.stream().map(this::stateIfThere).toList();
             return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
-                    .thenApply(all -> {
-                        List<SwarmState> states = new ArrayList<>();
-                        for (CompletableFuture<@Nullable SwarmState> each : found) {
-                            SwarmState state = each.join();
-                            if (state != null) {
-                                states.add(state);
-                            }
-                        }
-                        return states;
-                    });
+                    .thenApply(all ->
+                            found.stream().flatMap(each -> each.join().stream()).toList());
+        });
+    }
+
+    /** Empty where it was deleted meanwhile. */
+    private CompletableFuture<Optional<SwarmState>> stateIfThere(String swarm) {
+        return state(swarm).handle((state, failure) -> {
+            if (failure != null && !isUnknown(failure)) {
+                throw Rejection.of(failure, swarm);
+            }
+            return Optional.ofNullable(state);
         });
     }
 
     /** Makes a swarm; false where it is there already. */
     public CompletableFuture<Boolean> create(String swarm) {
         Identifiers.require("swarm", swarm);
-        return context.store().swarms().toCompletableFuture().thenCompose(names -> {
+        return answered(swarm, context.store().swarms()).thenCompose(names -> {
             if (!names.contains(swarm) && names.size() >= context.settings().maxSwarms()) {
                 return CompletableFuture.failedFuture(new Rejection(
                         ErrorCode.LIMIT_REACHED,
                         "there are " + context.settings().maxSwarms() + " swarms, the limit"));
             }
-            return context.store().create(swarm);
+            return answered(swarm, context.store().create(swarm));
         });
     }
 
@@ -159,9 +189,9 @@ public class SwarmCoordinator {
             return CompletableFuture.failedFuture(
                     new Rejection(ErrorCode.SWARM_PROTECTED, "swarm '" + DEFAULT_SWARM + "' is always there"));
         }
-        return context.store().delete(swarm).toCompletableFuture().thenAccept(existed -> {
+        return answered(swarm, context.store().delete(swarm)).thenAccept(existed -> {
             if (!existed) {
-                throw unknown(swarm);
+                throw Rejection.of(new NoSuchSwarmException(swarm), swarm);
             }
         });
     }
@@ -176,20 +206,8 @@ public class SwarmCoordinator {
         boolean isLate = now - lastSweepMillis > settings.sweepEvery().toMillis() * 3;
         lastSweepMillis = now;
         for (CompletableFuture<LiveSwarm> each : loaded.values()) {
-            if (!isReady(each)) {
-                continue;
-            }
-            LiveSwarm live = each.join();
-            if (isLate) {
-                // This process slept; it cannot know who spoke meanwhile.
-                live.lastSeen().restart();
-            }
-            live.claimsAreDue();
-            live.lastSeen().retain(live.state());
-            SweepLiveness sweep =
-                    new SweepLiveness(live.lastSeen()::silence, settings.staleAfter(), settings.lostAfter());
-            if (sweep.isDue(live.state())) {
-                live.submit(sweep);
+            if (isReady(each)) {
+                each.join().sweep(isLate);
             }
         }
     }
@@ -204,31 +222,43 @@ public class SwarmCoordinator {
         if (first != null) {
             return first;
         }
-        context.store().load(swarm).whenComplete((image, failure) -> {
-            try {
-                if (failure == null && image.isPresent()) {
-                    loading.complete(new LiveSwarm(context.stateOf(swarm, image.get()), context));
-                    return;
-                }
-            } catch (RuntimeException unreadable) {
+        load(swarm).whenComplete((state, failure) -> {
+            if (failure == null) {
+                loading.complete(new LiveSwarm(state, context, () -> ended(swarm, loading)));
+            } else {
                 loaded.remove(swarm, loading);
-                loading.completeExceptionally(unreadable);
-                return;
+                loading.completeExceptionally(Rejection.of(failure, swarm));
             }
-            loaded.remove(swarm, loading);
-            loading.completeExceptionally(
-                    failure == null
-                            ? unknown(swarm)
-                            : new Rejection(ErrorCode.STORE_UNAVAILABLE, "the store does not answer"));
         });
         return loading;
     }
 
+    private CompletableFuture<SwarmState> load(String swarm) {
+        CompletionStage<Optional<SwarmImage>> found = context.store().load(swarm);
+        if (swarm.equals(DEFAULT_SWARM)) {
+            // The store may have been away at the start.
+            found = found.thenCompose(image -> image.isPresent()
+                    ? CompletableFuture.completedFuture(image)
+                    : context.store()
+                            .create(swarm)
+                            .thenCompose(made -> context.store().load(swarm)));
+        }
+        return answered(
+                swarm,
+                found.thenApply(image -> decoded(swarm, image.orElseThrow(() -> new NoSuchSwarmException(swarm)))));
+    }
+
+    private SwarmState decoded(String swarm, SwarmImage image) {
+        try {
+            return context.stateOf(swarm, image);
+        } catch (RuntimeException unreadable) {
+            LOG.log(Level.ERROR, () -> "swarm " + swarm + " at " + image.head() + " is damaged", unreadable);
+            throw new Rejection(ErrorCode.INTERNAL, "the service failed");
+        }
+    }
+
     private CompletableFuture<LiveSwarm> orCreate(String swarm, Throwable failure) {
-        boolean isUnknown = Rejection.in(failure)
-                .filter(rejection -> rejection.code() == ErrorCode.UNKNOWN_SWARM)
-                .isPresent();
-        return isUnknown && context.settings().autoCreate()
+        return isUnknown(failure) && context.settings().autoCreate()
                 ? create(swarm).thenCompose(created -> find(swarm))
                 : CompletableFuture.failedFuture(failure);
     }
@@ -243,20 +273,38 @@ public class SwarmCoordinator {
             return;
         }
         CompletableFuture<LiveSwarm> live = loaded.get(swarm);
-        if (live != null && isReady(live)) {
-            live.join().moved(head);
+        if (live != null) {
+            // Where it is being loaded, what moves now may be missing in what is read.
+            live.thenAccept(ready -> ready.moved(head));
         }
+    }
+
+    /** The swarm found out itself; where it was told, it is not here any more. */
+    private void ended(String swarm, CompletableFuture<LiveSwarm> live) {
+        if (loaded.remove(swarm, live)) {
+            context.publisher().publish(new SwarmDeleted(swarm));
+        }
+    }
+
+    /** The store's answer, or the {@link Rejection} that its failure means. */
+    private static <T> CompletableFuture<T> answered(String swarm, CompletionStage<T> stage) {
+        return stage.toCompletableFuture().exceptionallyCompose(failure -> {
+            Rejection rejection = Rejection.of(failure, swarm);
+            if (rejection.code() != ErrorCode.UNKNOWN_SWARM
+                    && Rejection.in(failure).isEmpty()) {
+                LOG.log(Level.WARNING, () -> "swarm " + swarm + ": the store failed: " + failure);
+            }
+            return CompletableFuture.failedFuture(rejection);
+        });
     }
 
     private static boolean isReady(CompletableFuture<?> future) {
         return future.isDone() && !future.isCompletedExceptionally();
     }
 
-    private static Rejection unknown(String swarm) {
-        return new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
-    }
-
-    private static Rejection behind(Cursor cursor) {
-        return new Rejection(ErrorCode.BEHIND, "this replica has not reached " + cursor);
+    private static boolean isUnknown(Throwable failure) {
+        return Rejection.in(failure)
+                .filter(rejection -> rejection.code() == ErrorCode.UNKNOWN_SWARM)
+                .isPresent();
     }
 }

@@ -218,6 +218,21 @@ public final class SwarmState {
         return Optional.empty();
     }
 
+    /** Whether the task waits for nothing but an agent. */
+    boolean isReady(Task task) {
+        return task.status() == TaskStatus.PENDING && areCompleted(task.dependencies());
+    }
+
+    /** The tasks that depend on that one and wait for nothing but an agent. */
+    List<Task> readyAfter(String taskId) {
+        return needed.containsKey(taskId)
+                ? pending.values().stream()
+                        .map(this::requireTask)
+                        .filter(task -> task.dependencies().contains(taskId) && isReady(task))
+                        .toList()
+                : List.of();
+    }
+
     /** The finished tasks that an earlier state remembers and this one no longer does. */
     List<String> forgottenSince(SwarmState earlier) {
         List<String> forgotten = new ArrayList<>();

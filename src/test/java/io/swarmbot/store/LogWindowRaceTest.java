@@ -41,7 +41,7 @@ class LogWindowRaceTest {
         Random random = Seeds.random("aReaderNeverSeesTwoLivesOfTheLogInOnePage", seed);
         List<CompletableFuture<Void>> readers = startReaders(random);
 
-        for (int life = 1; life < 300_000; life++) {
+        for (int life = 1; life < 150_000; life++) {
             LogEntries.after(window.head(), 1 + random.nextInt(8)).forEach(window::add);
             // The new life may begin before the place where the old one was lost.
             window.restart(new Cursor("e" + life, Math.max(0, window.head().seq() - random.nextInt(6))));

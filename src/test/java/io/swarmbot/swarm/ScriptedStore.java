@@ -60,6 +60,10 @@ final class ScriptedStore implements SwarmStore {
             });
         }
 
+        void complete(T result) {
+            answer.complete(result);
+        }
+
         void fail(Throwable failure) {
             answer.completeExceptionally(failure);
         }
@@ -71,6 +75,8 @@ final class ScriptedStore implements SwarmStore {
     private final Queue<Step<Optional<SwarmImage>>> loads = new ConcurrentLinkedQueue<>();
     private final List<Batch> sent = new CopyOnWriteArrayList<>();
     volatile boolean isTailSilent;
+    /** Swarms can be neither made, deleted nor listed. */
+    volatile boolean isAway;
 
     ScriptedStore(SwarmStore store) {
         this.store = store;
@@ -138,17 +144,17 @@ final class ScriptedStore implements SwarmStore {
 
     @Override
     public CompletionStage<Boolean> create(String swarm) {
-        return store.create(swarm);
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.create(swarm);
     }
 
     @Override
     public CompletionStage<Boolean> delete(String swarm) {
-        return store.delete(swarm);
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.delete(swarm);
     }
 
     @Override
     public CompletionStage<List<String>> swarms() {
-        return store.swarms();
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.swarms();
     }
 
     @Override

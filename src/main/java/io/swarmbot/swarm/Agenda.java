@@ -1,0 +1,215 @@
+package io.swarmbot.swarm;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a swarm has to decide, and in which order: a claim that waits goes first as soon as there is a task for it, then
+ * comes what must be decided again, then what came in; each in order of arrival.
+ *
+ * <p>What holds between two groups: no claim waits for which the state has a task. So whatever makes a task available, or
+ * changes what an agent can do, is looked at here: decided events, events of others, and events that were undone.
+ *
+ * <p>Thread-safety: any thread may {@link #offer} and ask {@link #isDue}; all else is the swarm's runner's.
+ */
+final class Agenda {
+
+    private final Inbox inbox;
+    private final WaitingClaims waiting;
+    private final BiConsumer<String, SwarmState> heard;
+    private final TreeMap<Long, Request> again = new TreeMap<>();
+    /** Tasks that somebody who waits may be able to do. */
+    private final Set<String> onOffer = new LinkedHashSet<>();
+    /** Claims that wait, perhaps wrongly. */
+    private final TreeMap<Long, Request> inDoubt = new TreeMap<>();
+
+    // Of the group that is decided: those that waited before it, and those that wait since.
+    private final Set<Request> waitedBefore = new LinkedHashSet<>();
+    private final Set<Request> waitSince = new LinkedHashSet<>();
+    private long arrivals;
+
+    /** @param heard is told who spoke, with the state after it */
+    Agenda(Inbox inbox, WaitingClaims waiting, BiConsumer<String, SwarmState> heard) {
+        this.inbox = inbox;
+        this.waiting = waiting;
+        this.heard = heard;
+    }
+
+    /** False where there is no room. */
+    boolean offer(Request request) {
+        return inbox.offer(request);
+    }
+
+    /** Whether the runner must come. */
+    boolean isDue() {
+        return !inbox.isEmpty() || waiting.isSomebodyOver();
+    }
+
+    /** Decides as much as goes into the group. */
+    void fill(Group group, Instant now) {
+        waitedBefore.clear();
+        waitSince.clear();
+        while (!group.isFull()) {
+            Request request = next(group.state());
+            if (request == null) {
+                return;
+            }
+            if (request.isWithdrawn()) {
+                continue;
+            }
+            int before = group.events().size();
+            boolean isDecided = group.decide(request, now);
+            String speaker = request.command().speaker();
+            if (speaker != null) {
+                heard.accept(speaker, group.state());
+            }
+            if (!isDecided) {
+                waiting.put(request, group.state());
+                if (!waitedBefore.contains(request)) {
+                    waitSince.add(request);
+                }
+            }
+            List<SwarmEvent> events = group.events();
+            look(events.subList(before, events.size()), group.state());
+        }
+    }
+
+    private @Nullable Request next(SwarmState state) {
+        Request claim = nextClaim(state);
+        if (claim != null) {
+            if (!waitSince.contains(claim)) {
+                waitedBefore.add(claim);
+            }
+            return claim;
+        }
+        Map.Entry<Long, Request> first = again.pollFirstEntry();
+        if (first != null) {
+            return first.getValue();
+        }
+        Request request = inbox.poll();
+        if (request != null) {
+            request.takeTurn(++arrivals);
+        }
+        return request;
+    }
+
+    private @Nullable Request nextClaim(SwarmState state) {
+        while (!onOffer.isEmpty()) {
+            String id = onOffer.iterator().next();
+            // Whoever is asked may turn out to be paused: the task stays on offer until it is taken or nobody is left.
+            Request claim =
+                    state.task(id).filter(state::isReady).map(waiting::takeFor).orElse(null);
+            if (claim != null) {
+                return claim;
+            }
+            onOffer.remove(id);
+        }
+        while (!inDoubt.isEmpty()) {
+            Request claim = inDoubt.pollFirstEntry().getValue();
+            if (waiting.remove(claim)) {
+                return claim;
+            }
+        }
+        return null;
+    }
+
+    /** These events are in the state, or no longer: a claim that waits may find a task now, or lack its agent. */
+    void look(List<SwarmEvent> events, SwarmState state) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (SwarmEvent event : events) {
+            String taskId = event.taskId();
+            if (taskId != null) {
+                offerTasks(taskId, state);
+            } else if (event.agentId() != null && event.type().changesWhatAnAgentCanDo()) {
+                waiting.of(event.agentId()).forEach(claim -> doubt(claim, state));
+            }
+        }
+    }
+
+    private void offerTasks(String changed, SwarmState state) {
+        Task task = state.task(changed).orElse(null);
+        if (task == null) {
+            return;
+        }
+        if (state.isReady(task)) {
+            onOffer.add(changed);
+        } else if (task.status() == TaskStatus.COMPLETED) {
+            state.readyAfter(changed).forEach(ready -> onOffer.add(ready.id()));
+        }
+    }
+
+    /** The state is another altogether. */
+    void doubtAll(SwarmState state) {
+        waiting.all().forEach(claim -> doubt(claim, state));
+    }
+
+    private void doubt(Request claim, SwarmState state) {
+        waiting.remove(claim);
+        waiting.put(claim, state);
+        inDoubt.put(claim.turn(), claim);
+    }
+
+    /** The group was not appended and is decided again: claims that had waited are in their places again. */
+    void undo(Group group, SwarmState state) {
+        for (Request request : group.requests()) {
+            if (request.isWithdrawn()) {
+                continue;
+            }
+            if (waitedBefore.contains(request)) {
+                doubt(request, state);
+            } else {
+                again.put(request.turn(), request);
+            }
+        }
+        for (Request claim : waitSince) {
+            if (waiting.remove(claim)) {
+                again.put(claim.turn(), claim);
+            }
+        }
+        look(group.events(), state);
+    }
+
+    /** The group was not appended, and is not to be. */
+    void reject(Group group, Rejection rejection, SwarmState state) {
+        group.reject(rejection);
+        look(group.events(), state);
+    }
+
+    /** What was to be decided again is not. */
+    void rejectUndone(Rejection rejection) {
+        again.values().forEach(request -> request.reject(rejection));
+        again.clear();
+    }
+
+    void rejectAll(Rejection rejection) {
+        waiting.all().forEach(claim -> {
+            waiting.remove(claim);
+            claim.reject(rejection);
+        });
+        onOffer.clear();
+        inDoubt.clear();
+        rejectUndone(rejection);
+        for (Request request = inbox.poll(); request != null; request = inbox.poll()) {
+            request.reject(rejection);
+        }
+    }
+
+    /** Answers the claims whose time is up. */
+    void expire(SwarmState state) {
+        waiting.expire(state.cursor());
+    }
+
+    /** Whoever waits on an open line is not silent. */
+    void hearThoseWhoWait(SwarmState state) {
+        waiting.forgetWithdrawn();
+        waiting.agents().forEach(agent -> heard.accept(agent, state));
+    }
+}
