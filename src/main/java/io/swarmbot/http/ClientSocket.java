@@ -10,10 +10,13 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.swarmbot.push.CloseReason;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.Consumer;
 
 /**
  * The socket below a stream, for what the public API of Vert.x does not give: one set of encoded bytes shared by all
@@ -77,6 +80,21 @@ public final class ClientSocket {
                 .setAutoRead(false);
         context.pipeline().addFirst(new StepwiseReader());
         channel.read();
+    }
+
+    /**
+     * Ends a WebSocket with a reason where its peer breaks the protocol or sends too much at a time, instead of just so.
+     *
+     * @param maxMessageBytes of one message, in however many frames it comes
+     * @param broken is told once; nothing more comes from the peer then
+     */
+    public void guardFrames(int maxMessageBytes, Consumer<CloseReason> broken) {
+        context.pipeline().addBefore(context.name(), null, new FrameGuard(maxMessageBytes, broken));
+    }
+
+    /** Says that nothing more is written, behind all that was: a peer that waits for the end sees it. */
+    public void endOutput() {
+        ((DuplexChannel) context.channel()).shutdownOutput();
     }
 
     /** Writes bytes as they are; they stay the caller's. Where the connection fails first, {@code whenTaken} never runs. */

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum CloseReason {
     /** The service stops or moves: come back, with jitter. */
     GOING_AWAY(1001),
+    /** What it sent is no WebSocket. */
+    PROTOCOL_ERROR(1002),
     /** A message over the size limit. */
     TOO_BIG(1009),
     /** It did not take what it was sent in time. */

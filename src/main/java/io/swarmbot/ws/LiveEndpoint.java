@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The stream of a swarm over WebSocket. Every callback runs on the connection's event loop and returns at once. */
 // CONCURRENT spares each connection a queue of a kilobyte: what each callback does is done when it returns.
@@ -34,10 +35,15 @@ class LiveEndpoint {
 
     private final SwarmCoordinator coordinator;
     private final Hub hub;
+    private final int maxMessageBytes;
 
-    LiveEndpoint(SwarmCoordinator coordinator, Hub hub) {
+    LiveEndpoint(
+            SwarmCoordinator coordinator,
+            Hub hub,
+            @ConfigProperty(name = "quarkus.websockets-next.server.max-message-size") int maxMessageBytes) {
         this.coordinator = coordinator;
         this.hub = hub;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     @OnOpen
@@ -51,6 +57,7 @@ class LiveEndpoint {
                 new WebSocketOutlet(connection, socket),
                 socket.eventLoop());
         connection.userData().put(SESSION, session);
+        socket.guardFrames(maxMessageBytes, session::end);
         session.open(hub, requestOf(connection));
         return Uni.createFrom().voidItem();
     }

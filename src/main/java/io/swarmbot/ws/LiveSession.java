@@ -48,6 +48,9 @@ final class LiveSession {
     private final List<Message> early = new ArrayList<>();
 
     private @Nullable Subscription subscription;
+    /** Why it is to end as soon as there is a stream. */
+    private @Nullable CloseReason ending;
+
     private boolean isClosed;
 
     LiveSession(String swarm, SwarmCoordinator coordinator, Outlet outlet, EventLoop loop) {
@@ -73,6 +76,9 @@ final class LiveSession {
             subscription = opened;
             early.forEach(opened::answer);
             early.clear();
+            if (ending != null) {
+                opened.end(ending, null);
+            }
         }
     }
 
@@ -112,6 +118,15 @@ final class LiveSession {
         heard();
         if (!isOverrun()) {
             answer(Notices.error(null, new Rejection(ErrorCode.NOT_TEXT, "commands are JSON in text messages")));
+        }
+    }
+
+    /** Nothing more comes from the peer that could be taken: the connection ends, with that reason. */
+    void end(CloseReason reason) {
+        if (subscription != null) {
+            subscription.end(reason, null);
+        } else {
+            ending = reason;
         }
     }
 

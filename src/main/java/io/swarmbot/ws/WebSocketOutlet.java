@@ -46,7 +46,15 @@ final class WebSocketOutlet implements Outlet {
         connection
                 .close(new io.quarkus.websockets.next.CloseReason(reason.code(), reason.wireName()))
                 .subscribe()
-                .with(done -> {}, failure -> socket.reset());
+                // Whoever broke the protocol cannot be understood any more, not even when it closes: so it is told to
+                // go.
+                .with(done -> endOutputAfter(reason), failure -> socket.reset());
+    }
+
+    private void endOutputAfter(CloseReason reason) {
+        if (reason == CloseReason.TOO_BIG || reason == CloseReason.PROTOCOL_ERROR) {
+            socket.endOutput();
+        }
     }
 
     @Override

@@ -190,6 +190,7 @@ public final class LiveClient extends Inbox {
                 pings.incrementAndGet();
                 send(new Frame(Frame.PONG, frame.payload()));
             }
+            case Frame.PONG -> {}
             case Frame.CLOSE -> {
                 byte[] payload = frame.payload();
                 int code = payload.length < 2 ? NO_CODE : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
