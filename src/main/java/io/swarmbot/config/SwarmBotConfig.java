@@ -116,8 +116,8 @@ public interface SwarmBotConfig {
         @WithDefault("15s")
         Duration heartbeatEvery();
 
-        /** How often a WebSocket peer is pinged. */
-        @WithDefault("25s")
+        /** How often a WebSocket peer is pinged; twice the heartbeat, so that both are one write. */
+        @WithDefault("30s")
         Duration pingEvery();
 
         /** How long it may stay silent. */

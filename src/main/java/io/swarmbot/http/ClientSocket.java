@@ -39,6 +39,7 @@ public final class ClientSocket {
             new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1);
 
     private final ChannelHandlerContext context;
+    private final StepwiseReader reader = new StepwiseReader();
 
     private ClientSocket(ChannelHandlerContext context) {
         this.context = context;
@@ -78,7 +79,7 @@ public final class ClientSocket {
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
                 .setRecvByteBufAllocator(STEPS)
                 .setAutoRead(false);
-        context.pipeline().addFirst(new StepwiseReader());
+        context.pipeline().addFirst(reader);
         channel.read();
     }
 
@@ -111,6 +112,20 @@ public final class ClientSocket {
         }
     }
 
+    /** Puts bytes before those of the next write, or of {@link #flush}. */
+    public void writeLater(ByteBuf bytes) {
+        context.write(bytes.retainedDuplicate(), context.voidPromise());
+    }
+
+    public void flush() {
+        context.flush();
+    }
+
+    /** When the last bytes came, by {@link System#nanoTime}, since {@link #readStepwise}. */
+    public long lastRead() {
+        return reader.lastRead;
+    }
+
     /** Bytes that the socket has not taken. */
     public long pendingBytes() {
         ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
@@ -125,6 +140,13 @@ public final class ClientSocket {
     private static final class StepwiseReader extends ChannelInboundHandlerAdapter {
 
         private boolean isWaiting;
+        private long lastRead = System.nanoTime();
+
+        @Override
+        public void channelRead(ChannelHandlerContext read, Object bytes) {
+            lastRead = System.nanoTime();
+            read.fireChannelRead(bytes);
+        }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext read) {

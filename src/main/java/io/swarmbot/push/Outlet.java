@@ -22,8 +22,14 @@ public interface Outlet {
     /** Bytes that wait for the socket. */
     long pendingBytes();
 
-    /** Asks the peer for a sign of life; false where the transport knows no such thing. */
+    /** Asks the peer for a sign of life, with the next write or {@link #flush}; false where the transport knows no such thing. */
     boolean ping();
+
+    /** Sends what waits for the next write. */
+    void flush();
+
+    /** When the peer sent something for the last time, by {@link System#nanoTime}. Where it is never asked to, any time. */
+    long lastHeard();
 
     /** Ends the connection in the protocol's own way. Only while nothing is outstanding. */
     void close(CloseReason reason);

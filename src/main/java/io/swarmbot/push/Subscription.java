@@ -36,7 +36,7 @@ public final class Subscription {
     private final Runnable whenTaken = this::taken;
 
     /** Notices and answers; the transport bounds the answers by what it lets be unanswered. */
-    private final ArrayDeque<Message> outbox = new ArrayDeque<>();
+    private final ArrayDeque<Message> outbox = new ArrayDeque<>(2);
 
     /** Where the shard has it in its list. The shard's. */
     int slot;
@@ -58,8 +58,9 @@ public final class Subscription {
     /** When the peer was last told where it is. Answers to commands do not tell. */
     private long lastPlaced;
 
-    private long lastHeard;
     private long lastPing;
+    /** Until then there is nothing to look after, unless a write is outstanding. */
+    private long quietUntil;
 
     Subscription(Feed feed, Shard shard, Outlet outlet, StreamRequest request, long now) {
         this.feed = feed;
@@ -68,17 +69,12 @@ public final class Subscription {
         this.cohort = shard.cohort(new Cohort.Key(request.filter(), request.pace(), outlet.framing()));
         this.wantsSnapshot = request.snapshot();
         this.lastPlaced = now;
-        this.lastHeard = now;
+        this.quietUntil = now;
         this.lastPing = now;
         this.pendingSince = now;
     }
 
     // --- What the transport says ---
-
-    /** The peer gave a sign of life. */
-    public void heard() {
-        lastHeard = shard.now();
-    }
 
     /** Sends an answer to a command, between events. */
     public void answer(Message message) {
@@ -285,6 +281,7 @@ public final class Subscription {
             pump();
         } else {
             // The next tick tries again; until then the stream stands still at its cursor.
+            quietUntil = shard.now();
             shard.readFailed(failure);
         }
     }
@@ -324,6 +321,9 @@ public final class Subscription {
 
     /** Looks after the connection, about once a second. */
     void tick(long now, PushSettings settings) {
+        if (!isWriting && now - quietUntil < 0) {
+            return;
+        }
         if (isWriting && now - writingSince > settings.writeTimeout().toNanos()) {
             cut(CloseReason.TOO_SLOW);
             return;
@@ -334,20 +334,30 @@ public final class Subscription {
             cut(CloseReason.TOO_SLOW);
             return;
         }
+        long lastHeard = outlet.lastHeard();
         boolean isAsked = lastPing - lastHeard > 0;
         if (isAsked && now - lastHeard > settings.pongTimeout().toNanos()) {
             cut(CloseReason.SILENT);
             return;
         }
+        boolean isPinged = false;
+        if (now - lastPing >= settings.pingEvery().toNanos()) {
+            isPinged = outlet.ping();
+            lastPing = now;
+        }
         if (isAtRest() && now - lastPlaced >= settings.heartbeatEvery().toNanos()) {
             writeOwn(cohort.heartbeat(position));
             lastPlaced = writingSince;
         } else {
+            if (isPinged) {
+                outlet.flush();
+            }
             pump();
         }
-        if (!isClosed && now - lastPing >= settings.pingEvery().toNanos() && outlet.ping()) {
-            lastPing = now;
-        }
+        long nextHeartbeat = lastPlaced + settings.heartbeatEvery().toNanos();
+        long nextPing = lastPing + settings.pingEvery().toNanos();
+        long nextLook = now + settings.pendingTimeout().toNanos() / 2;
+        quietUntil = now + Math.min(nextLook - now, Math.min(nextHeartbeat - now, nextPing - now));
     }
 
     private boolean isAtRest() {

@@ -49,6 +49,14 @@ final class ChunkedOutlet implements Outlet {
         return false;
     }
 
+    @Override
+    public void flush() {}
+
+    @Override
+    public long lastHeard() {
+        return System.nanoTime();
+    }
+
     /** A farewell message has said why: an event stream has no closing frame. */
     @Override
     public void close(CloseReason reason) {

@@ -6,7 +6,6 @@ import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
-import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
@@ -71,12 +70,6 @@ class LiveEndpoint {
     @OnBinaryMessage
     Uni<Void> binary(Buffer message, WebSocketConnection connection) {
         sessionOf(connection).takeBinary();
-        return Uni.createFrom().voidItem();
-    }
-
-    @OnPongMessage
-    Uni<Void> pong(Buffer message, WebSocketConnection connection) {
-        sessionOf(connection).heard();
         return Uni.createFrom().voidItem();
     }
 

@@ -82,15 +82,8 @@ final class LiveSession {
         }
     }
 
-    void heard() {
-        if (subscription != null) {
-            subscription.heard();
-        }
-    }
-
     /** Takes a message: a command, or an error goes back. */
     void take(String text) {
-        heard();
         if (isOverrun()) {
             return;
         }
@@ -115,7 +108,6 @@ final class LiveSession {
     }
 
     void takeBinary() {
-        heard();
         if (!isOverrun()) {
             answer(Notices.error(null, new Rejection(ErrorCode.NOT_TEXT, "commands are JSON in text messages")));
         }

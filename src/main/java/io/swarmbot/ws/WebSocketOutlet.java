@@ -37,8 +37,19 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public boolean ping() {
-        socket.write(TextFraming.PING, () -> {});
+        socket.writeLater(TextFraming.PING);
         return true;
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    /** Whatever comes is a sign of life, not only the answer to a ping. */
+    @Override
+    public long lastHeard() {
+        return socket.lastRead();
     }
 
     @Override

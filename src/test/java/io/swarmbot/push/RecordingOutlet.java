@@ -40,6 +40,8 @@ final class RecordingOutlet implements Outlet {
     volatile boolean isReset;
     volatile long pending;
     volatile int pings;
+    volatile boolean answersPings;
+    private final long openedAt = System.nanoTime();
     volatile @Nullable Subscription subscription;
 
     RecordingOutlet(EventLoop loop, boolean takesAtOnce) {
@@ -121,6 +123,16 @@ final class RecordingOutlet implements Outlet {
     public boolean ping() {
         pings++;
         return true;
+    }
+
+    @Override
+    public void flush() {
+        // Nothing waits: there is no socket.
+    }
+
+    @Override
+    public long lastHeard() {
+        return answersPings ? System.nanoTime() : openedAt;
     }
 
     @Override
