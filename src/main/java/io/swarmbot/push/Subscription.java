@@ -340,12 +340,18 @@ public final class Subscription {
             cut(CloseReason.SILENT);
             return;
         }
-        boolean isPinged = false;
-        if (now - lastPing >= settings.pingEvery().toNanos()) {
-            isPinged = outlet.ping();
+        boolean isHeartbeat =
+                isAtRest() && now - lastPlaced >= settings.heartbeatEvery().toNanos();
+        // A ping goes with a heartbeat where one is near: that is one write rather than two.
+        long slack = Math.min(
+                settings.heartbeatEvery().toNanos() / 2, settings.pingEvery().toNanos() / 4);
+        long pingDue = lastPing + settings.pingEvery().toNanos() + (isHeartbeat ? -slack : slack);
+        boolean isPinged = now - pingDue >= 0;
+        if (isPinged) {
             lastPing = now;
+            isPinged = outlet.ping();
         }
-        if (isAtRest() && now - lastPlaced >= settings.heartbeatEvery().toNanos()) {
+        if (isHeartbeat) {
             writeOwn(cohort.heartbeat(position));
             lastPlaced = writingSince;
         } else {
@@ -355,7 +361,7 @@ public final class Subscription {
             pump();
         }
         long nextHeartbeat = lastPlaced + settings.heartbeatEvery().toNanos();
-        long nextPing = lastPing + settings.pingEvery().toNanos();
+        long nextPing = lastPing + settings.pingEvery().toNanos() + slack;
         long nextLook = now + settings.pendingTimeout().toNanos() / 2;
         quietUntil = now + Math.min(nextLook - now, Math.min(nextHeartbeat - now, nextPing - now));
     }
