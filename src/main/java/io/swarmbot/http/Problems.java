@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** Errors as {@code application/problem+json} (RFC 9457). */
 public final class Problems {
@@ -28,6 +29,20 @@ public final class Problems {
             LOG.log(Level.ERROR, "a request failed", failure);
             return new Rejection(ErrorCode.INTERNAL, "the service failed; its log says why");
         });
+    }
+
+    /** What the framework means that refused a request by itself with this status. */
+    public static Rejection ofStatus(int status, @Nullable Throwable failure) {
+        return switch (status) {
+            case 400 -> new Rejection(ErrorCode.BAD_REQUEST, "the request cannot be read");
+            case 404 -> new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path");
+            case 405 -> new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path does not take this method");
+            case 406 -> new Rejection(ErrorCode.NOT_ACCEPTABLE, "this path answers with application/json");
+            case 413 -> new Rejection(ErrorCode.TOO_BIG, "the body is over the limit");
+            case 415 -> new Rejection(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "this path takes application/json");
+            default ->
+                rejectionOf(failure != null ? failure : new IllegalStateException("refused with status " + status));
+        };
     }
 
     /** Whether the client should come back later with the same request. */

@@ -5,6 +5,7 @@ package io.swarmbot.swarm;
  * wire contract; version 1 only adds to them.
  */
 public enum ErrorCode {
+    BAD_REQUEST(400, "The request cannot be read"),
     BAD_JSON(400, "The body is not the JSON that is due"),
     BODY_MISSING(400, "A body is due"),
     UNKNOWN_FIELD(400, "The field is not known"),
@@ -17,6 +18,7 @@ public enum ErrorCode {
     UNKNOWN_COMMAND(400, "The command is not known"),
     TOO_DEEP(400, "The JSON is nested too deeply"),
     NOT_TEXT(400, "A text message is due"),
+    FORBIDDEN_ORIGIN(403, "Pages of this origin are not let in"),
     UNKNOWN_PATH(404, "There is nothing at this path"),
     UNKNOWN_SWARM(404, "There is no such swarm"),
     UNKNOWN_AGENT(404, "There is no such agent"),

@@ -10,13 +10,16 @@ import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -32,6 +35,8 @@ class LiveRoute implements HttpUpgradeCheck {
     /** Behind the filters for origin and rights, which are below -100, and before the endpoint. */
     private static final int ORDER = -50;
 
+    private static final String VERSION = "13";
+
     private final TransportSwitch transports;
     private final StreamGate gate;
 
@@ -41,20 +46,27 @@ class LiveRoute implements HttpUpgradeCheck {
     }
 
     void register(@Observes Router router) {
-        router.get(LiveEndpoint.PATH.replace("{swarm}", ":swarm")).order(ORDER).handler(this::check);
+        router.route(LiveEndpoint.PATH.replace("{swarm}", ":swarm"))
+                .order(ORDER)
+                .handler(this::check);
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (!request.method().equals(HttpMethod.GET)) {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET");
+            refuse(context, new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes GET"));
+            return;
+        }
         if (!transports.useWebsocket()) {
             refuse(
                     context,
                     new Rejection(ErrorCode.TRANSPORT_OFF, "WebSocket is switched off; see /api/v1/transports"));
             return;
         }
-        if (!request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)) {
-            context.response().putHeader(HttpHeaders.UPGRADE, "websocket");
-            refuse(context, new Rejection(ErrorCode.UPGRADE_REQUIRED, "this path speaks WebSocket only"));
+        if (!isHandshake(request.headers())) {
+            context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader("Sec-WebSocket-Version", VERSION);
+            refuse(context, new Rejection(ErrorCode.UPGRADE_REQUIRED, "this path speaks WebSocket 13 only"));
             return;
         }
         // The upgrade takes the request's socket: nothing may be read from it before.
@@ -70,6 +82,15 @@ class LiveRoute implements HttpUpgradeCheck {
                         refuse(context, Problems.rejectionOf(failure));
                     }
                 }));
+    }
+
+    /** Whether it asks for what RFC 6455, 4.2.1, asks for; the library would refuse the rest in words of its own, or in none. */
+    private static boolean isHandshake(MultiMap headers) {
+        return headers.contains(HttpHeaders.UPGRADE, "websocket", true)
+                && headers.getAll(HttpHeaders.CONNECTION).stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"))
+                && VERSION.equals(headers.get("Sec-WebSocket-Version"))
+                && headers.contains("Sec-WebSocket-Key");
     }
 
     private static void refuse(RoutingContext context, Rejection rejection) {

@@ -3,11 +3,11 @@ package io.swarmbot.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.Frame;
 import io.swarmbot.testing.LiveClient;
+import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
 import java.net.URI;
@@ -17,13 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input gets one clear error with a stable code, changes nothing, and leaves the connection as it was. */
 @QuarkusTest
 class BadInputQuarkusTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEEP = "[".repeat(40) + "]".repeat(40);
 
     @TestHTTPResource("/")
@@ -96,7 +97,7 @@ class BadInputQuarkusTest {
                 request("GET", "/events?wait=1s&wait=2s", null, 400, "bad_parameter"),
                 request("GET", "/tasks?status=done", null, 400, "bad_parameter"),
                 request("GET", "?at_least=zz", null, 400, "bad_cursor"),
-                request("GET", "?at_least=abc-9", null, 503, "behind"),
+                request("GET", "?at_least=abc-9", null, 410, "cursor_lost"),
                 request("GET", "/live", null, 426, "upgrade_required"),
                 request("GET", "/nothing", null, 404, "unknown_path"));
     }
@@ -111,44 +112,145 @@ class BadInputQuarkusTest {
             String method, String path, String body, int status, String code) throws Exception {
         HttpResponse<String> response = rest.send(method, path, body);
 
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertProblem(response.headers().firstValue("Content-Type").orElse(""), response.body(), status, code);
+        Problems.assertProblem(response, status, code);
         assertThat(rest.snapshotText()).isEqualTo(before);
     }
 
     @Test
     void anUnknownSwarmIsAProblem() throws Exception {
-        HttpResponse<String> response = Rest.of(server, "nowhere").get("");
+        Problems.assertProblem(Rest.of(server, "nowhere").get(""), 404, "unknown_swarm");
+    }
 
-        assertProblem(response.headers().firstValue("Content-Type").orElse(""), response.body(), 404, "unknown_swarm");
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource({
+        "PATCH,  '',                     'DELETE, GET, HEAD, PUT'",
+        "POST,   /agents/agent1,         'DELETE, GET, HEAD, PUT'",
+        "PATCH,  /agents/agent1,         'DELETE, GET, HEAD, PUT'",
+        "PUT,    /agents,                'GET, HEAD'",
+        "DELETE, /agents/a/heartbeat,    POST",
+        "GET,    /agents/a/status,       PUT",
+        "PUT,    /tasks,                 'GET, HEAD, POST'",
+        "DELETE, /tasks/task1,           'GET, HEAD'",
+        "GET,    /tasks/task1/complete,  POST",
+        "POST,   /events,                'GET, HEAD'",
+        "DANCE,  /tasks,                 'GET, HEAD, POST'",
+        "POST,   /live,                  GET"
+    })
+    void aMethodThatAPathDoesNotTakeIsAProblemThatNamesThoseItTakes(String method, String path, String allowed) {
+        RawConnection.Response response = RawConnection.ask(server, method, rest.path() + path, "Content-Length", "0");
+
+        Problems.assertProblem(response, 405, "method_not_allowed");
+        assertThat(response.header("Allow")).isEqualTo(allowed);
+        assertThat(rest.snapshotText()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Connection: Upgrade, Upgrade: websocket, Sec-WebSocket-Version: 13, X: no key",
+        "Connection: Upgrade, Upgrade: websocket, Sec-WebSocket-Version: 8, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Connection: close, Upgrade: websocket, Sec-WebSocket-Version: 13, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Connection: Upgrade, Upgrade: other, Sec-WebSocket-Version: 13, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    })
+    void anUpgradeThatIsNoWebSocketHandshakeIsAProblem(String one, String two, String three, String four) {
+        String[] headers = Stream.of(one, two, three, four)
+                .flatMap(header -> Stream.of(header.split(": ")))
+                .toArray(String[]::new);
+
+        RawConnection.Response response = RawConnection.ask(server, "GET", rest.path() + "/live", headers);
+
+        Problems.assertProblem(response, 426, "upgrade_required");
+        assertThat(response.header("Upgrade")).isEqualTo("websocket");
+        assertThat(response.header("Sec-WebSocket-Version")).isEqualTo("13");
     }
 
     @Test
-    void aBodyOverTheLimitIsAProblemWhetherItsLengthIsSaidOrNot() throws Exception {
-        String target = rest.path() + "/agents/agent1/status";
-        RawConnection.Response said;
+    void aRequestWithoutAHostIsAProblem() {
         try (RawConnection connection = RawConnection.to(server)) {
-            said = connection
-                    .request("PUT", target, "Content-Type", "application/json", "Content-Length", "9000000")
-                    .receive();
+            RawConnection.Response response =
+                    connection.send("GET " + rest.path() + " HTTP/1.1\r\n\r\n").receive();
+
+            Problems.assertProblem(response, 400, "bad_request");
         }
-        RawConnection.Response chunked;
+    }
+
+    @Test
+    void aChunkThatIsNoneEndsTheRequestAndNothingElse() {
+        String target = rest.path() + "/agents/agent1/status";
         try (RawConnection connection = RawConnection.to(server)) {
             connection.request("PUT", target, "Content-Type", "application/json", "Transfer-Encoding", "chunked");
-            String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
-            for (int i = 0; i < 17; i++) {
-                connection.send(chunk);
-            }
-            chunked = connection.send("0\r\n\r\n").receive();
+            connection.send("no size\r\n{}\r\n0\r\n\r\n");
         }
 
-        assertProblem(said.header("Content-Type"), said.body(), 413, "too_big");
-        assertProblem(chunked.header("Content-Type"), chunked.body(), 413, "too_big");
+        assertThat(rest.snapshotText()).isEqualTo(before);
+        rest.status("agent1", "busy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 80, 640})
+    void aBodyOverTheLimitIsAProblemWhetherItsLengthIsSaidOrNot(int blocks) {
+        String target = rest.path() + "/agents/agent1/status";
+        String block = " ".repeat(0x10000);
+        RawConnection.Response said;
+        try (RawConnection connection = RawConnection.to(server)) {
+            String length = String.valueOf(blocks * block.length());
+            connection.request("PUT", target, "Content-Type", "application/json", "Content-Length", length);
+            for (int i = 0; i < blocks; i++) {
+                connection.send(block);
+            }
+            said = connection.receive();
+        }
+        RawConnection.Response chunked;
+        RawConnection.Response next;
+        try (RawConnection connection = RawConnection.to(server)) {
+            connection.request("PUT", target, "Content-Type", "application/json", "Transfer-Encoding", "chunked");
+            for (int i = 0; i < blocks; i++) {
+                connection.send("10000\r\n" + block + "\r\n");
+            }
+            chunked = connection.send("0\r\n\r\n").receive();
+            next = connection.request("GET", rest.path()).receive();
+        }
+
+        Problems.assertProblem(said, 413, "too_big");
+        Problems.assertProblem(chunked, 413, "too_big");
+        assertThat(next.status()).isEqualTo(200);
         assertThat(rest.snapshotText()).isEqualTo(before);
     }
 
     @Test
-    void anotherMediaTypeIsAProblem() throws Exception {
+    void aBodyOverTheLimitIsRefusedBeforeItIsSent() {
+        String target = rest.path() + "/agents/agent1/status";
+
+        RawConnection.Response response = RawConnection.ask(
+                server, "PUT", target, "Content-Type", "application/json", "Content-Length", "9000000");
+
+        Problems.assertProblem(response, 413, "too_big");
+    }
+
+    @Test
+    void aBodyInChunksIsTakenLikeAnyOther() {
+        String body = "{\"status\":\"busy\",\"details\":{\"x\":\"" + "x".repeat(4_000) + "\"}}";
+        RawConnection.Response response;
+        try (RawConnection connection = RawConnection.to(server)) {
+            connection.request(
+                    "PUT",
+                    rest.path() + "/agents/agent1/status",
+                    "Content-Type",
+                    "application/json",
+                    "Transfer-Encoding",
+                    "chunked");
+            for (int start = 0; start < body.length(); start += 1_000) {
+                String chunk = body.substring(start, Math.min(body.length(), start + 1_000));
+                connection.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+            }
+            response = connection.send("0\r\n\r\n").receive();
+        }
+
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        assertThat(response.json().path("status").asText()).isEqualTo("busy");
+    }
+
+    @Test
+    void anotherMediaTypeIsAProblem() {
         String target = rest.path() + "/agents/agent1/status";
         try (RawConnection connection = RawConnection.to(server)) {
             RawConnection.Response response = connection
@@ -156,7 +258,7 @@ class BadInputQuarkusTest {
                     .send("{}")
                     .receive();
 
-            assertProblem(response.header("Content-Type"), response.body(), 415, "unsupported_media_type");
+            Problems.assertProblem(response, 415, "unsupported_media_type");
         }
     }
 
@@ -198,18 +300,5 @@ class BadInputQuarkusTest {
             rest.status("agent1", "busy");
             client.await("agent_status_changed");
         }
-    }
-
-    private static void assertProblem(String contentType, String body, int status, String code) throws Exception {
-        assertThat(contentType).startsWith("application/problem+json");
-        JsonNode problem = JSON.readTree(body);
-        assertThat(problem.path("code").asText()).isEqualTo(code);
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("title").asText()).isNotEmpty();
-        assertThat(problem.path("detail").asText()).isNotEmpty();
-        assertThat(body)
-                .doesNotContain("Exception")
-                .doesNotContain("io.swarmbot")
-                .doesNotContain("\tat ");
     }
 }

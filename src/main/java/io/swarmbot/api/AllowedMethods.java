@@ -1,0 +1,53 @@
+package io.swarmbot.api;
+
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
+import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
+import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
+import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
+
+/**
+ * Which methods a path takes. The framework asks one resource after another, and forgets that one of them knew the path but
+ * not the method; so its own tables are asked again. The only class that knows the inside of Quarkus REST.
+ */
+final class AllowedMethods {
+
+    private static final String ROOT = "/";
+
+    private AllowedMethods() {}
+
+    /** Empty where there is nothing at the request's path. */
+    static SortedSet<String> of(ResteasyReactiveRequestContext request) {
+        SortedSet<String> allowed = new TreeSet<>();
+        String path = request.getPathWithoutPrefix();
+        RequestMapper<InitialMatch> resources =
+                new RequestMapper<>(request.getDeployment().getClassMappers());
+        RequestMatch<InitialMatch> resource = resources.map(path);
+        while (resource != null) {
+            for (ServerRestHandler handler : resource.value.handlers) {
+                if (handler instanceof ClassRoutingHandler methods) {
+                    collect(methods.getMappers(), resource.remaining, allowed);
+                }
+            }
+            resource = resources.continueMatching(path, resource);
+        }
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        return allowed;
+    }
+
+    private static void collect(
+            Map<String, RequestMapper<RuntimeResource>> mappers, String remaining, SortedSet<String> allowed) {
+        mappers.forEach((method, paths) -> {
+            if (method != null && paths.map(remaining.isEmpty() ? ROOT : remaining) != null) {
+                allowed.add(method);
+            }
+        });
+    }
+}
