@@ -40,8 +40,10 @@ public class AgentsResource {
     @GET
     public CompletionStage<Response> agents(
             @PathParam("swarm") String swarm, @QueryParam("at_least") @Nullable String atLeast) {
-        return answers.state(swarm, atLeast)
-                .thenApply(state -> Answers.json(state.cursor(), Documents.agents(state.cursor(), state.agents())));
+        return answers.list(
+                swarm,
+                atLeast,
+                state -> Answers.json(state.cursor(), Documents.agents(state.cursor(), state.agents())));
     }
 
     @GET

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How the resources take commands and answer. Thread-safe. */
@@ -27,9 +29,11 @@ class Answers {
     static final String CURSOR_HEADER = "SwarmBot-Cursor";
 
     private final SwarmCoordinator coordinator;
+    private final Executor workers;
 
-    Answers(SwarmCoordinator coordinator) {
+    Answers(SwarmCoordinator coordinator, Executor workers) {
         this.coordinator = coordinator;
+        this.workers = workers;
     }
 
     /** Reads the command of that name, gives it, and answers with what became of it. */
@@ -56,6 +60,11 @@ class Answers {
         return cursor == null
                 ? coordinator.state(swarm)
                 : coordinator.stateAt(swarm, cursor, StreamGate.AT_LEAST_PATIENCE);
+    }
+
+    /** Answers with something of the swarm that may be large: it is encoded away from the event loops. */
+    CompletableFuture<Response> list(String swarm, @Nullable String atLeast, Function<SwarmState, Response> encode) {
+        return state(swarm, atLeast).thenApplyAsync(encode, workers);
     }
 
     static Response json(Cursor cursor, byte[] body) {

@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmState;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,12 @@ public class SwarmsResource {
 
     private final SwarmCoordinator coordinator;
     private final Answers answers;
+    private final Snapshots snapshots;
 
-    SwarmsResource(SwarmCoordinator coordinator, Answers answers) {
+    SwarmsResource(SwarmCoordinator coordinator, Answers answers, Snapshots snapshots) {
         this.coordinator = coordinator;
         this.answers = answers;
+        this.snapshots = snapshots;
     }
 
     @GET
@@ -51,18 +55,28 @@ public class SwarmsResource {
             @PathParam("swarm") String swarm,
             @QueryParam("at_least") @Nullable String atLeast,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        return answers.state(swarm, atLeast).thenApply(state -> {
-            String tag = "W/\"" + state.cursor() + "\"";
-            boolean isKnown = known != null && isNamed(tag, known);
-            Response.ResponseBuilder response = isKnown
-                    ? Response.notModified()
-                    : Response.ok(Documents.snapshot(state), MediaType.APPLICATION_JSON_TYPE);
-            return response.header(HttpHeaders.ETAG, tag)
-                    .header(Answers.CURSOR_HEADER, state.cursor())
-                    .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                    .header(HttpHeaders.VARY, VARY)
-                    .build();
+        return answers.state(swarm, atLeast).thenCompose(state -> {
+            String tag = tag(state.cursor());
+            if (known != null && isNamed(tag, known)) {
+                return CompletableFuture.completedFuture(at(state.cursor(), tag, Response.notModified()));
+            }
+            return snapshots.of(state).thenApply(snapshot -> {
+                Response.ResponseBuilder whole = Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
+                return at(snapshot.cursor(), tag(snapshot.cursor()), whole);
+            });
         });
+    }
+
+    private static String tag(Cursor cursor) {
+        return "W/\"" + cursor + "\"";
+    }
+
+    private static Response at(Cursor cursor, String tag, Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.ETAG, tag)
+                .header(Answers.CURSOR_HEADER, cursor)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .header(HttpHeaders.VARY, VARY)
+                .build();
     }
 
     /** Makes the swarm: 201, or 200 where it is there already. */

@@ -57,7 +57,7 @@ public class TasksResource {
         Set<TaskStatus> wanted = statuses(status);
         int size = Parameters.integer("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
         String after = page == null ? "" : Identifiers.require("page", page);
-        return answers.state(swarm, atLeast).thenApply(state -> page(state, wanted, after, size));
+        return answers.list(swarm, atLeast, state -> page(state, wanted, after, size));
     }
 
     @GET
