@@ -104,7 +104,7 @@ public interface SwarmBotConfig {
 
     interface Push {
 
-        /** Streams that may be open at a time. */
+        /** Streams that may be open at a time, and polls that wait. */
         @WithDefault("20000")
         int connections();
 

@@ -64,7 +64,7 @@ public class Hub {
         meters.gauge("swarmbot.ring.bytes", budget, ByteBudget::used);
     }
 
-    /** Streams that are open. */
+    /** Streams that are open, and polls that wait. */
     public int streams() {
         return streams.get();
     }
@@ -72,8 +72,25 @@ public class Hub {
     /** @throws Rejection where no further stream may be opened */
     public void requireRoom() {
         if (streams.get() >= settings.connections()) {
-            throw new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
+            throw full();
         }
+    }
+
+    /**
+     * Counts a poll that waits as a stream, until it is over.
+     *
+     * @throws Rejection where no further one may wait
+     */
+    void admit(CompletableFuture<?> poll) {
+        if (streams.incrementAndGet() > settings.connections()) {
+            streams.decrementAndGet();
+            throw full();
+        }
+        poll.whenComplete((over, failure) -> streams.decrementAndGet());
+    }
+
+    private Rejection full() {
+        return new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
     }
 
     /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a page of events for a client that asks again and again: a cursor that the client moves itself. Where there is
- * nothing that it wants, it waits for the log to grow.
+ * nothing that it wants, it waits for the log to grow; while it waits, it counts as a stream.
  *
  * <p>Thread-safety: any thread.
  */
@@ -83,6 +83,7 @@ public class LongPoll {
         private final List<LogEntry> found = new ArrayList<>();
         private int scanned;
         private long scannedBytes;
+        private boolean isWaiting;
 
         Poll(String swarm, Filter filter, long deadlineNanos, int limit) {
             this.swarm = swarm;
@@ -135,6 +136,15 @@ public class LongPoll {
         }
 
         private void waitAt(Cursor position) {
+            if (!isWaiting) {
+                try {
+                    hub.admit(result);
+                } catch (Rejection full) {
+                    result.completeExceptionally(full);
+                    return;
+                }
+                isWaiting = true;
+            }
             coordinator.view(swarm).whenComplete((view, failure) -> {
                 if (failure != null) {
                     result.completeExceptionally(failure);

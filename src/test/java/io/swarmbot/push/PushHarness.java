@@ -37,6 +37,9 @@ final class PushHarness implements AutoCloseable {
 
     static final Duration NEVER = Duration.ofHours(1);
 
+    /** Streams that may be open. */
+    static final int CONNECTIONS = 1_000;
+
     final JsonCodec codec = new JsonCodec();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final DefaultEventLoop loop = new DefaultEventLoop();
@@ -80,7 +83,7 @@ final class PushHarness implements AutoCloseable {
                 coordinator,
                 store,
                 new PushSettings(
-                        1_000,
+                        CONNECTIONS,
                         ringEvents,
                         4 << 20,
                         16 << 20,

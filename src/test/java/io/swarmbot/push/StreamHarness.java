@@ -9,6 +9,7 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
@@ -94,10 +95,6 @@ public abstract class StreamHarness {
     }
 
     protected static void assertProblem(Response response, int status, String code) {
-        assertThat(response.status()).as(response.body()).isEqualTo(status);
-        assertThat(response.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(response.json().path("status").intValue()).isEqualTo(status);
-        assertThat(response.json().path("code").textValue()).isEqualTo(code);
-        assertThat(response.json().path("detail").textValue()).isNotBlank();
+        Problems.assertProblem(response, status, code);
     }
 }
