@@ -18,8 +18,31 @@ class RestartIT {
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     @Test
-    void thePageRecoversFromAKilledServiceAndShowsTheTrueState() {
+    void thePageGoesOnWhereItWasWhenAKilledServiceIsBack() {
         try (ServiceProcess service = ServiceProcess.with();
+                Tab tab = Browser.open(service.server(), "default")) {
+            Rest rest = Rest.of(service.server(), "default");
+            String cursor = rest.register("before");
+            tab.await("[data-agent=before]");
+            tab.awaitLive();
+
+            service.kill();
+            tab.await("#connection[data-state=reconnecting]");
+            service.start();
+            String end = rest.register("after");
+
+            tab.await("#connection[data-state=live][data-transport=websocket][data-cursor='" + end + "']");
+            tab.await("[data-agent=after]");
+            tab.await("[data-agent=before]");
+            assertThat(end).isEqualTo(StreamClient.epoch(cursor) + "-" + (StreamClient.seq(cursor) + 1));
+            assertThat(tab.evaluate("JSON.stringify(window.swarmbot.state.toSnapshot())"))
+                    .isEqualTo(rest.snapshotText());
+        }
+    }
+
+    @Test
+    void thePageBeginsAnewWhenTheServiceForgotEverything() {
+        try (ServiceProcess service = ServiceProcess.with("swarmbot.store.kind=memory");
                 Tab tab = Browser.open(service.server(), "default")) {
             Rest rest = Rest.of(service.server(), "default");
             rest.register("before");

@@ -1,14 +1,20 @@
 package io.swarmbot.config;
 
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.embedded.EmbeddedSettings;
+import io.swarmbot.store.embedded.EmbeddedStore;
+import io.swarmbot.store.embedded.UnusableStoreException;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmThreads;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -76,13 +82,33 @@ class Beans {
     @Produces
     @ApplicationScoped
     @DefaultBean
-    SwarmStore store() {
+    SwarmStore store(Clock clock) {
         return switch (config.store().kind()) {
+            case EMBEDDED -> embedded(clock);
             case MEMORY ->
                 new MemoryStore(
                         config.retention().events(),
                         config.store().memory().maxBytes().asLongValue());
         };
+    }
+
+    private SwarmStore embedded(Clock clock) {
+        EmbeddedSettings settings = new EmbeddedSettings(
+                config.store().embedded().directory(),
+                config.store().embedded().durability(),
+                config.retention().events(),
+                config.retention().age());
+        try {
+            return EmbeddedStore.open(settings, clock, new Epochs());
+        } catch (UnusableStoreException e) {
+            // Of this one Quarkus prints the message alone, if it has no cause, and ends the process with 1.
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    /** Opened at the start, so that a store which cannot be used is noticed then and not at the first command. */
+    void open(@Observes StartupEvent event, SwarmStore store) {
+        store.tail((swarm, head) -> {}).close();
     }
 
     void close(@Disposes SwarmStore store) {

@@ -3,6 +3,8 @@ package io.swarmbot.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.swarmbot.store.embedded.Durability;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -76,6 +78,9 @@ public interface SwarmBotConfig {
         @WithDefault("100000")
         int events();
 
+        /** How long an event is kept at most; for ever, as far as {@code events} allows, where it is not given. */
+        Optional<Duration> age();
+
         /** Finished tasks that a swarm remembers; at least 1000, which a snapshot shows. */
         @WithDefault("10000")
         int finishedTasks();
@@ -83,10 +88,23 @@ public interface SwarmBotConfig {
 
     interface Store {
 
-        @WithDefault("memory")
+        @WithDefault("embedded")
         StoreKind kind();
 
+        Embedded embedded();
+
         Memory memory();
+
+        interface Embedded {
+
+            /** Where its files are, below the working directory unless it is absolute; made if missing. */
+            @WithDefault("data")
+            Path directory();
+
+            /** What an acknowledgement waits for. */
+            @WithDefault("fsync")
+            Durability durability();
+        }
 
         interface Memory {
 
@@ -98,6 +116,8 @@ public interface SwarmBotConfig {
 
     /** Where logs and state live. */
     enum StoreKind {
+        /** On the disk of this process. */
+        EMBEDDED,
         /** In this process, gone with it. */
         MEMORY
     }

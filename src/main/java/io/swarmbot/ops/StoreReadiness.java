@@ -8,11 +8,12 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the store answers. */
+/** Ready while the store can do its work; where it cannot, it says why. */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
 
+    private static final String STORE = "store";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final SwarmStore store;
@@ -25,11 +26,18 @@ class StoreReadiness implements AsyncHealthCheck {
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .completionStage(store::check)
-                .map(nothing -> HealthCheckResponse.up("store"))
+                .map(nothing -> HealthCheckResponse.up(STORE))
                 .ifNoItem()
                 .after(PATIENCE)
-                .recoverWithItem(HealthCheckResponse.down("store"))
+                .recoverWithItem(() -> down("the store does not answer"))
                 .onFailure()
-                .recoverWithItem(HealthCheckResponse.down("store"));
+                .recoverWithItem(failure -> down(String.valueOf(failure.getMessage())));
+    }
+
+    private static HealthCheckResponse down(String reason) {
+        return HealthCheckResponse.named(STORE)
+                .down()
+                .withData("reason", reason)
+                .build();
     }
 }

@@ -1,14 +1,22 @@
 package io.swarmbot.testing;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The packaged service as a process of its own, which can be killed; on a free port, the same one when it comes back. */
+/**
+ * The packaged service as a process of its own, which can be killed; on a free port, the same one when it comes back, with a
+ * directory of its own for what it keeps.
+ */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -16,17 +24,28 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final List<String> settings;
+    private final Path data;
     private int port;
     private RunningProgram program;
 
     private ServiceProcess(String... settings) {
         this.settings = List.of(settings);
+        try {
+            this.data = Files.createTempDirectory(Path.of("target"), "service");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         start();
     }
 
     /** @param settings such as {@code swarmbot.demo.enabled=true}, besides what production has */
     public static ServiceProcess with(String... settings) {
         return new ServiceProcess(settings);
+    }
+
+    /** Where it keeps its swarms. */
+    public Path data() {
+        return data;
     }
 
     public URI server() {
@@ -46,6 +65,7 @@ public final class ServiceProcess implements AutoCloseable {
             throw new AssertionError(JAR + " is not there: run ./mvnw package, or all of ./mvnw verify");
         }
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dswarmbot.store.embedded.directory=" + data);
         settings.forEach(setting -> command.add("-D" + setting));
         if (Files.exists(JAR)) {
             command.addAll(List.of("-jar", JAR.toString()));
@@ -77,5 +97,10 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,160 @@
+package io.swarmbot.store.embedded;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.EntityRow;
+import io.swarmbot.store.Lineage;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.store.SwarmImage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that reads: each question sees one state of the database. Used by one thread at a time. */
+final class ReadSession implements AutoCloseable {
+
+    private record Found(long number, Lineage lineage) {}
+
+    private final Connection connection;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final PreparedStatement names;
+    private final PreparedStatement swarm;
+    private final PreparedStatement ends;
+    private final PreparedStatement appends;
+    private final PreparedStatement entities;
+
+    ReadSession(Database database) throws SQLException {
+        connection = database.open(Database.Use.READ);
+        try {
+            begin = connection.prepareStatement("BEGIN");
+            commit = connection.prepareStatement("COMMIT");
+            names = connection.prepareStatement("SELECT name FROM swarm ORDER BY name");
+            swarm = connection.prepareStatement("SELECT number, epoch, base,"
+                    + " (SELECT max(last) FROM append WHERE swarm = number) FROM swarm WHERE name = ?");
+            ends = connection.prepareStatement("SELECT epoch, last FROM past_epoch WHERE swarm = ? ORDER BY place");
+            appends = connection.prepareStatement(
+                    "SELECT first, epoch, entries FROM append WHERE swarm = ? AND last > ? ORDER BY last");
+            entities = connection.prepareStatement("SELECT kind, id, version, json FROM entity WHERE swarm = ?");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    List<String> names() throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet row = names.executeQuery()) {
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+        }
+        return found;
+    }
+
+    Optional<SwarmImage> image(String name) throws SQLException {
+        begin.execute();
+        Found found = find(name);
+        Optional<SwarmImage> image = Optional.empty();
+        if (found != null) {
+            image = Optional.of(new SwarmImage(found.lineage().head(), entitiesOf(found.number())));
+        }
+        commit.execute();
+        return image;
+    }
+
+    /** @throws NoSuchSwarmException where there is no such swarm */
+    ReadResult page(String name, Cursor after, PageLimit limit) throws SQLException {
+        begin.execute();
+        Found found = find(name);
+        ReadResult result = found == null ? null : page(found, after, limit);
+        commit.execute();
+        if (result == null) {
+            throw new NoSuchSwarmException(name);
+        }
+        return result;
+    }
+
+    private @Nullable Found find(String name) throws SQLException {
+        swarm.setString(1, name);
+        try (ResultSet row = swarm.executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            long number = row.getLong(1);
+            Cursor head = new Cursor(row.getString(2), Math.max(row.getLong(3), row.getLong(4)));
+            return new Found(number, new Lineage(endsOf(number), head));
+        }
+    }
+
+    private List<Cursor> endsOf(long number) throws SQLException {
+        List<Cursor> found = new ArrayList<>();
+        ends.setLong(1, number);
+        try (ResultSet row = ends.executeQuery()) {
+            while (row.next()) {
+                found.add(new Cursor(row.getString(1), row.getLong(2)));
+            }
+        }
+        return found;
+    }
+
+    private List<EntityRow> entitiesOf(long number) throws SQLException {
+        List<EntityRow> found = new ArrayList<>();
+        entities.setLong(1, number);
+        try (ResultSet row = entities.executeQuery()) {
+            while (row.next()) {
+                found.add(new EntityRow(row.getString(1), row.getString(2), row.getLong(3), row.getBytes(4)));
+            }
+        }
+        return found;
+    }
+
+    private ReadResult page(Found log, Cursor after, PageLimit limit) throws SQLException {
+        Cursor head = log.lineage().head();
+        Optional<Gap> gap = log.lineage().gapAt(after);
+        if (gap.isPresent()) {
+            return gap.get();
+        }
+        List<LogEntry> page = new ArrayList<>();
+        if (after.seq() == head.seq()) {
+            return new Page(page, head);
+        }
+        appends.setLong(1, log.number());
+        appends.setLong(2, after.seq());
+        try (ResultSet row = appends.executeQuery()) {
+            long bytes = 0;
+            while (row.next()) {
+                Cursor first = new Cursor(row.getString(2), row.getLong(1));
+                if (page.isEmpty() && first.seq() > after.seq() + 1) {
+                    break;
+                }
+                for (LogEntry entry : PackedEntries.unpack(row.getBytes(3), first)) {
+                    if (entry.seq() <= after.seq()) {
+                        continue;
+                    }
+                    bytes += entry.footprint();
+                    if (page.size() == limit.entries() || (!page.isEmpty() && bytes > limit.bytes())) {
+                        return new Page(page, head);
+                    }
+                    page.add(entry);
+                }
+            }
+        }
+        return page.isEmpty() ? new Gap(GapReason.EXPIRED, head) : new Page(page, head);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

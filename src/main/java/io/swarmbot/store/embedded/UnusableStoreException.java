@@ -1,0 +1,13 @@
+package io.swarmbot.store.embedded;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store cannot be opened, and must not be touched: the message is one sentence for who runs the service. */
+public final class UnusableStoreException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnusableStoreException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
