@@ -9,6 +9,7 @@ import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.embedded.EmbeddedSettings;
 import io.swarmbot.store.embedded.EmbeddedStore;
 import io.swarmbot.store.embedded.UnusableStoreException;
+import io.swarmbot.store.memory.MemoryRetention;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmSettings;
@@ -86,9 +87,11 @@ class Beans {
         return switch (config.store().kind()) {
             case EMBEDDED -> embedded(clock);
             case MEMORY ->
-                new MemoryStore(
+                new MemoryStore(new MemoryRetention(
                         config.retention().events(),
-                        config.store().memory().maxBytes().asLongValue());
+                        config.store().memory().maxBytes().asLongValue(),
+                        config.retention().age(),
+                        clock));
         };
     }
 

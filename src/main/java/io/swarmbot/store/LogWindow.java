@@ -86,11 +86,16 @@ public final class LogWindow {
         head = base;
     }
 
-    /** Forgets every entry and gives its bytes back to the budget. Writer only. */
-    public void clear() {
-        while (tail < head.seq()) {
+    /** Drops the entries up to that sequence. Writer only. */
+    public void dropUpTo(long seq) {
+        while (tail < Math.min(seq, head.seq())) {
             dropOldest();
         }
+    }
+
+    /** Forgets every entry and gives its bytes back to the budget. Writer only. */
+    public void clear() {
+        dropUpTo(head.seq());
     }
 
     /**

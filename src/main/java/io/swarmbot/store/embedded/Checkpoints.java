@@ -46,6 +46,7 @@ final class Checkpoints implements AutoCloseable {
     // The timer's own.
     private @Nullable Connection connection;
     private long looks;
+    private long lastCommit;
     private String lastFailure = "";
 
     Checkpoints(Database database, GroupCommit commits) {
@@ -62,7 +63,11 @@ final class Checkpoints implements AutoCloseable {
             if (++looks % LOOKS_A_TICK == 0) {
                 commits.tick();
             }
-            shorten();
+            long commit = commits.count();
+            if (commit != lastCommit) {
+                shorten();
+                lastCommit = commit;
+            }
         } catch (SQLException e) {
             closeConnection();
             String failure = Failures.describe(e);

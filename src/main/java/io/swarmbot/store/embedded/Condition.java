@@ -21,7 +21,7 @@ final class Condition {
 
     private volatile @Nullable Trouble trouble;
 
-    /** Something was committed. */
+    /** Something was committed, and it was more than nothing. */
     void committed() {
         Trouble before = trouble;
         if (before != null && !before.isDamage()) {

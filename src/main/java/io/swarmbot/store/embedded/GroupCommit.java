@@ -49,6 +49,9 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean isClosing;
     private volatile boolean isCheckpointDue;
 
+    // Written by the writer.
+    private volatile long count;
+
     // The writer's own.
     private @Nullable WriteSession session;
     private boolean isStarted;
@@ -77,9 +80,16 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Time went by: looks after what is too old, or whether a failure is over. */
+    /** Time went by: looks after what is too old, and whether a failure is over. */
     void tick() {
-        offer(condition.refusal().isPresent() ? Housework.PROBE : Housework.TICK);
+        if (settings.retainedAge().isPresent() || condition.refusal().isPresent()) {
+            offer(Housework.TICK);
+        }
+    }
+
+    /** How many transactions there have been. */
+    long count() {
+        return count;
     }
 
     /** Little is left to be checkpointed: does that between two commits, so that the next begins the write-ahead log anew. */
@@ -155,6 +165,9 @@ final class GroupCommit implements AutoCloseable {
         try {
             WriteSession open = session();
             open.begin();
+            if (condition.refusal().isPresent()) {
+                open.probe();
+            }
             for (Work work : group) {
                 work.write(open);
             }
@@ -170,6 +183,7 @@ final class GroupCommit implements AutoCloseable {
                 drop();
             }
         }
+        count = count + 1;
         condition.committed();
         group.forEach(work -> tell(work::committed));
     }
@@ -275,15 +289,12 @@ final class GroupCommit implements AutoCloseable {
     /** What the store does for itself. */
     private enum Housework implements Work {
         WAKE,
-        TICK,
-        PROBE;
+        TICK;
 
         @Override
-        public void write(WriteSession session) throws SQLException {
+        public void write(WriteSession session) {
             if (this == TICK) {
                 session.trimming().tick();
-            } else if (this == PROBE) {
-                session.probe();
             }
         }
 

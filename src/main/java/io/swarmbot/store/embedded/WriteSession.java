@@ -102,7 +102,7 @@ final class WriteSession implements AutoCloseable {
         checkpoint("TRUNCATE");
     }
 
-    /** Writes something, to find out whether that works. */
+    /** Writes something of some size, so that the commit says whether the disk takes it. */
     void probe() throws SQLException {
         execute("UPDATE service SET room = zeroblob(" + PROBED_BYTES + "), probes = probes + 1");
     }

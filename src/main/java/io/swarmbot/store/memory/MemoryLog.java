@@ -2,7 +2,6 @@ package io.swarmbot.store.memory;
 
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Batch;
-import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.Lineage;
@@ -25,22 +24,28 @@ final class MemoryLog {
 
     private record Key(String kind, String id) {}
 
+    private record Kept(Cursor end, long atMillis) {}
+
     private final LogWindow entries;
     private final Map<Key, EntityRow> entities = new LinkedHashMap<>();
     /** Where each batch ended, for as long as its last entry is kept: who sends one again learns that it is in the log. */
-    private final Map<String, Cursor> batches = new LinkedHashMap<>();
+    private final Map<String, Kept> batches = new LinkedHashMap<>();
+
+    private final MemoryRetention retention;
 
     private boolean isGone;
 
-    MemoryLog(Cursor base, int retainedEvents, long maxBytes, ByteBudget budget) {
-        this.entries = new LogWindow(base, retainedEvents, maxBytes, budget);
+    MemoryLog(Cursor base, MemoryRetention retention) {
+        this.retention = retention;
+        this.entries = retention.window(base);
     }
 
     synchronized AppendResult append(Batch batch) {
         requireThere();
-        Cursor before = batches.get(batch.id());
+        expire();
+        Kept before = batches.get(batch.id());
         if (before != null) {
-            return new AppendResult.Appended(before);
+            return new AppendResult.Appended(before.end());
         }
         if (!batch.expectedHead().equals(entries.head())) {
             return new AppendResult.Conflict(read(batch.expectedHead(), new PageLimit(1_000, 1 << 20)));
@@ -54,13 +59,14 @@ final class MemoryLog {
                 entities.put(key, row);
             }
         }
-        batches.put(batch.id(), batch.head());
+        batches.put(batch.id(), new Kept(batch.head(), retention.nowMillis()));
         forgetBatches();
         return new AppendResult.Appended(batch.head());
     }
 
     synchronized ReadResult read(Cursor after, PageLimit limit) {
         requireThere();
+        expire();
         // Memory is lost whole, with the process: a log in it has one epoch.
         Cursor head = entries.head();
         Optional<Gap> gap = Lineage.of(head).gapAt(after);
@@ -85,8 +91,22 @@ final class MemoryLog {
     }
 
     private void forgetBatches() {
-        Iterator<Cursor> oldest = batches.values().iterator();
-        while (oldest.hasNext() && oldest.next().seq() <= entries.tail()) {
+        Iterator<Kept> oldest = batches.values().iterator();
+        while (oldest.hasNext() && oldest.next().end().seq() <= entries.tail()) {
+            oldest.remove();
+        }
+    }
+
+    /** Drops what is too old. */
+    private void expire() {
+        long newest = retention.newestExpiredMillis();
+        Iterator<Kept> oldest = batches.values().iterator();
+        while (oldest.hasNext()) {
+            Kept kept = oldest.next();
+            if (kept.atMillis() > newest) {
+                return;
+            }
+            entries.dropUpTo(kept.end().seq());
             oldest.remove();
         }
     }

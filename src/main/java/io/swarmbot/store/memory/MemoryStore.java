@@ -2,7 +2,6 @@ package io.swarmbot.store.memory;
 
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Batch;
-import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.NoSuchSwarmException;
@@ -10,6 +9,7 @@ import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,23 +25,25 @@ public final class MemoryStore implements SwarmStore {
     private final Epochs epochs = new Epochs();
     private final ConcurrentSkipListMap<String, MemoryLog> logs = new ConcurrentSkipListMap<>();
     private final CopyOnWriteArrayList<TailListener> listeners = new CopyOnWriteArrayList<>();
-    private final int retainedEvents;
-    private final ByteBudget budget;
-    private final long maxLogBytes;
+    private final MemoryRetention retention;
+
+    public MemoryStore(MemoryRetention retention) {
+        this.retention = retention;
+    }
 
     /**
+     * For ever, as far as the limits allow.
+     *
      * @param retainedEvents how many events each log keeps
-     * @param maxBytes what all logs may hold together, and one of them a quarter of; the log that finds it spent trims itself
+     * @param maxBytes what all logs may hold together
      */
     public MemoryStore(int retainedEvents, long maxBytes) {
-        this.retainedEvents = retainedEvents;
-        this.maxLogBytes = Math.max(1, maxBytes / 4);
-        this.budget = new ByteBudget(maxBytes);
+        this(new MemoryRetention(retainedEvents, maxBytes, Optional.empty(), Clock.systemUTC()));
     }
 
     @Override
     public CompletionStage<Boolean> create(String swarm) {
-        MemoryLog made = new MemoryLog(new Cursor(epochs.next(), 0), retainedEvents, maxLogBytes, budget);
+        MemoryLog made = new MemoryLog(new Cursor(epochs.next(), 0), retention);
         return CompletableFuture.completedFuture(logs.putIfAbsent(swarm, made) == null);
     }
 

@@ -1,0 +1,183 @@
+package io.swarmbot.store.embedded;
+
+import static io.swarmbot.store.LogDriver.EVERYTHING;
+import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.store.LogDriver.newId;
+import static io.swarmbot.store.LogDriver.row;
+import static io.swarmbot.store.LogEntries.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.swarmbot.store.AppendResult.Appended;
+import io.swarmbot.store.AppendResult.Conflict;
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntries;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.ReadResult.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is there when a store is opened again, after an end with or without a farewell. */
+class EmbeddedRestartTest {
+
+    @TempDir
+    Path directory;
+
+    private Path first() {
+        return directory.resolve("first");
+    }
+
+    private Path second() {
+        return directory.resolve("second");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void afterAFarewellEverythingIsThereInTheSameEpoch(Durability durability) {
+        Batch batch;
+        try (StoreOnDisk store = StoreOnDisk.in(first(), durability)) {
+            Cursor head = store.log.append(2, row("agent", "a", 2, "a2"), row("task", "t", 1, "t1"));
+            batch = new Batch(newId(), head, LogEntries.after(head, 3), List.of(row("task", "t", 5, null)));
+            store.log.append(batch);
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(first(), durability)) {
+            assertThat(again.log.head()).isEqualTo(batch.head());
+            assertThat(again.log.rows()).containsExactlyEntriesOf(java.util.Map.of("agent/a", "2 a2"));
+            assertThat(texts(again.log.entriesAfter(batch.expectedHead()))).isEqualTo(texts(batch.entries()));
+            assertThat(again.log.append(batch)).isEqualTo(new Appended(batch.head()));
+            assertThat(again.log.append(1)).isEqualTo(batch.head().plus(1));
+            assertThat(again.directory.resolve("swarmbot.db-wal")).exists();
+        }
+        assertThat(first().resolve("swarmbot.db-wal")).doesNotExist();
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterACrashInTheSameEpoch() {
+        Batch batch;
+        Path left;
+        try (StoreOnDisk store = StoreOnDisk.in(first())) {
+            store.log.append(500, row("agent", "a", 500, "a500"));
+            Cursor head = store.log.head();
+            batch = new Batch(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 502, "a502")));
+            store.log.append(batch);
+            left = store.disk.crash(second(), 0);
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(left)) {
+            assertThat(again.log.head()).isEqualTo(batch.head());
+            assertThat(again.log.rows()).containsEntry("agent/a", "502 a502");
+            assertThat(again.log.append(batch)).isEqualTo(new Appended(batch.head()));
+            assertThat(again.log.entriesAfter(new Cursor(batch.head().epoch(), 0)))
+                    .hasSize(502);
+        }
+    }
+
+    @Test
+    void whatWasNotWrittenToItsEndIsNotThereAtAll() {
+        Cursor head;
+        Path left;
+        try (StoreOnDisk store = StoreOnDisk.in(first())) {
+            head = store.log.append(2, row("agent", "a", 2, "a2"));
+            store.log.append(5, 1_000, row("agent", "a", 7, "a7"));
+            left = store.disk.crash(second(), 1);
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(left)) {
+            assertThat(again.log.head()).isEqualTo(head);
+            assertThat(again.log.rows()).containsEntry("agent/a", "2 a2");
+        }
+    }
+
+    @Test
+    void whoDoesNotWaitForTheDiskGoesOnInANewEpochAfterACrash() {
+        Cursor left;
+        Cursor lost;
+        Batch survivor;
+        Path crashed;
+        try (StoreOnDisk store = StoreOnDisk.in(first(), Durability.OS)) {
+            Cursor head = store.log.append(2);
+            survivor = new Batch(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 4, "a4")));
+            left = ((Appended) store.log.append(survivor)).head();
+            lost = store.log.append(3, row("agent", "a", 7, "a7"));
+            crashed = store.disk.crash(second(), 1);
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(crashed, Durability.OS)) {
+            Cursor head = again.log.head();
+            assertThat(head.seq()).isEqualTo(left.seq());
+            assertThat(head.epoch()).isNotEqualTo(left.epoch());
+            assertThat(again.log.rows()).containsEntry("agent/a", "4 a4");
+            assertThat(again.log.read(lost, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, head, left.seq()));
+            assertThat(again.log.append(survivor)).isEqualTo(new Appended(left));
+            assertThat(again.log.append(new Batch(newId(), left, LogEntries.after(left, 1), List.of())))
+                    .isEqualTo(new Conflict(new Page(List.of(), head)));
+
+            Cursor end = again.log.append(3);
+
+            List<LogEntry> resumed = again.log.entriesAfter(left.plus(-1));
+            assertThat(resumed.stream().map(LogEntry::cursor))
+                    .containsExactly(left, head.plus(1), head.plus(2), head.plus(3));
+            assertThat(texts(resumed)).isEqualTo(texts(concat(left, head)));
+            assertThat(again.log.read(lost, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, end, left.seq()));
+        }
+        // What begins a new epoch is the life before it, not the present one.
+        try (StoreOnDisk once = StoreOnDisk.in(crashed, Durability.FSYNC)) {
+            assertThat(once.log.head().seq()).isEqualTo(left.seq() + 3);
+            assertThat(once.log.read(left, EVERYTHING)).isInstanceOf(Page.class);
+        }
+    }
+
+    private static List<LogEntry> concat(Cursor left, Cursor head) {
+        List<LogEntry> entries = new java.util.ArrayList<>(List.of(LogEntries.at(left)));
+        entries.addAll(LogEntries.after(head, 3));
+        return entries;
+    }
+
+    @Test
+    void aCrashUnderTheOtherDurabilityStillBeginsANewEpoch() {
+        Cursor head;
+        Path crashed;
+        try (StoreOnDisk store = StoreOnDisk.in(first(), Durability.OS)) {
+            head = store.log.append(2);
+            crashed = store.disk.crash(second(), 0);
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(crashed, Durability.FSYNC)) {
+            assertThat(again.log.head().epoch()).isNotEqualTo(head.epoch());
+            assertThat(again.log.head().seq()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aSwarmThatWasDeletedDoesNotComeBackAndWhatIsLeftOfItIsSweptAway() {
+        Path crashed;
+        try (StoreOnDisk store = StoreOnDisk.in(first())) {
+            for (int n = 0; n < 200; n++) {
+                store.log.append(1, row("task", "t" + n, n, "t"));
+            }
+            store.disk.onCommit(Disk.Really::commit);
+            CountDownLatch held = store.disk.holdCommit();
+            store.log.delete();
+            crashed = store.disk.crash(second(), 0);
+            held.countDown();
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(crashed)) {
+            assertThat(again.log.head().seq()).isZero();
+            assertThat(again.log.rows()).isEmpty();
+            await().until(() -> again.disk.number("SELECT count(*) FROM append") == 0);
+            await().until(() -> again.disk.number("SELECT count(*) FROM entity") == 0);
+            await().until(() -> again.disk.number("SELECT count(*) FROM deleted_swarm") == 0);
+            assertThat(join(again.store.swarms())).containsExactly(StoreOnDisk.SWARM);
+        }
+    }
+}

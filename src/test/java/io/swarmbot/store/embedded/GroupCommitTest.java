@@ -1,0 +1,116 @@
+package io.swarmbot.store.embedded;
+
+import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.store.LogDriver.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmbot.store.AppendResult;
+import io.swarmbot.store.AppendResult.Appended;
+import io.swarmbot.store.AppendResult.Conflict;
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogDriver;
+import io.swarmbot.store.LogEntries;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupCommitTest {
+
+    private static final int SWARMS = 40;
+    private static final int FULL = 2;
+
+    @TempDir
+    Path directory;
+
+    private static Batch batch(Cursor head) {
+        return new Batch(newId(), head, LogEntries.after(head, 2), List.of());
+    }
+
+    @Test
+    void whateverWaitsOfAllSwarmsSharesOneCommitAndAConflictHarmsNobody() {
+        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            List<LogDriver> logs = new ArrayList<>();
+            for (int n = 0; n < SWARMS; n++) {
+                logs.add(LogDriver.in(store.store, "s" + n));
+            }
+            List<Batch> batches = logs.stream().map(log -> batch(log.head())).toList();
+            int before = store.disk.commits();
+            CountDownLatch held = store.disk.holdCommit();
+            var first = store.store.append(StoreOnDisk.SWARM, batch(store.log.head()));
+
+            List<CompletableFuture<AppendResult>> answers = new ArrayList<>();
+            for (int n = 0; n < SWARMS; n++) {
+                answers.add(store.store.append("s" + n, batches.get(n)).toCompletableFuture());
+            }
+            Cursor start = batches.get(0).expectedHead();
+            var conflict = store.store.append("s0", batch(start)).toCompletableFuture();
+            var next = store.store.append("s0", batch(start.plus(2))).toCompletableFuture();
+            var again = store.store.append("s1", batches.get(1)).toCompletableFuture();
+            assertThat(answers).noneMatch(CompletableFuture::isDone);
+            held.countDown();
+
+            join(first);
+            for (int n = 0; n < SWARMS; n++) {
+                assertThat(join(answers.get(n)))
+                        .isEqualTo(new Appended(batches.get(n).head()));
+            }
+            assertThat(join(conflict)).isInstanceOf(Conflict.class);
+            assertThat(join(next)).isEqualTo(new Appended(start.plus(4)));
+            assertThat(join(again)).isEqualTo(new Appended(batches.get(1).head()));
+            assertThat(store.disk.commits()).isEqualTo(before + 2);
+        }
+    }
+
+    @Test
+    void nothingIsAnsweredOrReadBeforeItsCommit() {
+        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            List<Cursor> told = new ArrayList<>();
+            store.store.tail((swarm, head) -> told.add(head));
+            Batch batch = batch(store.log.head());
+            CountDownLatch held = store.disk.holdCommit();
+
+            var answer = store.store.append(StoreOnDisk.SWARM, batch).toCompletableFuture();
+
+            assertThat(store.log.head()).isEqualTo(batch.expectedHead());
+            assertThat(store.log.entriesAfter(batch.expectedHead())).isEmpty();
+            assertThat(answer).isNotDone();
+            assertThat(told).isEmpty();
+            held.countDown();
+            join(answer);
+            assertThat(store.log.head()).isEqualTo(batch.head());
+        }
+    }
+
+    @Test
+    void theWritersOwnConnectionWaitsForTheDisk() {
+        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            store.log.append(1);
+            assertThat(store.disk.number("PRAGMA synchronous")).isEqualTo(FULL);
+        }
+        try (StoreOnDisk store = StoreOnDisk.in(directory.resolve("os"), Durability.OS)) {
+            store.log.append(1);
+            assertThat(store.disk.number("PRAGMA synchronous")).isEqualTo(FULL - 1);
+        }
+    }
+
+    @Test
+    void theWriteAheadLogIsKeptShortBesideTheCommits() {
+        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            long written = 0;
+            while (written < 200L << 20) {
+                Cursor head = store.log.head();
+                Batch large = new Batch(newId(), head, LogEntries.after(head, 64, 8_000), List.of());
+                store.log.append(large);
+                written += 64 * 8_000;
+            }
+
+            assertThat(store.disk.logBytes()).isLessThan(100L << 20);
+            assertThat(store.disk.number("PRAGMA wal_autocheckpoint")).isZero();
+        }
+    }
+}

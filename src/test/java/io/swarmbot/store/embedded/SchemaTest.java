@@ -1,0 +1,110 @@
+package io.swarmbot.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaTest {
+
+    private static final String FIRST = "CREATE TABLE bee (name TEXT); INSERT INTO bee VALUES ('maya');";
+    private static final String SECOND = "ALTER TABLE bee ADD COLUMN age INTEGER; UPDATE bee SET age = 1;";
+
+    @TempDir
+    Path directory;
+
+    private Connection connection;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        connection = Database.connect(directory.resolve("a.db"));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private String answer(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void aDatabaseOfAnEarlierVersionIsBroughtToThePresentOneWithWhatIsInIt() throws SQLException {
+        new Schema(List.of(FIRST)).prepare(connection);
+
+        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+
+        assertThat(answer("PRAGMA user_version")).isEqualTo("2");
+        assertThat(answer("SELECT name || age FROM bee")).isEqualTo("maya1");
+    }
+
+    @Test
+    void aDatabaseOfThePresentVersionIsLeftAsItIs() throws SQLException {
+        new Schema(List.of(FIRST)).prepare(connection);
+
+        new Schema(List.of(FIRST)).prepare(connection);
+
+        assertThat(answer("SELECT count(*) FROM bee")).isEqualTo("1");
+    }
+
+    @Test
+    void aStepThatFailsLeavesTheDatabaseAsItWas() throws SQLException {
+        new Schema(List.of(FIRST)).prepare(connection);
+        Schema broken = new Schema(List.of(FIRST, "UPDATE bee SET name = 'willy'; ALTER TABLE wasp ADD COLUMN x;"));
+
+        assertThatThrownBy(() -> broken.prepare(connection)).isInstanceOf(SQLException.class);
+
+        assertThat(answer("PRAGMA user_version")).isEqualTo("1");
+        assertThat(answer("SELECT name FROM bee")).isEqualTo("maya");
+        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+        assertThat(answer("SELECT name || age FROM bee")).isEqualTo("maya1");
+    }
+
+    @Test
+    void aDatabaseOfALaterVersionIsRefused() throws SQLException {
+        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+
+        assertThatThrownBy(() -> new Schema(List.of(FIRST)).prepare(connection))
+                .isInstanceOf(UnusableStoreException.class)
+                .hasMessageContaining("later version")
+                .hasMessageContaining("schema is 2")
+                .hasMessageContaining("knows 1");
+    }
+
+    @Test
+    void aDatabaseOfSomebodyElseIsRefused() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE theirs (a TEXT)");
+        }
+
+        assertThatThrownBy(() -> Schema.present().prepare(connection))
+                .isInstanceOf(UnusableStoreException.class)
+                .hasMessageContaining("not this service's");
+        assertThat(answer("SELECT count(*) FROM sqlite_schema")).isEqualTo("1");
+    }
+
+    /** A native image brings only what it was told of. */
+    @Test
+    void everyScriptIsNamedForTheNativeImage() throws IOException {
+        assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
+                .contains("quarkus.native.resources.includes=io/swarmbot/store/**/*.sql");
+        try (var files = Files.list(Path.of("src/main/resources/io/swarmbot/store/embedded"))) {
+            assertThat(files).allMatch(file -> file.toString().endsWith(".sql"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.swarmbot.store.embedded;
+
+import io.swarmbot.store.Epochs;
+import io.swarmbot.store.LogDriver;
+import io.swarmbot.swarm.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A store with its disk at hand, and a swarm in it. */
+final class StoreOnDisk implements AutoCloseable {
+
+    static final String SWARM = "swarm1";
+
+    final Path directory;
+    final Disk disk;
+    final SettableClock clock = new SettableClock();
+    final EmbeddedStore store;
+    final LogDriver log;
+
+    private StoreOnDisk(EmbeddedSettings settings) {
+        directory = settings.directory();
+        disk = new Disk(directory, settings.durability());
+        store = EmbeddedStore.open(settings, disk, clock, new Epochs());
+        log = LogDriver.in(store, SWARM);
+    }
+
+    static StoreOnDisk in(Path directory) {
+        return in(directory, Durability.FSYNC);
+    }
+
+    static StoreOnDisk in(Path directory, Durability durability) {
+        return new StoreOnDisk(new EmbeddedSettings(directory, durability, 100_000, Optional.empty()));
+    }
+
+    static StoreOnDisk keeping(Path directory, int events) {
+        return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, events, Optional.empty()));
+    }
+
+    static StoreOnDisk keeping(Path directory, Duration age) {
+        return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, 100_000, Optional.of(age)));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.swarmbot.store.embedded;
+
+import static io.swarmbot.store.LogDriver.join;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmbot.store.Cursor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be used is refused when it is opened, with one sentence, and left as it is. */
+class UnusableStoreTest {
+
+    @TempDir
+    Path directory;
+
+    private Path file() {
+        return directory.resolve(Database.FILE);
+    }
+
+    private void assertRefused(String... words) throws IOException {
+        byte[] before = Files.exists(file()) ? Files.readAllBytes(file()) : new byte[0];
+        assertThatThrownBy(() -> StoreOnDisk.in(directory))
+                .isInstanceOf(UnusableStoreException.class)
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
+        assertThat(Files.exists(file()) ? Files.readAllBytes(file()) : new byte[0])
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aSecondStoreOnTheSameDirectoryIsRefusedAndTheFirstGoesOn() throws IOException {
+        try (StoreOnDisk first = StoreOnDisk.in(directory)) {
+            Cursor head = first.log.append(1);
+
+            assertRefused("is in use", directory.toString(), "swarmbot.store.embedded.directory");
+            // Once more: the first refusal must not have freed the lock.
+            assertRefused("is in use");
+
+            assertThat(first.log.append(1)).isEqualTo(head.plus(1));
+        }
+        try (StoreOnDisk second = StoreOnDisk.in(directory)) {
+            assertThat(second.log.head().seq()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefused() throws IOException {
+        byte[] garbage = new byte[10_000];
+        Arrays.fill(garbage, (byte) 'x');
+        Files.write(file(), garbage);
+
+        assertRefused("cannot be opened", "damaged", "restore it from a copy");
+    }
+
+    @Test
+    void aDamagedHeaderIsRefused() throws IOException {
+        StoreOnDisk.in(directory).close();
+        overwrite(0, 100);
+
+        assertRefused("damaged");
+    }
+
+    @Test
+    void aDamagedTableOfSwarmsIsRefused() throws IOException {
+        StoreOnDisk.in(directory).close();
+        overwrite(2 * 4_096, (int) Files.size(file()) - 2 * 4_096);
+
+        assertRefused("damaged");
+    }
+
+    @Test
+    void aFileThatIsGoneIsNotTakenForANewStore() throws IOException {
+        StoreOnDisk.in(directory).close();
+        Files.delete(file());
+
+        assertRefused("is gone or empty");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsEmptyIsNotTakenForANewStore() throws IOException {
+        StoreOnDisk.in(directory).close();
+        Files.write(file(), new byte[0]);
+
+        assertRefused("is gone or empty");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsRefused() throws IOException {
+        Path blocked = directory.resolve("file");
+        Files.writeString(blocked, "in the way");
+
+        assertThatThrownBy(() -> StoreOnDisk.in(blocked.resolve("below")))
+                .isInstanceOf(UnusableStoreException.class)
+                .hasMessageContaining("cannot be made");
+    }
+
+    @Test
+    void aDirectoryIsMadeWithAllAboveIt() {
+        Path deep = directory.resolve("a").resolve("b c").resolve("ü?#%41");
+        try (StoreOnDisk made = StoreOnDisk.in(deep)) {
+            made.log.append(1);
+        }
+        try (StoreOnDisk again = StoreOnDisk.in(deep)) {
+            assertThat(again.log.head().seq()).isEqualTo(1);
+            assertThat(join(again.store.check())).isNull();
+        }
+        assertThat(deep.resolve(Database.FILE)).exists();
+    }
+
+    private void overwrite(int from, int count) throws IOException {
+        byte[] bytes = Files.readAllBytes(file());
+        Arrays.fill(bytes, from, from + count, (byte) 0x5a);
+        Files.write(file(), bytes);
+    }
+}
