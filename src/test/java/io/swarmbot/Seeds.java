@@ -19,6 +19,12 @@ public final class Seeds {
         return given != null ? LongStream.of(given) : LongStream.of(FIXED, new Random().nextLong());
     }
 
+    /** One that is new each time, where a run takes long. */
+    public static LongStream random() {
+        Long given = Long.getLong("swarmbot.test.seed");
+        return LongStream.of(given != null ? given : new Random().nextLong());
+    }
+
     /** The generator of that seed, which is printed. */
     public static Random random(String test, long seed) {
         System.out.println(test + ": -Dswarmbot.test.seed=" + seed);

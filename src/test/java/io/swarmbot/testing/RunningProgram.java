@@ -31,7 +31,7 @@ public final class RunningProgram implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             RunningProgram program = new RunningProgram(process);
             // A test run that is broken off leaves nothing behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            Runtime.getRuntime().addShutdownHook(new Thread(program::destroy));
             Thread reader = new Thread(program::read, "output-of-" + process.pid());
             reader.setDaemon(true);
             reader.start();
@@ -78,10 +78,20 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** SIGKILL, and gone when this returns. */
+    /** SIGKILL, to it and all that it started; gone when this returns. */
     public void kill() {
-        process.destroyForcibly();
+        destroy();
         exitCode(Inbox.PATIENCE);
+    }
+
+    private void destroy() {
+        // One that only watches another would leave it behind.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** SIGTERM, and no waiting. */

@@ -23,12 +23,14 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]+:(\\d+)");
     private static final Duration START = Duration.ofSeconds(30);
 
+    private final List<String> launcher;
     private final List<String> settings;
     private final Path data;
     private int port;
     private RunningProgram program;
 
-    private ServiceProcess(String... settings) {
+    private ServiceProcess(List<String> launcher, String... settings) {
+        this.launcher = List.copyOf(launcher);
         this.settings = List.of(settings);
         try {
             this.data = Files.createTempDirectory(Path.of("target"), "service");
@@ -40,7 +42,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** @param settings such as {@code swarmbot.demo.enabled=true}, besides what production has */
     public static ServiceProcess with(String... settings) {
-        return new ServiceProcess(settings);
+        return new ServiceProcess(List.of(), settings);
+    }
+
+    /**
+     * Under another program, which watches or limits it.
+     *
+     * @param launcher starts what follows its words
+     */
+    public static ServiceProcess under(List<String> launcher, String... settings) {
+        return new ServiceProcess(launcher, settings);
     }
 
     /** Where it keeps its swarms. */
@@ -54,6 +65,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Again, after its end, on the same port. Returns when it listens. */
     public void start() {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(command());
+        program = RunningProgram.start(command);
+        port = Integer.parseInt(program.awaitLine(LISTENING, START).group(1));
+    }
+
+    /** What starts it, on the same data. */
+    public List<String> command() {
         List<String> command = new ArrayList<>();
         Path nativeImage = Path.of(System.getProperty("native.image.path", "none"));
         if (Files.exists(JAR)) {
@@ -70,8 +89,12 @@ public final class ServiceProcess implements AutoCloseable {
         if (Files.exists(JAR)) {
             command.addAll(List.of("-jar", JAR.toString()));
         }
-        program = RunningProgram.start(command);
-        port = Integer.parseInt(program.awaitLine(LISTENING, START).group(1));
+        return command;
+    }
+
+    /** Its number, or that of the program it runs under. */
+    public long pid() {
+        return program.pid();
     }
 
     /** SIGKILL: no time for a farewell. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.sqlite.SQLiteConfig;
 
 /** The database's file, and how each connection to it is set up. */
 class Database {
@@ -13,6 +14,8 @@ class Database {
 
     /** What a connection is for. */
     enum Use {
+        /** Whether it can be used: changes nothing, whatever it finds, and leaves the write-ahead log where it is. */
+        LOOK,
         /** There is one at a time. */
         WRITE,
         READ,
@@ -36,10 +39,11 @@ class Database {
     }
 
     Connection open(Use use) throws SQLException {
-        Connection connection = connect(file);
+        Connection connection = use == Use.LOOK ? connect(file, readOnly()) : connect(file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 2000");
             switch (use) {
+                case LOOK -> {}
                 case WRITE -> {
                     statement.execute("PRAGMA journal_mode = WAL");
                     statement.execute("PRAGMA synchronous = " + durability.synchronous());
@@ -62,6 +66,16 @@ class Database {
 
     /** Past {@code DriverManager}, which finds no driver in a native image. */
     static Connection connect(Path file) throws SQLException {
-        return new org.sqlite.JDBC().connect("jdbc:sqlite:" + file, new Properties());
+        return connect(file, new Properties());
+    }
+
+    private static Connection connect(Path file, Properties properties) throws SQLException {
+        return new org.sqlite.JDBC().connect("jdbc:sqlite:" + file, properties);
+    }
+
+    private static Properties readOnly() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return config.toProperties();
     }
 }

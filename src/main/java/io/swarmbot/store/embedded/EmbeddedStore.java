@@ -101,8 +101,19 @@ public final class EmbeddedStore implements SwarmStore {
                             + file.getParent() + " to begin anew",
                     null);
         }
+        Schema schema = Schema.present();
+        if (file.toFile().length() > 0) {
+            // Whoever writes to a file changes it by closing it again: what is to be left as it is must be found out
+            // first.
+            try (Connection look = database.open(Database.Use.LOOK)) {
+                schema.check(look);
+                if (schema.isPresent(look)) {
+                    new LogTable(look);
+                }
+            }
+        }
         try (Connection connection = database.open(Database.Use.WRITE)) {
-            Schema.present().prepare(connection);
+            schema.prepare(connection);
         }
         lock.storeIsMade();
     }

@@ -39,24 +39,32 @@ final class Schema {
         return new Schema(scripts);
     }
 
+    /** @throws UnusableStoreException where the database is of a later version, or not ours */
+    void check(Connection connection) throws SQLException {
+        boolean isNew = version(connection) == 0 && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isNew && number(connection, "PRAGMA application_id") != APPLICATION) {
+            throw new UnusableStoreException(Database.FILE + " is a database, and not this service's", null);
+        }
+        if (version(connection) > scripts.size()) {
+            throw new UnusableStoreException(
+                    "the store was written by a later version of the service: its schema is " + version(connection)
+                            + ", this one knows " + scripts.size(),
+                    null);
+        }
+    }
+
+    boolean isPresent(Connection connection) throws SQLException {
+        return version(connection) == scripts.size();
+    }
+
     /**
      * Brings the database to the present version, each step all or nothing.
      *
      * @throws UnusableStoreException where it is of a later version, or not ours
      */
     void prepare(Connection connection) throws SQLException {
-        int version = number(connection, "PRAGMA user_version");
-        boolean isNew = version == 0 && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (!isNew && number(connection, "PRAGMA application_id") != APPLICATION) {
-            throw new UnusableStoreException(Database.FILE + " is a database, and not this service's", null);
-        }
-        if (version > scripts.size()) {
-            throw new UnusableStoreException(
-                    "the store was written by a later version of the service: its schema is " + version
-                            + ", this one knows " + scripts.size(),
-                    null);
-        }
-        for (int next = version + 1; next <= scripts.size(); next++) {
+        check(connection);
+        for (int next = version(connection) + 1; next <= scripts.size(); next++) {
             step(connection, next);
         }
     }
@@ -75,6 +83,10 @@ final class Schema {
                 throw e;
             }
         }
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version");
     }
 
     private static int number(Connection connection, String sql) throws SQLException {

@@ -101,6 +101,15 @@ final class Disk extends Database {
         }
     }
 
+    /** Does it on the writer's own connection. */
+    void execute(String sql) {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     long logBytes() {
         return directory.resolve(FILE + "-wal").toFile().length();
     }

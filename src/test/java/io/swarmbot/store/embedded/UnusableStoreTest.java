@@ -8,7 +8,9 @@ import io.swarmbot.store.Cursor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +25,21 @@ class UnusableStoreTest {
     }
 
     private void assertRefused(String... words) throws IOException {
-        byte[] before = Files.exists(file()) ? Files.readAllBytes(file()) : new byte[0];
+        List<byte[]> before = content();
         assertThatThrownBy(() -> StoreOnDisk.in(directory))
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContainingAll(words)
                 .hasMessageNotContaining("\n");
-        assertThat(Files.exists(file()) ? Files.readAllBytes(file()) : new byte[0])
-                .isEqualTo(before);
+        assertThat(content()).usingRecursiveComparison().isEqualTo(before);
+    }
+
+    /** Of the database and of its write-ahead log. */
+    private List<byte[]> content() throws IOException {
+        List<byte[]> content = new ArrayList<>();
+        for (Path file : List.of(file(), directory.resolve(Database.FILE + "-wal"))) {
+            content.add(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+        }
+        return content;
     }
 
     @Test
@@ -71,6 +81,24 @@ class UnusableStoreTest {
         overwrite(2 * 4_096, (int) Files.size(file()) - 2 * 4_096);
 
         assertRefused("damaged");
+    }
+
+    @Test
+    void whatACrashLeftInTheWriteAheadLogStaysThereWhereTheFileIsDamagedOrOfALaterVersion(@TempDir Path other)
+            throws IOException {
+        try (StoreOnDisk store = StoreOnDisk.in(other)) {
+            store.log.append(3);
+            store.disk.crash(directory.resolve("damaged"), 0);
+            store.disk.execute("PRAGMA user_version = 7");
+            store.log.append(3);
+            store.disk.crash(directory.resolve("later"), 0);
+        }
+
+        directory = directory.resolve("damaged");
+        overwrite(0, 200);
+        assertRefused("damaged");
+        directory = directory.resolveSibling("later");
+        assertRefused("later version", "schema is 7");
     }
 
     @Test

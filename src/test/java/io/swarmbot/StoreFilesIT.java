@@ -1,0 +1,147 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swarmbot.testing.LiveClient;
+import io.swarmbot.testing.LogReader;
+import io.swarmbot.testing.Programs;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.RunningProgram;
+import io.swarmbot.testing.ServiceProcess;
+import io.swarmbot.testing.StreamClient;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service and the files of its store: whose they are, when they are written, and what if they cannot be. */
+class StoreFilesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int COMMANDS = 40;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aSecondProcessOnTheSameDirectoryDoesNotStartAndSaysWhy() {
+        try (ServiceProcess first = ServiceProcess.with()) {
+            Rest rest = Rest.of(first.server(), "default");
+            rest.register("agent1");
+            try (RunningProgram second = RunningProgram.start(first.command())) {
+                assertThat(second.exitCode(PATIENCE)).isNotZero();
+                assertThat(second.output())
+                        .contains("the store in", first.data().toString(), "is in use: one process at a time")
+                        .doesNotContain("Exception", "\tat ");
+            }
+            rest.register("agent2");
+            assertThat(rest.snapshot().path("agents")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aDamagedFileIsLeftAsItIsAndTheServiceDoesNotStart() throws IOException {
+        try (ServiceProcess service = ServiceProcess.with()) {
+            Rest.of(service.server(), "default").register("agent1");
+            service.kill();
+            Path file = service.data().resolve("swarmbot.db");
+            byte[] damaged = Files.readAllBytes(file);
+            java.util.Arrays.fill(damaged, 0, 200, (byte) 'x');
+            Files.write(file, damaged);
+
+            try (RunningProgram again = RunningProgram.start(service.command())) {
+                assertThat(again.exitCode(PATIENCE)).isNotZero();
+                assertThat(again.output())
+                        .contains("cannot be opened", "damaged", "restore it from a copy")
+                        .doesNotContain("\tat ");
+            }
+            assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+        }
+    }
+
+    @Test
+    void eachCommitWaitsForTheDisk() throws IOException {
+        Path strace = Programs.require(List.of("strace"), "strace, to see the service wait for its disk");
+        Path trace = directory.resolve("trace");
+        List<String> launcher = List.of(
+                strace.toString(), "-f", "--seccomp-bpf", "-y", "-e", "trace=fsync,fdatasync", "-o", trace.toString());
+        try (ServiceProcess service = ServiceProcess.under(launcher)) {
+            Rest rest = Rest.of(service.server(), "default");
+            rest.register("agent1");
+            long before = syncsOfTheLog(trace);
+
+            for (int n = 0; n < COMMANDS; n++) {
+                // Each is answered before the next, so each has a commit of its own.
+                rest.status("agent1", "busy", n);
+            }
+
+            assertThat(syncsOfTheLog(trace) - before).isGreaterThanOrEqualTo(COMMANDS);
+        }
+    }
+
+    private static long syncsOfTheLog(Path trace) throws IOException {
+        try (var lines = Files.lines(trace)) {
+            return lines.filter(line -> line.contains("swarmbot.db-wal") && line.contains("sync("))
+                    .count();
+        }
+    }
+
+    @Test
+    void onAFullDiskCommandsAreRefusedTheRestGoesOnAndSoDoTheyWhenThereIsRoom() throws IOException {
+        Path bash = Programs.require(List.of("bash"), "bash, to limit the size of files");
+        Path prlimit = Programs.require(List.of("prlimit"), "prlimit, to raise that limit again");
+        // Blocks of 1024 bytes; SQLite's library, which is unpacked at the start, must fit in.
+        List<String> launcher = List.of(bash.toString(), "-c", "ulimit -S -f 6144; exec \"$@\"", "limited");
+        try (ServiceProcess service = ServiceProcess.under(launcher)) {
+            Rest rest = Rest.of(service.server(), "default");
+            String epoch = StreamClient.epoch(rest.cursor());
+            int taken = 0;
+            HttpResponse<String> answer = submit(rest, taken);
+            try (LiveClient live = LiveClient.open(service.server(), "default", "")) {
+                while (answer.statusCode() == 201) {
+                    answer = submit(rest, ++taken);
+                }
+
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("store_unavailable");
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                HttpResponse<String> ready = Rest.exchange(service.server(), "GET", "/q/health/ready", null);
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("\"reason\"", "the store's disk");
+                assertThat(LogReader.all(rest, epoch)).hasSize(taken);
+                assertThat(StreamClient.seq(rest.cursor())).isEqualTo(taken);
+
+                assertThat(RunningProgram.start(
+                                        List.of(prlimit.toString(), "--pid", "" + service.pid(), "--fsize=unlimited"))
+                                .exitCode(PATIENCE))
+                        .isZero();
+
+                await().atMost(PATIENCE)
+                        .until(() -> Rest.exchange(service.server(), "GET", "/q/health/ready", null)
+                                        .statusCode()
+                                == 200);
+                String cursor = rest.register("agent1");
+                live.awaitCursor(cursor);
+                assertThat(cursor).isEqualTo(epoch + "-" + (taken + 1));
+                List<JsonNode> seen = live.events();
+                assertThat(StreamClient.cursorOf(seen.get(seen.size() - 1))).isEqualTo(cursor);
+            }
+            service.kill();
+            service.start();
+            assertThat(LogReader.all(rest, epoch)).hasSize(taken + 1);
+        }
+    }
+
+    /** A task of some size. */
+    private static HttpResponse<String> submit(Rest rest, int number) {
+        String body =
+                "{\"id\":\"t" + number + "\",\"type\":\"work\",\"input\":{\"text\":\"" + "x".repeat(15_000) + "\"}}";
+        return rest.send("POST", "/tasks", body);
+    }
+}
