@@ -1,8 +1,9 @@
 package io.swarmbot.config;
 
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.arc.InactiveBeanException;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
@@ -11,12 +12,17 @@ import io.swarmbot.store.embedded.EmbeddedStore;
 import io.swarmbot.store.embedded.UnusableStoreException;
 import io.swarmbot.store.memory.MemoryRetention;
 import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.store.redis.RedisSettings;
+import io.swarmbot.store.redis.RedisStore;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmThreads;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -28,9 +34,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Makes, out of the configuration, what the coordinator and the hub are given. */
 class Beans {
+
+    private static final int CANNOT_START = 1;
 
     private final SwarmBotConfig config;
 
@@ -83,7 +92,7 @@ class Beans {
     @Produces
     @ApplicationScoped
     @DefaultBean
-    SwarmStore store(Clock clock) {
+    SwarmStore store(Clock clock, Instance<Redis> redis, Vertx vertx) {
         return switch (config.store().kind()) {
             case EMBEDDED -> embedded(clock);
             case MEMORY ->
@@ -92,6 +101,7 @@ class Beans {
                         config.store().memory().maxBytes().asLongValue(),
                         config.retention().age(),
                         clock));
+            case REDIS -> redis(redis, vertx);
         };
     }
 
@@ -104,9 +114,32 @@ class Beans {
         try {
             return EmbeddedStore.open(settings, clock, new Epochs());
         } catch (UnusableStoreException e) {
-            // Of this one Quarkus prints the message alone, if it has no cause, and ends the process with 1.
-            throw new ConfigurationException(e.getMessage());
+            throw cannotStart(e.getMessage());
         }
+    }
+
+    private SwarmStore redis(Instance<Redis> redis, Vertx vertx) {
+        SwarmBotConfig.Store.Redis given = config.store().redis();
+        RedisSettings settings = new RedisSettings(
+                given.prefix(),
+                given.timeout(),
+                config.retention().events(),
+                config.retention().age().orElse(null),
+                given.waitReplicas(),
+                given.waitAof(),
+                given.waitTimeout());
+        try {
+            return RedisStore.open(redis.get(), vertx, settings);
+        } catch (InactiveBeanException e) {
+            throw cannotStart("swarmbot.store.kind=redis needs quarkus.redis.hosts");
+        } catch (IllegalStateException e) {
+            throw cannotStart(e.getMessage());
+        }
+    }
+
+    /** Its message is all that is printed, and the process ends. A cause would bring a stack trace. */
+    private static RuntimeException cannotStart(@Nullable String message) {
+        return new PreventFurtherStepsException(message, CANNOT_START);
     }
 
     /** Opened at the start, so that a store which cannot be used is noticed then and not at the first command. */

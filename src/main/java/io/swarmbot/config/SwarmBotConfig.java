@@ -106,6 +106,31 @@ public interface SwarmBotConfig {
             Durability durability();
         }
 
+        Redis redis();
+
+        interface Redis {
+
+            /** Of all keys and channels, so that several installations can share a server. */
+            @WithDefault("swarmbot")
+            String prefix();
+
+            /** After which an answer is no longer waited for. */
+            @WithDefault("2s")
+            Duration timeout();
+
+            /** Replicas of the server that must have what is acknowledged. */
+            @WithDefault("0")
+            int waitReplicas();
+
+            /** Whether it must be on the disk of the server, and of those replicas. */
+            @WithDefault("false")
+            boolean waitAof();
+
+            /** How long that may take before the outcome counts as unknown. */
+            @WithDefault("1s")
+            Duration waitTimeout();
+        }
+
         interface Memory {
 
             /** What all logs may hold together. */
@@ -119,7 +144,9 @@ public interface SwarmBotConfig {
         /** On the disk of this process. */
         EMBEDDED,
         /** In this process, gone with it. */
-        MEMORY
+        MEMORY,
+        /** In Redis, for any number of processes. */
+        REDIS
     }
 
     interface Push {

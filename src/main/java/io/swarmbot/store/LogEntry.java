@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogEntry {
 
+    /** Bytes that an entry is charged with besides its JSON: a flat sum for the objects around it. */
+    public static final int FLAT_BYTES = 96;
+
     private final Cursor cursor;
     private final String type;
     private final @Nullable String agentId;
@@ -61,9 +64,9 @@ public final class LogEntry {
         return json;
     }
 
-    /** Bytes of memory that this entry is charged with: its JSON and a flat sum for the objects around it. */
+    /** Bytes of memory that this entry is charged with: its JSON and {@link #FLAT_BYTES}. */
     public int footprint() {
-        return json.length + 96;
+        return json.length + FLAT_BYTES;
     }
 
     @Override

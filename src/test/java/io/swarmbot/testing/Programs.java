@@ -33,6 +33,11 @@ public final class Programs {
         return found.get();
     }
 
+    /** The program on the PATH, if it is there. */
+    public static Optional<Path> find(String name) {
+        return onPath(name).findFirst();
+    }
+
     private static Stream<Path> onPath(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.of(path.split(File.pathSeparator))

@@ -1,0 +1,114 @@
+package io.swarmbot.store.redis;
+
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.EntityRow;
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.StoreException;
+import io.swarmbot.store.SwarmImage;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a swarm without holding up the server: it notes the head, scans the entities part by part, and then asks for what
+ * was touched since, as it is at one moment. So the image is that of one head, though the scan saw many.
+ */
+final class ImageReader {
+
+    private static final int AT_ONCE = 500;
+    private static final int ATTEMPTS = 5;
+    private static final int FIRST = 3;
+
+    private static final Script READ = Script.named("read");
+    private static final Script CHANGED = Script.named("changed");
+
+    private final LogScripts scripts;
+
+    ImageReader(LogScripts scripts) {
+        this.scripts = scripts;
+    }
+
+    /** Empty where there is no such swarm. */
+    CompletableFuture<Optional<SwarmImage>> read(String swarm) {
+        return attempt(swarm, ATTEMPTS)
+                .handle((image, failure) -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof NoSuchSwarmException) {
+                        return CompletableFuture.completedFuture(Optional.<SwarmImage>empty());
+                    }
+                    return failure == null
+                            ? CompletableFuture.completedFuture(Optional.of(image))
+                            : CompletableFuture.<Optional<SwarmImage>>failedFuture(cause);
+                })
+                .thenCompose(done -> done);
+    }
+
+    private CompletableFuture<SwarmImage> attempt(String swarm, int attemptsLeft) {
+        Map<String, byte[]> found = new HashMap<>();
+        return head(swarm)
+                .thenCompose(noted -> scan(swarm, "0", found).thenCompose(scanned -> changed(swarm, noted)))
+                .thenCompose(reply -> {
+                    if (reply.get(0).toString().equals("again")) {
+                        return attemptsLeft > 1
+                                ? attempt(swarm, attemptsLeft - 1)
+                                : CompletableFuture.failedFuture(StoreException.unavailable(
+                                        "swarm " + swarm + " changes faster than it can be loaded",
+                                        new IllegalStateException()));
+                    }
+                    return CompletableFuture.completedFuture(image(reply, found));
+                });
+    }
+
+    private CompletableFuture<Cursor> head(String swarm) {
+        RedisKeys keys = scripts.keys();
+        Script.Call call = scripts.on(swarm, READ, keys.head(swarm), keys.log(swarm));
+        // The page that a read would bring is of no interest.
+        call.arg(Cursor.MAX_SEQ).arg(0).arg(0).arg(0);
+        return scripts.read(swarm, call)
+                .thenApply(reply -> LogReply.of(reply).lineage().head());
+    }
+
+    private CompletableFuture<?> scan(String swarm, String position, Map<String, byte[]> found) {
+        Request scan = Request.cmd(Command.HSCAN)
+                .arg(scripts.keys().entities(swarm))
+                .arg(position)
+                .arg("COUNT")
+                .arg(AT_ONCE);
+        return scripts.read(scan).thenCompose(reply -> {
+            Response part = reply.get(1);
+            for (int i = 0; i < part.size(); i += 2) {
+                found.put(part.get(i).toString(), part.get(i + 1).toBytes());
+            }
+            String next = reply.get(0).toString();
+            return next.equals("0") ? CompletableFuture.completedFuture(null) : scan(swarm, next, found);
+        });
+    }
+
+    private CompletableFuture<Response> changed(String swarm, Cursor noted) {
+        RedisKeys keys = scripts.keys();
+        Script.Call call = scripts.on(swarm, CHANGED, keys.head(swarm), keys.log(swarm), keys.entities(swarm));
+        return scripts.read(swarm, call.arg(noted.epoch()).arg(noted.seq()));
+    }
+
+    private static SwarmImage image(Response reply, Map<String, byte[]> found) {
+        for (int i = FIRST; i < reply.size(); i += 2) {
+            @Nullable Response value = reply.get(i + 1);
+            if (value == null) {
+                found.remove(reply.get(i).toString());
+            } else {
+                found.put(reply.get(i).toString(), value.toBytes());
+            }
+        }
+        List<EntityRow> rows = found.entrySet().stream()
+                .map(entity -> EntryText.parseEntity(entity.getKey(), entity.getValue()))
+                .toList();
+        return new SwarmImage(new Cursor(reply.get(1).toString(), LogScripts.number(reply.get(2))), rows);
+    }
+}

@@ -1,0 +1,11 @@
+package io.swarmbot.store.redis;
+
+/** The server cannot do what it is configured to be used for. */
+final class UnfitServerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnfitServerException(String message) {
+        super(message);
+    }
+}

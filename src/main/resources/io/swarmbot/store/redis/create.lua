@@ -1,0 +1,12 @@
+-- KEYS: head, log, entities, seen, the set of all swarms
+-- ARGV: swarm, channel, a new epoch
+-- Answers 1, or 0 where the swarm is there already
+
+redis.call('SADD', KEYS[5], ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return 0
+end
+redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+redis.call('HSET', KEYS[1], 'format', FORMAT, 'epoch', ARGV[3], 'seq', 0, 'server', life(), 'ends', '')
+redis.call('PUBLISH', ARGV[2], ARGV[1] .. ' ' .. ARGV[3] .. '-0')
+return 1

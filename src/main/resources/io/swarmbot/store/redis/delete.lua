@@ -1,0 +1,11 @@
+-- KEYS: head, log, entities, seen, the set of all swarms
+-- ARGV: swarm, channel
+-- Answers 1, or 0 where there was no such swarm
+
+redis.call('SREM', KEYS[5], ARGV[1])
+local was_there = redis.call('DEL', KEYS[1])
+redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+if was_there == 1 then
+  redis.call('PUBLISH', ARGV[2], ARGV[1])
+end
+return was_there

@@ -1,0 +1,15 @@
+-- KEYS: the heads of some swarms
+-- ARGV: a new epoch, then the swarm and the channel of each
+-- Answers: the cursor of each, or nothing where there is no such swarm
+
+local answer = {}
+for i, key in ipairs(KEYS) do
+  local log, refusal = open(key, ARGV[i * 2], ARGV[i * 2 + 1], ARGV[1])
+  if log then
+    answer[i] = log.epoch .. '-' .. whole(log.seq)
+  else
+    -- One that this version cannot read moves as far as anybody here will know: not at all.
+    answer[i] = refusal[1]
+  end
+end
+return answer

@@ -1,0 +1,59 @@
+package io.swarmbot.store.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.SwarmStoreEpochContract;
+import io.swarmbot.testing.PortSwitch;
+import io.swarmbot.testing.RedisProcess;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.AfterEach;
+
+/** A replica of the server is promoted that has not everything: what a failover can do. */
+class RedisEpochTest extends SwarmStoreEpochContract {
+
+    private final Deque<RedisProcess> servers = new ArrayDeque<>();
+    private final PortSwitch address;
+    private final RedisStores stores;
+
+    RedisEpochTest() {
+        servers.push(RedisProcess.with("--repl-diskless-sync-delay", "0"));
+        address = PortSwitch.to(servers.peek().port());
+        stores = new RedisStores(address.port());
+    }
+
+    @AfterEach
+    void stop() {
+        stores.close();
+        address.close();
+        servers.forEach(RedisProcess::close);
+    }
+
+    @Override
+    protected SwarmStore open() {
+        return stores.open(RedisStores.settings(RedisStores.newPrefix(), 100_000));
+    }
+
+    @Override
+    protected void remember() {
+        RedisProcess master = servers.peek();
+        RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0");
+        servers.push(replica);
+        replica.call("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
+        await().until(() ->
+                replica.call("ROLE").toString().contains("connected") && (Long) master.call("WAIT", "1", "100") == 1L);
+        // From here on nothing reaches it: it lags by whatever is written now.
+        replica.call("REPLICAOF", "NO", "ONE");
+    }
+
+    @Override
+    protected SwarmStore fallBack(SwarmStore present) {
+        address.leadTo(servers.peek().port());
+        await().until(() -> present.check()
+                .handle((works, failure) -> failure == null)
+                .toCompletableFuture()
+                .join());
+        return present;
+    }
+}

@@ -1,0 +1,238 @@
+package io.swarmbot.store.redis;
+
+import static io.swarmbot.store.LogDriver.EVERYTHING;
+import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.store.LogDriver.newId;
+import static io.swarmbot.store.LogEntries.seqs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.swarmbot.store.AppendResult.Appended;
+import io.swarmbot.store.Batch;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogDriver;
+import io.swarmbot.store.LogEntries;
+import io.swarmbot.store.NoSuchSwarmException;
+import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.store.StoreException;
+import io.swarmbot.testing.RedisProcess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a log when something happens to the server under it. */
+class RedisServerTest {
+
+    private static final String SWARM = "swarm1";
+    private static final String PREFIX = "test";
+
+    private final RedisProcess redis = RedisProcess.durable();
+    private final RedisStores stores = new RedisStores(redis.port());
+
+    @AfterEach
+    void stop() {
+        stores.close();
+        redis.close();
+    }
+
+    private static RedisSettings settings(int waitReplicas, boolean waitAof) {
+        return new RedisSettings(
+                PREFIX, Duration.ofMillis(400), 100_000, null, waitReplicas, waitAof, Duration.ofMillis(300));
+    }
+
+    private LogDriver open() {
+        return LogDriver.in(stores.open(settings(0, false)), SWARM);
+    }
+
+    private static Batch batch(Cursor head, int entries) {
+        return new Batch(newId(), head, LogEntries.after(head, entries), List.of());
+    }
+
+    private static StoreException failure(LogDriver log, Batch batch) {
+        try {
+            throw new AssertionError("appended: " + log.append(batch));
+        } catch (StoreException failure) {
+            return failure;
+        }
+    }
+
+    private static void awaitServer(RedisStore store) {
+        await().until(() -> store.check()
+                .handle((works, failure) -> failure == null)
+                .toCompletableFuture()
+                .join());
+    }
+
+    @Test
+    void aRestartKeepsTheLogAndBeginsAnEpochThatServesTheCursorsBefore() {
+        LogDriver log = open();
+        Cursor start = log.head();
+        Cursor before = log.append(3);
+
+        redis.kill();
+        redis.start();
+        awaitServer((RedisStore) log.store);
+
+        assertThat(log.head().seq()).isEqualTo(3);
+        assertThat(log.head().epoch()).isNotEqualTo(before.epoch());
+        Cursor head = log.append(2);
+        assertThat(seqs(log.page(start, EVERYTHING).entries())).isEqualTo(seqs(1, 5));
+        assertThat(log.read(before, EVERYTHING)).isInstanceOf(Page.class);
+        assertThat(log.read(before.plus(1), EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, head, 3));
+    }
+
+    @Test
+    void aFlushedServerKnowsNoSwarmAndOneMadeAgainIsAnother() {
+        LogDriver log = open();
+        Cursor before = log.append(3);
+
+        redis.call("FLUSHALL");
+
+        assertThatThrownBy(() -> log.read(before, EVERYTHING)).isInstanceOf(NoSuchSwarmException.class);
+        assertThatThrownBy(() -> log.append(batch(before, 1))).isInstanceOf(NoSuchSwarmException.class);
+        assertThat(join(log.store.swarms())).isEmpty();
+        assertThat(log.create()).isTrue();
+        assertThat(log.read(before, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, log.head()));
+    }
+
+    /** It took over a copy that lacked the newest entries, and was the master again before anybody had asked the other. */
+    @Test
+    void aServerThatWasAReplicaForAMomentHasAnotherLife() {
+        LogDriver log = open();
+        try (RedisProcess other = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
+            Cursor left = log.append(3);
+            other.call("REPLICAOF", "127.0.0.1", Integer.toString(redis.port()));
+            await().until(() ->
+                    other.call("ROLE").toString().contains("connected") && (Long) redis.call("WAIT", "1", "100") == 1L);
+            other.call("REPLICAOF", "NO", "ONE");
+            Cursor lost = log.append(2);
+
+            redis.call("REPLICAOF", "127.0.0.1", Integer.toString(other.port()));
+            await().until(() -> redis.call("ROLE").toString().contains("connected"));
+            redis.call("REPLICAOF", "NO", "ONE");
+            awaitServer((RedisStore) log.store);
+
+            await().ignoreExceptions().until(() -> log.head().seq() == 3);
+            assertThat(log.read(lost, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, log.head(), left.seq()));
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayRefusesAndNothingIsDone() {
+        LogDriver log = open();
+        Cursor head = log.append(3);
+        redis.kill();
+        await().until(() -> failure(log, batch(head, 1)).isOutcomeKnown());
+
+        assertThatThrownBy(() -> join(log.store.check())).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> log.read(head, EVERYTHING)).isInstanceOf(StoreException.class);
+
+        redis.start();
+        awaitServer((RedisStore) log.store);
+        assertThat(log.head().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void aPausedServerLeavesTheOutcomeUnknownAndTheSameBatchSettlesIt() {
+        LogDriver log = open();
+        Cursor head = log.head();
+        Batch batch = batch(head, 2);
+        redis.call("CLIENT", "PAUSE", "1000", "ALL");
+
+        assertThat(failure(log, batch).isOutcomeKnown()).isFalse();
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(log.append(batch)).isEqualTo(new Appended(head.plus(2))));
+        assertThat(seqs(log.entriesAfter(head))).isEqualTo(seqs(1, 2));
+    }
+
+    @Test
+    void aServerWithoutMemoryRefusesAndNothingIsHalfDone() {
+        LogDriver log = open();
+        Cursor head = log.append(3);
+        redis.call("CONFIG", "SET", "maxmemory", "1");
+
+        assertThat(failure(log, batch(head, 5)).isOutcomeKnown()).isTrue();
+
+        redis.call("CONFIG", "SET", "maxmemory", "0");
+        assertThat(log.head()).isEqualTo(head);
+        assertThat(log.append(5).seq()).isEqualTo(8);
+    }
+
+    @Test
+    void aServerThatThrowsKeysAwayIsNotReady() {
+        LogDriver log = open();
+        redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+
+        assertThatThrownBy(() -> join(log.store.check())).hasMessageContaining("allkeys-lru");
+
+        redis.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        join(log.store.check());
+    }
+
+    @Test
+    void aLogOfANewerFormatIsRefusedAndNotReady() {
+        LogDriver log = open();
+        Cursor head = log.append(1);
+        redis.call("HSET", PREFIX + ":{" + SWARM + "}:head", "format", "2");
+
+        assertThat(failure(log, batch(head, 1)).isOutcomeKnown()).isTrue();
+        assertThatThrownBy(() -> join(log.store.check())).hasMessageContaining(SWARM);
+
+        redis.call("HSET", PREFIX + ":{" + SWARM + "}:head", "format", "1");
+        assertThat(log.append(1).seq()).isEqualTo(2);
+        join(log.store.check());
+    }
+
+    @Test
+    void whereReplicasAreWaitedForAnAppendCountsOnceTheyHaveIt() {
+        LogDriver log = LogDriver.in(stores.open(settings(1, false)), SWARM);
+        Cursor head = log.head();
+        Batch batch = batch(head, 1);
+
+        assertThat(failure(log, batch).isOutcomeKnown()).isFalse();
+
+        try (RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
+            replica.call("REPLICAOF", "127.0.0.1", Integer.toString(redis.port()));
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(log.append(batch)).isEqualTo(new Appended(head.plus(1))));
+            assertThat(replica.call("XLEN", PREFIX + ":{" + SWARM + "}:log")).isEqualTo(1L);
+            assertThat(log.append(2).seq()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whereTheDiskIsToBeWaitedForAnOlderServerIsRefused() {
+        String[] version = redis.info("redis_version").split("\\.");
+        boolean isNewEnough = Integer.parseInt(version[0]) * 100 + Integer.parseInt(version[1]) >= 702;
+        if (isNewEnough) {
+            LogDriver log = LogDriver.in(stores.open(settings(0, true)), SWARM);
+            assertThat(log.append(2).seq()).isEqualTo(2);
+            return;
+        }
+
+        assertThatThrownBy(() -> stores.open(settings(0, true)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("7.2");
+    }
+
+    @Test
+    void whatIsTooOldIsForgotten() {
+        LogDriver log = open();
+        Cursor start = log.head();
+        log.append(5);
+        long now = System.currentTimeMillis();
+        await().until(() -> System.currentTimeMillis() > now + 2_000);
+        log.append(2);
+
+        join(((RedisStore) log.store).trim(SWARM, Duration.ofMillis(1_500)));
+
+        assertThat(log.read(start, EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, log.head()));
+        // The newest one stays, however old it is.
+        assertThat(log.page(log.head().plus(-1), EVERYTHING).entries()).hasSize(1);
+    }
+}

@@ -1,0 +1,113 @@
+package io.swarmbot.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A port that leads to another one, and can be made to lead elsewhere: what a failover looks like to a client. Thread-safe. */
+public final class PortSwitch implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile int target;
+
+    private PortSwitch(int target) {
+        this.target = target;
+        try {
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start("port-switch", this::accept);
+    }
+
+    public static PortSwitch to(int port) {
+        return new PortSwitch(port);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** From now on it leads there; what is connected is cut off. */
+    public void leadTo(int port) {
+        target = port;
+        cutAll();
+    }
+
+    /** Cuts off what is connected. */
+    public void cutAll() {
+        sockets.forEach(PortSwitch::close);
+        sockets.clear();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                int port = target;
+                try {
+                    Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
+                    sockets.add(near);
+                    sockets.add(far);
+                    if (port != target) {
+                        cutAll();
+                    }
+                    start("port-switch-out", () -> copy(near, far));
+                    start("port-switch-in", () -> copy(far, near));
+                } catch (IOException nobodyThere) {
+                    close(near);
+                }
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[64 * 1024];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException cut) {
+            // Both ends close, which is all that there is to do.
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cutAll();
+    }
+}

@@ -1,0 +1,127 @@
+package io.swarmbot.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A Redis of its own, on a free port of the loopback address, in a directory of its own; the same ones when it comes back.
+ * The system's {@code redis-server} where it is on the PATH, else the one that embedded-redis brings. Without settings it
+ * forgets everything when it ends.
+ */
+public final class RedisProcess implements AutoCloseable {
+
+    private static final Pattern READY = Pattern.compile("[Rr]eady to accept connections");
+    private static final Duration START = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final int port;
+    private final List<String> settings;
+    private RunningProgram program;
+
+    private RedisProcess(List<String> settings) {
+        try {
+            this.directory = Files.createTempDirectory("swarmbot-redis");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.port = freePort();
+        this.settings = settings;
+        start();
+    }
+
+    /** @param settings words of the command line, such as {@code --appendonly yes} */
+    public static RedisProcess with(String... settings) {
+        return new RedisProcess(List.of(settings));
+    }
+
+    /** One that keeps what it acknowledged when it is killed. */
+    public static RedisProcess durable() {
+        return with("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** As {@code quarkus.redis.hosts} names it. */
+    public String hosts() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Again, after its end. Returns when it answers. */
+    public void start() {
+        List<String> command = new ArrayList<>(List.of(
+                executable().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                directory.toString(),
+                "--save",
+                ""));
+        command.addAll(settings);
+        program = RunningProgram.start(command);
+        program.awaitLine(READY, START);
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        program.kill();
+    }
+
+    /** Sends a command, and returns its answer: text, a number, a list, or null. An error fails the test. */
+    public Object call(String... words) {
+        return RedisConsole.call(port, words);
+    }
+
+    /** One line of the answer to {@code INFO}. */
+    public String info(String name) {
+        String text = (String) call("INFO");
+        return text.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + text));
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody uses at this moment. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path executable() {
+        return Programs.find("redis-server").orElseGet(() -> {
+            try {
+                return ExecutableProvider.newJarResourceProvider().get().toPath();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}
