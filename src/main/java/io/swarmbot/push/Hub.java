@@ -13,6 +13,7 @@ import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.StoreAvailability;
 import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmDeleted;
 import io.swarmbot.swarm.SwarmReset;
@@ -24,6 +25,8 @@ import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,13 +122,23 @@ public class Hub {
     /** What comes after the cursor: from memory where somebody watches the swarm, else from the store. */
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
         Feed feed = feeds.get(swarm);
-        return feed != null ? feed.read(after, limit) : store.read(swarm, after, limit);
+        if (feed != null) {
+            return feed.read(after, limit);
+        }
+        return coordinator
+                .state(swarm)
+                .thenCompose(state -> after.equals(state.cursor())
+                        ? CompletableFuture.completedStage(new ReadResult.Page(List.of(), after))
+                        : store.read(swarm, after, limit));
     }
 
     /** Completes when a cursor that was ahead of this replica is not, or was waited for long enough. */
     CompletableFuture<?> servable(String swarm, Cursor after) {
         return coordinator
                 .state(swarm)
+                .thenCompose(state -> state.cursor().epoch().equals(after.epoch())
+                        ? CompletableFuture.completedFuture(state)
+                        : coordinator.informedOf(swarm, after))
                 .thenCompose(state -> state.cursor().seq() >= after.seq()
                         ? CompletableFuture.completedFuture(state)
                         : coordinator.stateAt(swarm, after, CATCH_UP).handle((reached, behind) -> reached));
@@ -150,6 +163,15 @@ public class Hub {
             Gap gap = new Gap(reset.reason(), reset.head(), reset.shared());
             feed.eachSubscription(each -> each.lost(gap));
         }
+    }
+
+    void availability(@Observes StoreAvailability store) {
+        Message notice = noticeOf(store.isAvailable(), store.since());
+        feeds.values().forEach(feed -> feed.eachSubscription(each -> each.answer(notice)));
+    }
+
+    private static Message noticeOf(boolean isAvailable, Instant since) {
+        return isAvailable ? Notices.storeAvailable() : Notices.storeUnavailable(since);
     }
 
     void deleted(@Observes SwarmDeleted deleted) {
@@ -188,6 +210,7 @@ public class Hub {
             subscription.startAt(feed.head(), false);
         }
         shard.add(subscription);
+        coordinator.staleSince().ifPresent(since -> subscription.answer(noticeOf(false, since)));
         subscription.pump();
         return subscription;
     }

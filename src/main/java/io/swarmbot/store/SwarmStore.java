@@ -51,6 +51,11 @@ public interface SwarmStore extends AutoCloseable {
      */
     Subscription tail(TailListener listener);
 
+    /** What it offers besides where other processes write to the same logs; empty where this one is alone. */
+    default Optional<SharedStore> shared() {
+        return Optional.empty();
+    }
+
     /** Completes where the store can do its work now; fails with the reason where it cannot. */
     CompletionStage<Void> check();
 

@@ -2,6 +2,11 @@ package io.swarmbot.swarm;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +19,9 @@ final class LastSeen {
 
     private final Clock clock;
     private final ConcurrentHashMap<String, Long> spokenAt = new ConcurrentHashMap<>();
+    /** Who spoke to this process, and nobody else knows it. */
+    private final Set<String> untold = ConcurrentHashMap.newKeySet();
+
     private volatile long start;
 
     LastSeen(Clock clock) {
@@ -23,6 +31,13 @@ final class LastSeen {
 
     void spoke(String agentId) {
         spokenAt.put(agentId, clock.millis());
+        untold.add(agentId);
+    }
+
+    /** What others know of those who spoke to them. */
+    void learn(Map<String, Duration> silences) {
+        long now = clock.millis();
+        silences.forEach((agent, silence) -> spokenAt.merge(agent, now - silence.toMillis(), Math::max));
     }
 
     /** Nobody has been silent before now. */
@@ -35,8 +50,37 @@ final class LastSeen {
         return Duration.ofMillis(clock.millis() - since);
     }
 
-    /** Forgets those that are no longer there. */
-    void retain(SwarmState state) {
-        spokenAt.keySet().removeIf(id -> state.agent(id).isEmpty());
+    /** Who spoke to this process since the last call, and how long ago. */
+    Map<String, Duration> takeUntold() {
+        long now = clock.millis();
+        Map<String, Duration> news = new HashMap<>();
+        for (String agent : untold) {
+            // Removed first: who speaks meanwhile is told again the next time.
+            untold.remove(agent);
+            Long at = spokenAt.get(agent);
+            if (at != null) {
+                news.put(agent, Duration.ofMillis(Math.max(0, now - at)));
+            }
+        }
+        return news;
+    }
+
+    /** It could not be told. */
+    void giveBack(Set<String> agents) {
+        untold.addAll(agents);
+    }
+
+    /** Forgets those that are no longer there, and says who they were. */
+    List<String> retain(SwarmState state) {
+        List<String> gone = new ArrayList<>();
+        spokenAt.keySet().removeIf(id -> {
+            boolean isGone = state.agent(id).isEmpty();
+            if (isGone) {
+                gone.add(id);
+                untold.remove(id);
+            }
+            return isGone;
+        });
+        return gone;
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,15 @@ final class LiveSwarm implements SwarmView {
     private final String name;
     private final SwarmContext context;
     private final Runnable ended;
-    private final LastSeen lastSeen;
+    private final boolean isLasting;
+    private final Presence presence;
 
     // Any thread.
     private final AtomicBoolean isRunning = new AtomicBoolean();
     private final AtomicBoolean isEndDue = new AtomicBoolean();
     private final AtomicBoolean isSweepDue = new AtomicBoolean();
     private final Readers readers = new Readers();
+    private final ConcurrentLinkedQueue<CompletableFuture<SwarmState>> lookers = new ConcurrentLinkedQueue<>();
 
     // Any thread may add to them; the rest is the runner's.
     private final Agenda agenda;
@@ -75,7 +78,8 @@ final class LiveSwarm implements SwarmView {
         this.state = state;
         this.context = context;
         this.ended = ended;
-        this.lastSeen = new LastSeen(context.clock());
+        this.isLasting = name.equals(SwarmCoordinator.DEFAULT_SWARM);
+        this.presence = new Presence(name, context);
         SwarmSettings settings = context.settings();
         this.agenda = new Agenda(
                 new Inbox(settings.queuedCommands(), settings.queuedBytes()),
@@ -115,6 +119,18 @@ final class LiveSwarm implements SwarmView {
         return reached;
     }
 
+    /**
+     * The state once the log has been asked whether that cursor's epoch is the present one: it may have begun elsewhere.
+     * The stage completes with what is known, too, where the log cannot be read.
+     */
+    CompletableFuture<SwarmState> informedOf(Cursor cursor) {
+        CompletableFuture<SwarmState> informed = new CompletableFuture<>();
+        moved(cursor);
+        lookers.add(informed);
+        schedule();
+        return informed;
+    }
+
     /** The log may have entries up to there. */
     void moved(Cursor head) {
         if (isNews(head)) {
@@ -129,7 +145,7 @@ final class LiveSwarm implements SwarmView {
         return head.seq() > known.seq() || !head.epoch().equals(known.epoch());
     }
 
-    /** The swarm is no more: what waits is told so, and whatever comes later. */
+    /** The store has no such swarm: what waits is told so, and whatever comes later. The lasting one is made again. */
     void gone() {
         isEndDue.set(true);
         schedule();
@@ -142,15 +158,16 @@ final class LiveSwarm implements SwarmView {
      */
     void sweep(boolean isLate) {
         if (isLate) {
-            lastSeen.restart();
+            presence.restart();
         }
         isSweepDue.set(true);
         schedule();
-        SwarmSettings settings = context.settings();
-        SweepLiveness sweep = new SweepLiveness(lastSeen::silence, settings.staleAfter(), settings.lostAfter());
-        if (sweep.isDue(state)) {
-            submit(sweep);
-        }
+        presence.judge(this::state, this::submit);
+    }
+
+    /** Silence until now says nothing: nobody could be heard. */
+    void restartClocks() {
+        presence.restart();
     }
 
     private void schedule() {
@@ -160,7 +177,7 @@ final class LiveSwarm implements SwarmView {
     }
 
     private boolean hasWork() {
-        return agenda.isDue() || outlook.isDue() || isSweepDue.get() || isEndDue.get();
+        return agenda.isDue() || outlook.isDue() || isSweepDue.get() || isEndDue.get() || !lookers.isEmpty();
     }
 
     /** Runs until there is nothing to do, or until the store is to take the run up again. */
@@ -188,6 +205,9 @@ final class LiveSwarm implements SwarmView {
     /** Does one thing; false where the run is over, or is taken up again elsewhere. */
     private boolean runOnce() {
         if (isEndDue.getAndSet(false)) {
+            if (isLasting) {
+                return await(context.store().create(name), this::remade);
+            }
             isGone = true;
             ended.run();
         }
@@ -200,9 +220,10 @@ final class LiveSwarm implements SwarmView {
         } else if (target != null && isNews(target)) {
             return await(context.store().read(name, state.cursor(), CATCH_UP), caughtUp(target));
         }
+        tellLookers();
         agenda.expire(state);
         if (isSweepDue.getAndSet(false)) {
-            lastSeen.retain(state);
+            presence.retain(state);
             agenda.hearThoseWhoWait(state);
         }
         Group group = new Group(state, context.codec(), context.settings().replica());
@@ -221,9 +242,27 @@ final class LiveSwarm implements SwarmView {
         return hasWork() && isRunning.compareAndSet(false, true);
     }
 
+    private void tellLookers() {
+        if (outlook.isDue()) {
+            return;
+        }
+        for (var looker = lookers.poll(); looker != null; looker = lookers.poll()) {
+            looker.complete(state);
+        }
+    }
+
+    /** What was here is lost: whoever watches is told by the epoch. */
+    private boolean remade(@Nullable Boolean made, @Nullable Throwable failure) {
+        if (failure != null) {
+            context.failures().add("swarm " + name + " could not be made again", failure);
+            return true;
+        }
+        return await(context.store().read(name, state.cursor(), CATCH_UP), caughtUp(state.cursor()));
+    }
+
     private void heard(String speaker, SwarmState present) {
         if (present.agent(speaker).isPresent()) {
-            lastSeen.spoke(speaker);
+            presence.spoke(speaker);
         }
     }
 
@@ -236,7 +275,7 @@ final class LiveSwarm implements SwarmView {
             if (isSettling) {
                 isSettling = false;
                 // Nobody could be heard meanwhile.
-                lastSeen.restart();
+                presence.restart();
             }
             if (result instanceof AppendResult.Conflict conflict) {
                 agenda.undo(group, state);
@@ -265,7 +304,7 @@ final class LiveSwarm implements SwarmView {
      * store that was only slow may still carry the first one out.
      */
     private boolean settle(Group group, Batch batch, Backoff backoff, StoreException failure) {
-        LOG.log(Level.WARNING, () -> "swarm " + name + ": an append's outcome is not known, asking again: " + failure);
+        context.failures().add("swarm " + name + ": an append's outcome is not known, it is sent again", failure);
         isSettling = true;
         group.reject(new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done"));
         agenda.rejectAll(unavailable());
@@ -305,6 +344,10 @@ final class LiveSwarm implements SwarmView {
             SwarmEvent event = context.codec().decode(name, entry, false);
             next = event.applyTo(next.inEpoch(entry.cursor().epoch()));
             events.add(event);
+            if (event instanceof SwarmEvent.AgentLivenessChanged change && change.liveness() == Liveness.LIVE) {
+                // It spoke to another replica, which may say so only later.
+                presence.spoke(change.agentId());
+            }
         }
         state = next;
         moved(page.head());
@@ -321,7 +364,7 @@ final class LiveSwarm implements SwarmView {
             gone();
         } else {
             state = context.stateOf(name, image.get());
-            lastSeen.restart();
+            presence.restart();
             context.publisher().publish(new SwarmReset(name, gap.reason(), state.cursor(), gap.shared()));
             readers.tell(state);
             agenda.doubtAll(state);
@@ -334,7 +377,7 @@ final class LiveSwarm implements SwarmView {
             gone();
             return;
         }
-        LOG.log(Level.WARNING, () -> "swarm " + name + " could not be read up to " + target + ": " + failure);
+        context.failures().add("swarm " + name + " could not be read up to " + target, failure);
         outlook.failed(target);
     }
 
@@ -367,8 +410,11 @@ final class LiveSwarm implements SwarmView {
     private Rejection rejectionOf(Throwable failure) {
         if (failure instanceof NoSuchSwarmException) {
             gone();
+            if (isLasting) {
+                return unavailable();
+            }
         } else {
-            LOG.log(Level.WARNING, () -> "swarm " + name + ": nothing was appended: " + failure);
+            context.failures().add("swarm " + name + ": nothing was appended", failure);
         }
         return Rejection.of(failure, name);
     }

@@ -25,6 +25,7 @@ record SwarmContext(
         Executor executor,
         ScheduledExecutorService timer,
         SwarmSettings settings,
+        FailureLog failures,
         String incarnation,
         AtomicLong batches) {
 
@@ -36,7 +37,17 @@ record SwarmContext(
             Executor executor,
             ScheduledExecutorService timer,
             SwarmSettings settings) {
-        this(store, codec, publisher, clock, executor, timer, settings, new Epochs().next(), new AtomicLong());
+        this(
+                store,
+                codec,
+                publisher,
+                clock,
+                executor,
+                timer,
+                settings,
+                new FailureLog(),
+                new Epochs().next(),
+                new AtomicLong());
     }
 
     String nextBatchId() {

@@ -14,8 +14,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +51,7 @@ public class SwarmCoordinator {
 
     private final SwarmContext context;
     private final ConcurrentHashMap<String, CompletableFuture<LiveSwarm>> loaded = new ConcurrentHashMap<>();
+    private final StoreWatch watch;
     private SwarmStore.@Nullable Subscription tail;
     private long lastSweepMillis;
 
@@ -58,6 +64,7 @@ public class SwarmCoordinator {
             @SwarmThreads ScheduledExecutorService timer,
             SwarmSettings settings) {
         this.context = new SwarmContext(store, codec, publisher, clock, executor, timer, settings);
+        this.watch = new StoreWatch(context, new StoreListener());
         this.lastSweepMillis = clock.millis();
     }
 
@@ -65,10 +72,12 @@ public class SwarmCoordinator {
     public void start() {
         tail = context.store().tail(this::moved);
         context.store().create(DEFAULT_SWARM);
+        watch.start();
     }
 
     @PreDestroy
     void stop() {
+        watch.stop();
         if (tail != null) {
             tail.close();
         }
@@ -125,6 +134,16 @@ public class SwarmCoordinator {
         });
     }
 
+    /** The swarm as it is, after its log was asked whether the cursor's epoch has begun there. */
+    public CompletableFuture<SwarmState> informedOf(String swarm, Cursor cursor) {
+        return find(swarm).thenCompose(live -> live.informedOf(cursor));
+    }
+
+    /** When the store answered last, where it does not answer now: what is known may have been overtaken since. */
+    public Optional<Instant> staleSince() {
+        return watch.awaySince();
+    }
+
     private static boolean isOfEpoch(SwarmState state, Cursor cursor) {
         return state.cursor().epoch().equals(cursor.epoch());
     }
@@ -151,7 +170,11 @@ public class SwarmCoordinator {
 
     /** The swarms that are there, in order of their names. */
     public CompletableFuture<List<SwarmState>> states() {
-        return answered("", context.store().swarms()).thenCompose(names -> {
+        CompletableFuture<List<String>> known = watch.awaySince().isPresent()
+                ? CompletableFuture.completedFuture(
+                        ready().keySet().stream().sorted().toList())
+                : answered("", context.store().swarms());
+        return known.thenCompose(names -> {
             List<CompletableFuture<Optional<SwarmState>>> found =
                     names.stream().map(this::stateIfThere).toList();
             return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
@@ -201,15 +224,24 @@ public class SwarmCoordinator {
      * find done.
      */
     public void sweep() {
+        if (watch.awaySince().isPresent()) {
+            return;
+        }
         SwarmSettings settings = context.settings();
         long now = context.clock().millis();
         boolean isLate = now - lastSweepMillis > settings.sweepEvery().toMillis() * 3;
         lastSweepMillis = now;
-        for (CompletableFuture<LiveSwarm> each : loaded.values()) {
-            if (isReady(each)) {
-                each.join().sweep(isLate);
+        ready().values().forEach(live -> live.join().sweep(isLate));
+    }
+
+    private Map<String, CompletableFuture<LiveSwarm>> ready() {
+        Map<String, CompletableFuture<LiveSwarm>> ready = new HashMap<>();
+        loaded.forEach((swarm, live) -> {
+            if (isReady(live)) {
+                ready.put(swarm, live);
             }
-        }
+        });
+        return ready;
     }
 
     private CompletableFuture<LiveSwarm> find(String swarm) {
@@ -265,17 +297,65 @@ public class SwarmCoordinator {
 
     private void moved(String swarm, @Nullable Cursor head) {
         if (head == null) {
-            CompletableFuture<LiveSwarm> removed = loaded.remove(swarm);
-            if (removed != null) {
-                removed.thenAccept(LiveSwarm::gone);
-            }
-            context.publisher().publish(new SwarmDeleted(swarm));
+            missing(swarm, loaded.get(swarm));
             return;
         }
         CompletableFuture<LiveSwarm> live = loaded.get(swarm);
         if (live != null) {
             // Where it is being loaded, what moves now may be missing in what is read.
             live.thenAccept(ready -> ready.moved(head));
+        }
+    }
+
+    /** The store has no such swarm. */
+    private void missing(String swarm, @Nullable CompletableFuture<LiveSwarm> live) {
+        if (swarm.equals(DEFAULT_SWARM)) {
+            // It is always there: who finds it makes it.
+            find(swarm).thenAccept(LiveSwarm::gone);
+            return;
+        }
+        if (live != null && loaded.remove(swarm, live)) {
+            live.thenAccept(LiveSwarm::gone);
+        }
+        context.publisher().publish(new SwarmDeleted(swarm));
+    }
+
+    /** What the looks at the store bring. */
+    private final class StoreListener implements StoreWatch.Listener {
+
+        /** As they were when the present look began: one that came since is none of its business. */
+        private Map<String, CompletableFuture<LiveSwarm>> looked = Map.of();
+
+        @Override
+        public Set<String> interests() {
+            looked = ready();
+            Set<String> names = new HashSet<>(looked.keySet());
+            names.add(DEFAULT_SWARM);
+            return names;
+        }
+
+        @Override
+        public void saw(Map<String, Cursor> heads) {
+            if (!heads.containsKey(DEFAULT_SWARM)) {
+                missing(DEFAULT_SWARM, null);
+            }
+            looked.forEach((swarm, live) -> {
+                Cursor head = heads.get(swarm);
+                if (head != null) {
+                    live.join().moved(head);
+                } else if (!swarm.equals(DEFAULT_SWARM) && loaded.get(swarm) == live) {
+                    missing(swarm, live);
+                }
+            });
+        }
+
+        @Override
+        public void changed(StoreAvailability availability) {
+            if (availability.isAvailable()) {
+                // Nobody could be heard meanwhile.
+                ready().values().forEach(live -> live.join().restartClocks());
+            }
+            context.publisher().publish(availability);
         }
     }
 
@@ -287,12 +367,12 @@ public class SwarmCoordinator {
     }
 
     /** The store's answer, or the {@link Rejection} that its failure means. */
-    private static <T> CompletableFuture<T> answered(String swarm, CompletionStage<T> stage) {
+    private <T> CompletableFuture<T> answered(String swarm, CompletionStage<T> stage) {
         return stage.toCompletableFuture().exceptionallyCompose(failure -> {
             Rejection rejection = Rejection.of(failure, swarm);
             if (rejection.code() != ErrorCode.UNKNOWN_SWARM
                     && Rejection.in(failure).isEmpty()) {
-                LOG.log(Level.WARNING, () -> "swarm " + swarm + ": the store failed: " + failure);
+                context.failures().add("swarm " + swarm + ": the store failed", failure);
             }
             return CompletableFuture.failedFuture(rejection);
         });

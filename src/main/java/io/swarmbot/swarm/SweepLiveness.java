@@ -14,9 +14,12 @@ record SweepLiveness(Function<String, Duration> silence, Duration staleAfter, Du
     /** Agents judged by one command, so that its events fit into one append; the next sweep goes on. */
     private static final int AT_ONCE = 200;
 
-    /** Whether there is anything to do. */
-    boolean isDue(SwarmState state) {
-        return state.agents().stream().anyMatch(agent -> judge(agent) != agent.liveness());
+    /** Those whose liveness is no longer what it was. */
+    List<String> suspects(SwarmState state) {
+        return state.agents().stream()
+                .filter(agent -> judge(agent) != agent.liveness())
+                .map(Agent::id)
+                .toList();
     }
 
     @Override

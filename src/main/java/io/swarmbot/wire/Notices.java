@@ -6,6 +6,7 @@ import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Rejection;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,23 @@ public final class Notices {
         return new Message(HEARTBEAT, cursor, Wire.bytes(out -> {
             start(out, HEARTBEAT);
             out.writeStringField("cursor", cursor.toString());
+            out.writeEndObject();
+        }));
+    }
+
+    /** Commands are refused; the stream goes on from what is known since then. */
+    public static Message storeUnavailable(Instant since) {
+        return new Message("store_unavailable", null, Wire.bytes(out -> {
+            start(out, "store_unavailable");
+            Wire.time(out, "since", since);
+            out.writeEndObject();
+        }));
+    }
+
+    /** Commands are taken again; what happened meanwhile follows. */
+    public static Message storeAvailable() {
+        return new Message("store_available", null, Wire.bytes(out -> {
+            start(out, "store_available");
             out.writeEndObject();
         }));
     }

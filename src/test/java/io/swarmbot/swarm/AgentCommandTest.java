@@ -228,7 +228,7 @@ class AgentCommandTest {
     void aSilenceThatWasJudgedIsNotJudgedAgain() {
         scene.given(register("agent1"), silence("agent1", 95));
 
-        assertThat(silence("agent1", 200).isDue(scene.state())).isFalse();
+        assertThat(silence("agent1", 200).suspects(scene.state())).isEmpty();
         assertThat(scene.decide(silence("agent1", 200)).events()).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import java.util.List;
@@ -74,7 +75,10 @@ final class ScriptedStore implements SwarmStore {
     private final Queue<Step<ReadResult>> reads = new ConcurrentLinkedQueue<>();
     private final Queue<Step<Optional<SwarmImage>>> loads = new ConcurrentLinkedQueue<>();
     private final List<Batch> sent = new CopyOnWriteArrayList<>();
+    private final Queue<Step<Void>> checks = new ConcurrentLinkedQueue<>();
     volatile boolean isTailSilent;
+    /** What it shares with others; null where that is up to the store behind. */
+    volatile @Nullable SharedStore shared;
     /** Swarms can be neither made, deleted nor listed. */
     volatile boolean isAway;
 
@@ -100,6 +104,10 @@ final class ScriptedStore implements SwarmStore {
 
     void onRead(Step<ReadResult> step) {
         reads.add(step);
+    }
+
+    void onCheck(Step<Void> step) {
+        checks.add(step);
     }
 
     void onLoad(Step<Optional<SwarmImage>> step) {
@@ -159,7 +167,12 @@ final class ScriptedStore implements SwarmStore {
 
     @Override
     public CompletionStage<Void> check() {
-        return store.check();
+        return next(checks, store::check);
+    }
+
+    @Override
+    public Optional<SharedStore> shared() {
+        return Optional.ofNullable(shared).or(store::shared);
     }
 
     @Override

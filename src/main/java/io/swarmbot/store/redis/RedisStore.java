@@ -142,6 +142,11 @@ public final class RedisStore implements SwarmStore, SharedStore {
     }
 
     @Override
+    public Optional<SharedStore> shared() {
+        return Optional.of(this);
+    }
+
+    @Override
     public CompletionStage<Void> check() {
         return scripts.read(Request.cmd(Command.INFO)).thenAccept(info -> {
             RedisServer server = RedisServer.parse(info.toString());

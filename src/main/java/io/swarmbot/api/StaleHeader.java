@@ -1,0 +1,39 @@
+package io.swarmbot.api;
+
+import io.swarmbot.swarm.SwarmCoordinator;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** Says of what is read while the store does not answer how old it may be. */
+class StaleHeader {
+
+    /** Whole seconds since this process knew for certain that it was up to date. */
+    static final String NAME = "SwarmBot-Stale";
+
+    private static final String SWARMS = "/api/v1/swarms";
+
+    private final SwarmCoordinator coordinator;
+    private final Clock clock;
+
+    StaleHeader(SwarmCoordinator coordinator, Clock clock) {
+        this.coordinator = coordinator;
+        this.clock = clock;
+    }
+
+    @ServerResponseFilter
+    void add(ContainerRequestContext request, ContainerResponseContext response) {
+        if (request.getMethod().equals(HttpMethod.GET)
+                && request.getUriInfo().getPath().startsWith(SWARMS)) {
+            coordinator
+                    .staleSince()
+                    .ifPresent(since -> response.getHeaders()
+                            .putSingle(
+                                    NAME,
+                                    Duration.between(since, clock.instant()).toSeconds()));
+        }
+    }
+}
