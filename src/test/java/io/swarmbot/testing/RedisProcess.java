@@ -115,7 +115,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private static Path executable() {
+    static Path executable() {
         return Programs.find("redis-server").orElseGet(() -> {
             try {
                 return ExecutableProvider.newJarResourceProvider().get().toPath();

@@ -1,0 +1,117 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.swarmbot.testing.Hopper;
+import io.swarmbot.testing.LocalReplicas;
+import io.swarmbot.testing.PollClient;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.TaskWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas on one Redis are one swarm: packaged, as processes, and one of them is killed. */
+@Tag("stress")
+class ReplicasIT {
+
+    private static final int COMMANDS = "full".equals(System.getProperty("test.scale")) ? 20_000 : 2_000;
+    private static final int WRITERS_EACH = 4;
+    private static final int HOPPERS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Test
+    void twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther() throws Exception {
+        long seed = Seeds.fixedAndRandom().max().orElseThrow();
+        Seeds.random("twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther", seed);
+        try (LocalReplicas replicas = LocalReplicas.start()) {
+            List<URI> servers = replicas.servers();
+            Rest second = Rest.inNewSwarm(servers.get(1));
+            String start = second.cursor();
+            AtomicInteger commands = new AtomicInteger();
+            List<TaskWriter> writers = new ArrayList<>();
+            for (int n = 0; n < WRITERS_EACH * 2; n++) {
+                // Those of the first replica have somewhere to go.
+                List<URI> homes = n % 2 == 0 ? List.of(servers.get(0), servers.get(1)) : List.of(servers.get(1));
+                writers.add(new TaskWriter(homes, second.swarm(), "agent" + n, commands, COMMANDS));
+            }
+            List<CompletableFuture<Void>> writing =
+                    writers.stream().map(TaskWriter::start).toList();
+            CompletableFuture<Void> allWritten = CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new));
+            List<Hopper> hoppers = new ArrayList<>();
+            List<CompletableFuture<Void>> following = new ArrayList<>();
+            for (int n = 0; n < HOPPERS; n++) {
+                Hopper hopper = new Hopper(servers, second.swarm(), start, seed + n);
+                hoppers.add(hopper);
+                following.add(hopper.follow(allWritten::isDone, second::cursor));
+            }
+
+            Awaitility.await().atMost(PATIENCE).until(() -> commands.get() >= COMMANDS / 2);
+            replicas.kill(0);
+            allWritten.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            for (CompletableFuture<Void> each : following) {
+                each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+
+            List<JsonNode> log = logAfter(second, start);
+            assertThat(log).extracting(event -> StreamClient.seq(StreamClient.cursorOf(event)))
+                    .isEqualTo(seqs(StreamClient.seq(start) + 1, log.size()));
+            for (Hopper hopper : hoppers) {
+                assertThat(hopper.resets()).isZero();
+                assertThat(hopper.events()).isEqualTo(log);
+            }
+            assertThat(hoppers.stream().mapToInt(Hopper::hops).sum()).isGreaterThan(HOPPERS * 2);
+            assertEveryTaskWasOneAgents(log, writers);
+        }
+    }
+
+    private static void assertEveryTaskWasOneAgents(List<JsonNode> log, List<TaskWriter> writers) {
+        Map<String, String> assigned = new HashMap<>();
+        Set<String> submitted = new HashSet<>();
+        Set<String> completed = new HashSet<>();
+        for (JsonNode event : log) {
+            String task = event.path("task_id").asText();
+            if (StreamClient.typeOf(event).equals("task_submitted")) {
+                assertThat(submitted.add(task)).as(task).isTrue();
+            } else if (event.path("status").asText().equals("assigned")) {
+                assertThat(assigned.put(task, event.path("agent_id").asText())).as(task).isNull();
+            } else if (event.path("status").asText().equals("completed")) {
+                assertThat(completed.add(task)).as(task).isTrue();
+            }
+        }
+        for (TaskWriter writer : writers) {
+            assertThat(submitted).containsAll(writer.submitted());
+            assertThat(completed).containsAll(writer.completed());
+            writer.claimed().forEach(task -> assertThat(assigned).containsEntry(task, writer.agent()));
+        }
+    }
+
+    private static List<JsonNode> logAfter(Rest rest, String start) {
+        String end = rest.cursor();
+        try (PollClient client = PollClient.open(rest.server(), rest.swarm(), "after=" + start)) {
+            client.awaitCursor(end);
+            return client.events();
+        }
+    }
+
+    private static List<Long> seqs(long first, int count) {
+        List<Long> seqs = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            seqs.add(first + n);
+        }
+        return seqs;
+    }
+}
