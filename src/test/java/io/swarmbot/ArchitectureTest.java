@@ -143,7 +143,7 @@ class ArchitectureTest {
                 .callMethod(ClassLoader.class, "getResourceAsStream", String.class)
                 .because(
                         "wire types are written by hand, so that no class or resource is found by its name at run time;"
-                                + " Script says itself which files a native image must bring")
+                                + " Schema and Script say themselves which files a native image must bring")
                 .check(CLASSES);
     }
 

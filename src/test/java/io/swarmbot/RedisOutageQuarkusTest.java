@@ -61,7 +61,8 @@ class RedisOutageQuarkusTest {
 
     /** The cursor of the first change that is taken again. */
     private String changed() {
-        return await().atMost(RECOVERY).until(this::change, answer -> answer.statusCode() == 200)
+        return await().atMost(RECOVERY)
+                .until(this::change, answer -> answer.statusCode() == 200)
                 .headers()
                 .firstValue("SwarmBot-Cursor")
                 .orElseThrow();

@@ -67,7 +67,8 @@ class ReplicasIT {
             }
 
             List<JsonNode> log = logAfter(second, start);
-            assertThat(log).extracting(event -> StreamClient.seq(StreamClient.cursorOf(event)))
+            assertThat(log)
+                    .extracting(event -> StreamClient.seq(StreamClient.cursorOf(event)))
                     .isEqualTo(seqs(StreamClient.seq(start) + 1, log.size()));
             for (Hopper hopper : hoppers) {
                 assertThat(hopper.resets()).isZero();
@@ -87,7 +88,9 @@ class ReplicasIT {
             if (StreamClient.typeOf(event).equals("task_submitted")) {
                 assertThat(submitted.add(task)).as(task).isTrue();
             } else if (event.path("status").asText().equals("assigned")) {
-                assertThat(assigned.put(task, event.path("agent_id").asText())).as(task).isNull();
+                assertThat(assigned.put(task, event.path("agent_id").asText()))
+                        .as(task)
+                        .isNull();
             } else if (event.path("status").asText().equals("completed")) {
                 assertThat(completed.add(task)).as(task).isTrue();
             }

@@ -2,6 +2,7 @@ package io.swarmbot.store.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.List;
  * The database's tables, by version: each script takes a database from the version before it to its own. A database says
  * its version in {@code user_version}.
  */
+@RegisterResources(globs = "io/swarmbot/store/embedded/*.sql")
 final class Schema {
 
     private static final int VERSION = 1;
