@@ -45,11 +45,15 @@ final class Cohort {
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
     private int members;
     private long limit;
+    /** The life of the log that the batches are of. */
+    private int life;
+
     private long lastTurn;
 
     Cohort(Feed feed, Key key, long now) {
         this.feed = feed;
         this.key = key;
+        this.life = feed.life();
         this.limit = feed.head().seq();
         this.lastTurn = now - key.pace().intervalNanos();
     }
@@ -94,6 +98,12 @@ final class Cohort {
     /** What comes after that place, up to the limit; null where memory does not reach back so far. */
     @Nullable
     Batch after(long from) {
+        int present = feed.life();
+        if (present != life) {
+            close();
+            life = present;
+            limit = feed.head().seq();
+        }
         for (Batch known : batches) {
             if (known.from() == from) {
                 return known;

@@ -42,6 +42,9 @@ final class Feed {
     /** The streams that hold this feed. Changed under the hub's map's lock only. */
     private int users;
 
+    /** Counts how often the log went on otherwise. Raised before anything of the new one can be read. */
+    private volatile int life;
+
     private volatile @Nullable SharedSnapshot snapshot;
 
     Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Consumer<Feed> releasing) {
@@ -104,19 +107,39 @@ final class Feed {
         signal();
     }
 
-    /** The log is at that head by now, at least. */
-    synchronized void isAt(Cursor head) {
-        if (head.seq() > ring.head().seq()) {
+    /**
+     * The log is at that head by now, at least.
+     *
+     * @param isNew where nobody told this feed of what happened since it was made; an old one hears of another epoch
+     *     together with its subscriptions
+     */
+    synchronized void isAt(Cursor head, boolean isNew) {
+        Cursor known = ring.head();
+        boolean isFurther = head.seq() > known.seq() && head.epoch().equals(known.epoch());
+        if (isFurther || (isNew && !head.equals(known))) {
             ring.restart(head);
             signal();
         }
     }
 
-    /** The log goes on at that head, and not from where it was. */
-    synchronized void restart(Cursor head) {
+    /** The log goes on at that head, and not from where it was. The number of its life from now on. */
+    synchronized int restart(Cursor head) {
+        int present = life + 1;
+        life = present;
         ring.restart(head);
         snapshot = null;
-        signal();
+        return present;
+    }
+
+    /** Which life of the log this is: who has not heard of it may have read what is lost. */
+    int life() {
+        return life;
+    }
+
+    /** Whether what was read from the store, at that head, is of the history that this process knows. */
+    boolean isKnown(Cursor head) {
+        return head.epoch().equals(ring.head().epoch())
+                || head.epoch().equals(present.state().cursor().epoch());
     }
 
     private void signal() {

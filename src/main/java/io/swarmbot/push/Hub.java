@@ -27,9 +27,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,7 @@ public class Hub {
     public CompletableFuture<Subscription> open(String swarm, StreamRequest request, Outlet outlet, EventLoop loop) {
         return coordinator.view(swarm).thenCompose(view -> {
             Feed feed = take(swarm, view);
+            int life = feed.life();
             return judge(feed, request)
                     .handle((gap, failure) -> {
                         if (failure != null) {
@@ -115,7 +118,16 @@ public class Hub {
                         }
                         return gap;
                     })
-                    .thenApplyAsync(gap -> join(feed, request, gap, outlet, loop), loop);
+                    .thenComposeAsync(
+                            gap -> {
+                                if (feed.life() == life) {
+                                    return CompletableFuture.completedFuture(join(feed, request, gap, outlet, loop));
+                                }
+                                // What was judged by is lost.
+                                release(feed);
+                                return open(swarm, request, outlet, loop);
+                            },
+                            loop);
         });
     }
 
@@ -159,9 +171,9 @@ public class Hub {
     void reset(@Observes SwarmReset reset) {
         Feed feed = feeds.get(reset.swarm());
         if (feed != null) {
-            feed.restart(reset.head());
+            int life = feed.restart(reset.head());
             Gap gap = new Gap(reset.reason(), reset.head(), reset.shared());
-            feed.eachSubscription(each -> each.lost(gap));
+            feed.eachSubscription(each -> each.lost(gap, life));
         }
     }
 
@@ -222,12 +234,13 @@ public class Hub {
     /** The swarm's feed, held once more. */
     private Feed take(String swarm, SwarmView view) {
         streams.incrementAndGet();
-        Feed feed = java.util.Objects.requireNonNull(feeds.compute(swarm, (name, present) -> {
-            Feed held = present != null && present.isOf(view) ? present : newFeed(name, view);
-            return held.taken();
+        AtomicBoolean isNew = new AtomicBoolean();
+        Feed feed = Objects.requireNonNull(feeds.compute(swarm, (name, present) -> {
+            isNew.set(present == null || !present.isOf(view));
+            return (isNew.get() ? newFeed(name, view) : Objects.requireNonNull(present)).taken();
         }));
         // What was committed between the look at the swarm and the entry in the map was told to nobody.
-        feed.isAt(view.state().cursor());
+        feed.isAt(view.state().cursor(), isNew.get());
         return feed;
     }
 

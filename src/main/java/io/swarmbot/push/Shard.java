@@ -109,7 +109,8 @@ final class Shard {
     }
 
     void readFailed(@Nullable Throwable failure) {
-        LOG.log(Level.WARNING, () -> "a stream of swarm " + feed.swarm() + " waits for the store: " + failure);
+        // There may be thousands; that the store does not answer is said once, by the coordinator.
+        LOG.log(Level.DEBUG, () -> "a stream of swarm " + feed.swarm() + " waits for the store: " + failure);
     }
 
     private void passSoon() {

@@ -42,6 +42,9 @@ public final class Subscription {
     int slot;
 
     private long position;
+    /** The life of the log that the position is in. */
+    private int life;
+
     private @Nullable SharedSnapshot snapshot;
     private SnapshotPart.Place place = SnapshotPart.Place.START;
     private boolean isPumping;
@@ -68,6 +71,7 @@ public final class Subscription {
         this.outlet = outlet;
         this.cohort = shard.cohort(new Cohort.Key(request.filter(), request.pace(), outlet.framing()));
         this.wantsSnapshot = request.snapshot();
+        this.life = feed.life();
         this.lastPlaced = now;
         this.quietUntil = now;
         this.lastPing = now;
@@ -149,8 +153,12 @@ public final class Subscription {
         outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
 
-    /** The log is another one behind a certain place: who has read further starts anew, who has not goes on. */
-    void lost(Gap gap) {
+    /**
+     * The log is another one behind a certain place: who has read further starts anew, who has not goes on. Until it is
+     * told, a subscription delivers nothing of the log's new life.
+     */
+    void lost(Gap gap, int newLife) {
+        life = newLife;
         if (position > gap.shared()) {
             reset(gap);
         } else {
@@ -211,7 +219,7 @@ public final class Subscription {
             finish(ending);
         } else if (snapshot != null) {
             writePart(snapshot);
-        } else if (position < cohort.limit()) {
+        } else if (isOfThisLife() && position < cohort.limit()) {
             deliver();
         } else {
             return false;
@@ -245,11 +253,19 @@ public final class Subscription {
 
     private void deliver() {
         Cohort.Batch batch = cohort.after(position);
+        if (!isOfThisLife()) {
+            // It ended while we looked; we are about to be told.
+            return;
+        }
         if (batch == null) {
             readStore();
         } else {
             write(batch);
         }
+    }
+
+    private boolean isOfThisLife() {
+        return life == feed.life();
     }
 
     /** The memory does not reach back so far: one page from the store, and on from there. */
@@ -274,7 +290,7 @@ public final class Subscription {
         if (result instanceof Gap gap) {
             reset(gap);
             pump();
-        } else if (result instanceof Page page) {
+        } else if (result instanceof Page page && isOfThisLife() && feed.isKnown(page.head())) {
             Cohort.Batch batch = cohort.encode(position, page.entries());
             write(batch);
             batch.release();
@@ -282,7 +298,9 @@ public final class Subscription {
         } else {
             // The next tick tries again; until then the stream stands still at its cursor.
             quietUntil = shard.now();
-            shard.readFailed(failure);
+            if (failure != null) {
+                shard.readFailed(failure);
+            }
         }
     }
 
@@ -367,6 +385,7 @@ public final class Subscription {
     }
 
     private boolean isAtRest() {
-        return !isClosed && !isWriting && !isReading && outbox.isEmpty() && snapshot == null && ending == null;
+        boolean hasNothingToSay = outbox.isEmpty() && snapshot == null && ending == null;
+        return !isClosed && !isWriting && !isReading && hasNothingToSay && isOfThisLife();
     }
 }

@@ -79,6 +79,9 @@ final class StoreWatch {
     private void look() {
         long begun = System.nanoTime();
         ask().whenComplete((heads, failure) -> {
+            if (isStopped) {
+                return;
+            }
             try {
                 if (failure == null) {
                     answered(heads);

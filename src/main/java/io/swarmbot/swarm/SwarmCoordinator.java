@@ -10,6 +10,8 @@ import io.swarmbot.store.SwarmStore;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -73,6 +75,11 @@ public class SwarmCoordinator {
         tail = context.store().tail(this::moved);
         context.store().create(DEFAULT_SWARM);
         watch.start();
+    }
+
+    /** From here on a store that does not answer is one that was closed. */
+    void ending(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+        watch.stop();
     }
 
     @PreDestroy

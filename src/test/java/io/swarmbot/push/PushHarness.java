@@ -16,6 +16,7 @@ import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.StoreAvailability;
 import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmDeleted;
 import io.swarmbot.swarm.SwarmLimits;
@@ -60,7 +61,17 @@ final class PushHarness implements AutoCloseable {
 
     PushHarness(
             int ringEvents, int retainedEvents, Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
-        store = new MemoryStore(retainedEvents, 64 << 20);
+        this(new MemoryStore(retainedEvents, 64 << 20), ringEvents, writeTimeout, heartbeatEvery, pongTimeout);
+    }
+
+    /** On a store that others may use, too; nobody is cut off. */
+    PushHarness(SwarmStore store) {
+        this(store, 4_096, NEVER, NEVER, NEVER);
+    }
+
+    private PushHarness(
+            SwarmStore store, int ringEvents, Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
+        this.store = store;
         coordinator = new SwarmCoordinator(
                 store,
                 codec,
@@ -103,6 +114,8 @@ final class PushHarness implements AutoCloseable {
             hub.reset(reset);
         } else if (notice instanceof SwarmDeleted deleted) {
             hub.deleted(deleted);
+        } else if (notice instanceof StoreAvailability availability) {
+            hub.availability(availability);
         }
     }
 
