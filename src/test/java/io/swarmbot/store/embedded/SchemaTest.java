@@ -3,9 +3,13 @@ package io.swarmbot.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -101,10 +105,16 @@ class SchemaTest {
     /** A native image brings only what it was told of. */
     @Test
     void everyScriptIsNamedForTheNativeImage() throws IOException {
-        assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
-                .contains("quarkus.native.resources.includes=io/swarmbot/store/**/*.sql");
-        try (var files = Files.list(Path.of("src/main/resources/io/swarmbot/store/embedded"))) {
-            assertThat(files).allMatch(file -> file.toString().endsWith(".sql"));
+        Object[] named = (Object[]) new ClassFileImporter()
+                .importClasses(Schema.class)
+                .get(Schema.class)
+                .getAnnotationOfType(RegisterResources.class.getName())
+                .get("globs")
+                .orElseThrow();
+        PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + named[0]);
+        Path resources = Path.of("src/main/resources");
+        try (var files = Files.list(resources.resolve("io/swarmbot/store/embedded"))) {
+            assertThat(files).isNotEmpty().allMatch(file -> glob.matches(resources.relativize(file)));
         }
     }
 }
