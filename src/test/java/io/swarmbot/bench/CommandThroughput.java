@@ -10,23 +10,15 @@ import io.swarmbot.swarm.AgentCommand.RegisterAgent;
 import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.swarm.SwarmLimits;
-import io.swarmbot.swarm.SwarmSettings;
-import io.swarmbot.wire.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -65,10 +57,7 @@ public final class CommandThroughput {
 
     private final Case measured;
     private final TimedStore store;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-    private final SwarmCoordinator coordinator;
+    private final Replica replica;
     private final AtomicLong given = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicInteger running = new AtomicInteger();
@@ -78,23 +67,7 @@ public final class CommandThroughput {
     private CommandThroughput(Case measured, SwarmStore store) {
         this.measured = measured;
         this.store = new TimedStore(store);
-        this.coordinator = new SwarmCoordinator(
-                this.store,
-                new JsonCodec(),
-                notice -> {},
-                Clock.systemUTC(),
-                threads,
-                timer,
-                new SwarmSettings(
-                        "bench",
-                        true,
-                        10_000,
-                        10_000,
-                        16 << 20,
-                        Duration.ofHours(1),
-                        Duration.ofHours(2),
-                        Duration.ofSeconds(1),
-                        new SwarmLimits(100_000, 100_000, 10_000)));
+        this.replica = new Replica(this.store);
     }
 
     public static void main(String[] words) throws Exception {
@@ -137,10 +110,9 @@ public final class CommandThroughput {
     }
 
     private void run() throws InterruptedException {
-        coordinator.start();
         for (int swarm = 0; swarm < measured.swarms(); swarm++) {
             for (int agent = 0; agent < measured.agents(); agent++) {
-                coordinator
+                replica.coordinator()
                         .submit("swarm" + swarm, new RegisterAgent("agent" + agent, null, null, List.of(), null))
                         .join();
             }
@@ -148,7 +120,7 @@ public final class CommandThroughput {
         for (int client = 0; client < measured.inFlight(); client++) {
             running.incrementAndGet();
             String swarm = "swarm" + client % measured.swarms();
-            threads.execute(() -> give(swarm));
+            replica.threads().execute(() -> give(swarm));
         }
         Thread.sleep(WARM_UP_SECONDS * 1_000L);
         store.appends().clear();
@@ -176,8 +148,7 @@ public final class CommandThroughput {
         while (running.get() > 0) {
             Thread.sleep(10);
         }
-        threads.shutdown();
-        timer.shutdownNow();
+        replica.close();
     }
 
     /** Gives a batch, and the next one once it is answered. */
@@ -190,12 +161,13 @@ public final class CommandThroughput {
         AtomicInteger left = new AtomicInteger(measured.batch());
         for (int n = 0; n < measured.batch(); n++) {
             long number = given.incrementAndGet();
-            CompletableFuture<?> answer = coordinator.submit(
-                    swarm,
-                    new UpdateAgentStatus(
-                            "agent" + number % measured.agents(),
-                            number % 2 == 0 ? AgentStatus.BUSY : AgentStatus.PROCESSING,
-                            new Json("{\"step\":\"reading\",\"n\":" + number + "}")));
+            CompletableFuture<?> answer = replica.coordinator()
+                    .submit(
+                            swarm,
+                            new UpdateAgentStatus(
+                                    "agent" + number % measured.agents(),
+                                    number % 2 == 0 ? AgentStatus.BUSY : AgentStatus.PROCESSING,
+                                    new Json("{\"step\":\"reading\",\"n\":" + number + "}")));
             answer.whenComplete((result, failure) -> {
                 if (failure != null) {
                     throw new IllegalStateException("refused", failure);

@@ -29,20 +29,29 @@ public final class ServiceProcess implements AutoCloseable {
     private int port;
     private RunningProgram program;
 
-    private ServiceProcess(List<String> launcher, String... settings) {
+    private ServiceProcess(List<String> launcher, Path data, String... settings) {
         this.launcher = List.copyOf(launcher);
         this.settings = List.of(settings);
+        this.data = data;
+        start();
+    }
+
+    private static Path ownDirectory() {
         try {
-            this.data = Files.createTempDirectory(Path.of("target"), "service");
+            return Files.createTempDirectory(Path.of("target"), "service");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start();
     }
 
     /** @param settings such as {@code swarmbot.demo.enabled=true}, besides what production has */
     public static ServiceProcess with(String... settings) {
-        return new ServiceProcess(List.of(), settings);
+        return new ServiceProcess(List.of(), ownDirectory(), settings);
+    }
+
+    /** On what another one left behind. */
+    public static ServiceProcess on(Path data, String... settings) {
+        return new ServiceProcess(List.of(), data, settings);
     }
 
     /**
@@ -51,7 +60,7 @@ public final class ServiceProcess implements AutoCloseable {
      * @param launcher starts what follows its words
      */
     public static ServiceProcess under(List<String> launcher, String... settings) {
-        return new ServiceProcess(launcher, settings);
+        return new ServiceProcess(launcher, ownDirectory(), settings);
     }
 
     /** Where it keeps its swarms. */
@@ -90,6 +99,11 @@ public final class ServiceProcess implements AutoCloseable {
             command.addAll(List.of("-jar", JAR.toString()));
         }
         return command;
+    }
+
+    /** What it cost since its start, of one processor. */
+    public Duration processorTime() {
+        return program.processorTime();
     }
 
     /** Its number, or that of the program it runs under. */
