@@ -11,15 +11,31 @@ final class Bodies {
     /** One command: its largest fields together, and room. Larger content is a file. */
     private static final int MAX_BYTES = 64 * 1024;
 
+    /** Many commands. */
+    private static final int MAX_BATCH_BYTES = 1 << 20;
+
     private Bodies() {}
 
     static Fields required(byte @Nullable [] body) {
-        byte[] present = body == null ? new byte[0] : body;
-        if (present.length > MAX_BYTES) {
-            throw new Rejection(
-                    ErrorCode.TOO_BIG, "the body has " + present.length + " bytes; " + MAX_BYTES + " is the limit");
+        return Fields.of(within(MAX_BYTES, body));
+    }
+
+    /** The body of a batch. */
+    static byte[] batch(byte @Nullable [] body) {
+        byte[] present = within(MAX_BATCH_BYTES, body);
+        if (present.length == 0) {
+            throw new Rejection(ErrorCode.BODY_MISSING, "commands are due");
         }
-        return Fields.of(present);
+        return present;
+    }
+
+    private static byte[] within(int limit, byte @Nullable [] body) {
+        byte[] present = body == null ? new byte[0] : body;
+        if (present.length > limit) {
+            throw new Rejection(
+                    ErrorCode.TOO_BIG, "the body has " + present.length + " bytes; " + limit + " is the limit");
+        }
+        return present;
     }
 
     static Fields optional(byte @Nullable [] body) {

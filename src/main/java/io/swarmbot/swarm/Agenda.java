@@ -41,9 +41,9 @@ final class Agenda {
         this.heard = heard;
     }
 
-    /** False where there is no room. */
-    boolean offer(Request request) {
-        return inbox.offer(request);
+    /** Takes all of the requests, in this order; false where there is no room for them. */
+    boolean offer(List<Request> requests) {
+        return inbox.offer(requests);
     }
 
     /** Whether the runner must come. */

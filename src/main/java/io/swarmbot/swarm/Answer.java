@@ -7,4 +7,4 @@ import io.swarmbot.store.Cursor;
  *
  * @param cursor a read at or after it sees what the command did
  */
-public record Answer(Cursor cursor, Reply reply) {}
+public record Answer(Cursor cursor, Reply reply) implements Outcome {}

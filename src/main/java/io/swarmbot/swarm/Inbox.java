@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,15 +20,25 @@ final class Inbox {
         this.maxBytes = maxBytes;
     }
 
-    /** False where there is no room. */
-    boolean offer(Request request) {
-        int nowCount = count.incrementAndGet();
-        long nowBytes = bytes.addAndGet(request.footprint());
-        if (nowCount > maxCount || nowBytes > maxBytes) {
-            forget(request);
+    /**
+     * Takes the requests, all of them or none. Those of others may come between them.
+     *
+     * @return false where there is no room; an empty inbox has room for whatever comes
+     */
+    boolean offer(List<Request> offered) {
+        int number = offered.size();
+        long footprint = 0;
+        for (Request request : offered) {
+            footprint += request.footprint();
+        }
+        int nowCount = count.addAndGet(number);
+        long nowBytes = bytes.addAndGet(footprint);
+        if (nowCount > number && (nowCount > maxCount || nowBytes > maxBytes)) {
+            count.addAndGet(-number);
+            bytes.addAndGet(-footprint);
             return false;
         }
-        requests.add(request);
+        requests.addAll(offered);
         return true;
     }
 
@@ -35,17 +46,13 @@ final class Inbox {
     Request poll() {
         Request request = requests.poll();
         if (request != null) {
-            forget(request);
+            count.decrementAndGet();
+            bytes.addAndGet(-request.footprint());
         }
         return request;
     }
 
     boolean isEmpty() {
         return requests.isEmpty();
-    }
-
-    private void forget(Request request) {
-        count.decrementAndGet();
-        bytes.addAndGet(-request.footprint());
     }
 }

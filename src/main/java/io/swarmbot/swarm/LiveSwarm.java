@@ -96,14 +96,33 @@ final class LiveSwarm implements SwarmView {
     /** Takes a command; the stage completes after its group is committed, or with a {@link Rejection}. */
     CompletableFuture<Answer> submit(Command command) {
         Request request = new Request(command);
-        if (isSettling) {
-            request.reject(unavailable());
-        } else if (agenda.offer(request)) {
-            schedule();
-        } else {
-            request.reject(new Rejection(ErrorCode.SWARM_BUSY, "too many commands wait for swarm '" + name + "'"));
+        Rejection refusal = take(List.of(request));
+        if (refusal != null) {
+            request.reject(refusal);
         }
         return request.answer();
+    }
+
+    /**
+     * Takes all of the commands, in this order, or none. The stage completes when each is answered, with what became of
+     * them; it fails with a {@link Rejection} where none was taken.
+     */
+    CompletableFuture<List<Outcome>> submitAll(List<Command> commands) {
+        Bundle bundle = new Bundle(commands);
+        Rejection refusal = take(bundle.requests());
+        return refusal == null ? bundle.outcomes() : CompletableFuture.failedFuture(refusal);
+    }
+
+    /** Why none of them was taken; null where all were. */
+    private @Nullable Rejection take(List<Request> requests) {
+        if (isSettling) {
+            return unavailable();
+        }
+        if (!agenda.offer(requests)) {
+            return new Rejection(ErrorCode.SWARM_BUSY, "too many commands wait for swarm '" + name + "'");
+        }
+        schedule();
+        return null;
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A clear no, with nothing changed. It carries no stack trace: it is an answer, not a fault.
  */
-public final class Rejection extends RuntimeException {
+public final class Rejection extends RuntimeException implements Outcome {
 
     private static final long serialVersionUID = 1L;
 

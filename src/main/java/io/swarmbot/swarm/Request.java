@@ -29,6 +29,15 @@ final class Request {
         return answer;
     }
 
+    /** What became of it; only once it is answered. */
+    Outcome outcome() {
+        return answer.<Outcome>handle((done, failure) -> done != null
+                        ? done
+                        : Rejection.in(failure)
+                                .orElseGet(() -> new Rejection(ErrorCode.INTERNAL, "the service failed")))
+                .join();
+    }
+
     boolean isWithdrawn() {
         return answer.isDone();
     }

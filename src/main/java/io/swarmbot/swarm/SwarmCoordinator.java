@@ -93,13 +93,23 @@ public class SwarmCoordinator {
     /** Gives a swarm a command. Canceling the stage withdraws a command that is not decided yet. */
     public CompletableFuture<Answer> submit(String swarm, Command command) {
         CompletableFuture<LiveSwarm> found = find(swarm);
-        if (isReady(found)) {
-            return found.join().submit(command);
-        }
-        return found.handle((live, failure) ->
-                        failure == null ? CompletableFuture.completedFuture(live) : orCreate(swarm, failure))
-                .thenCompose(ready -> ready)
-                .thenCompose(live -> live.submit(command));
+        return isReady(found)
+                ? found.join().submit(command)
+                : foundOrCreated(swarm, found).thenCompose(live -> live.submit(command));
+    }
+
+    /**
+     * Gives a swarm many commands. They are decided in this order, each on its own; what others give may come between
+     * them.
+     *
+     * @return what became of each, in the same order. Fails with a {@link Rejection} where none was taken: there is no such
+     *     swarm, it has too much to do, or the store is away
+     */
+    public CompletableFuture<List<Outcome>> submitAll(String swarm, List<Command> commands) {
+        CompletableFuture<LiveSwarm> found = find(swarm);
+        return isReady(found)
+                ? found.join().submitAll(commands)
+                : foundOrCreated(swarm, found).thenCompose(live -> live.submitAll(commands));
     }
 
     /** Changes a known agent's status, in the default swarm, and emits {@code agent_status_changed}. */
@@ -294,6 +304,12 @@ public class SwarmCoordinator {
             LOG.log(Level.ERROR, () -> "swarm " + swarm + " at " + image.head() + " is damaged", unreadable);
             throw new Rejection(ErrorCode.INTERNAL, "the service failed");
         }
+    }
+
+    private CompletableFuture<LiveSwarm> foundOrCreated(String swarm, CompletableFuture<LiveSwarm> found) {
+        return found.handle((live, failure) ->
+                        failure == null ? CompletableFuture.completedFuture(live) : orCreate(swarm, failure))
+                .thenCompose(ready -> ready);
     }
 
     private CompletableFuture<LiveSwarm> orCreate(String swarm, Throwable failure) {

@@ -1,11 +1,13 @@
 package io.swarmbot.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,16 +20,17 @@ public final class Documents {
 
     /** An error after RFC 9457, with the stable code beside the standard members. */
     public static byte[] problem(Rejection rejection) {
-        return Wire.bytes(out -> {
-            out.writeStartObject();
-            out.writeStringField(
-                    "type", "urn:swarmbot:problem:" + rejection.code().wireName());
-            out.writeStringField("title", rejection.code().title());
-            out.writeNumberField("status", rejection.code().status());
-            out.writeStringField("code", rejection.code().wireName());
-            out.writeStringField("detail", rejection.detail());
-            out.writeEndObject();
-        });
+        return Wire.bytes(out -> write(out, rejection));
+    }
+
+    static void write(JsonGenerator out, Rejection rejection) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("type", "urn:swarmbot:problem:" + rejection.code().wireName());
+        out.writeStringField("title", rejection.code().title());
+        out.writeNumberField("status", rejection.code().status());
+        out.writeStringField("code", rejection.code().wireName());
+        out.writeStringField("detail", rejection.detail());
+        out.writeEndObject();
     }
 
     /** The whole snapshot; a function of the state, byte for byte. */

@@ -56,7 +56,12 @@ public final class Fields {
         if (body.length == 0) {
             throw new Rejection(ErrorCode.BODY_MISSING, "a JSON object is due");
         }
-        try (JsonParser parser = Wire.STRICT.createParser(body)) {
+        return of(body, 0, body.length);
+    }
+
+    /** Reads a part of a body. */
+    static Fields of(byte[] body, int from, int length) {
+        try (JsonParser parser = Wire.STRICT.createParser(body, from, length)) {
             return read(parser);
         } catch (IOException e) {
             throw rejectionOf(e);

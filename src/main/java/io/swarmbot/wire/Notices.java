@@ -121,10 +121,7 @@ public final class Notices {
         return new Message("ack", null, Wire.bytes(out -> {
             start(out, "ack");
             Wire.string(out, "id", id);
-            out.writeNumberField("status", Replies.status(answer.reply()));
-            out.writeStringField("cursor", answer.cursor().toString());
-            out.writeFieldName("result");
-            Replies.write(out, answer.reply());
+            Replies.write(out, answer);
             out.writeEndObject();
         }));
     }

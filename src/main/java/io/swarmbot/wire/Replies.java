@@ -1,6 +1,7 @@
 package io.swarmbot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Reply;
 import java.io.IOException;
 
@@ -27,6 +28,14 @@ public final class Replies {
     /** The body; only for replies that have one. */
     public static byte[] body(Reply reply) {
         return Wire.bytes(out -> write(out, reply));
+    }
+
+    /** The fields that say what became of a command. */
+    static void write(JsonGenerator out, Answer answer) throws IOException {
+        out.writeNumberField("status", status(answer.reply()));
+        out.writeStringField("cursor", answer.cursor().toString());
+        out.writeFieldName("result");
+        write(out, answer.reply());
     }
 
     static void write(JsonGenerator out, Reply reply) throws IOException {

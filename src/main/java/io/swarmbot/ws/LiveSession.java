@@ -12,8 +12,7 @@ import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.wire.CommandReader;
-import io.swarmbot.wire.Fields;
+import io.swarmbot.wire.CommandMessage;
 import io.swarmbot.wire.Message;
 import io.swarmbot.wire.Notices;
 import java.util.ArrayList;
@@ -35,9 +34,6 @@ final class LiveSession {
 
     /** And from which on the connection is ended: it sends, and does not read. */
     private static final int END_UNANSWERED = 256;
-
-    /** A client's own id for a command: it comes back with the answer. */
-    private static final int MAX_ID_LENGTH = 128;
 
     private final String swarm;
     private final SwarmCoordinator coordinator;
@@ -87,23 +83,17 @@ final class LiveSession {
         if (isOverrun()) {
             return;
         }
-        String id = null;
+        CommandMessage message = CommandMessage.of(text);
         try {
-            Fields fields = Fields.of(text);
-            id = fields.optionalString("id").orElse(null);
-            if (id != null && id.length() > MAX_ID_LENGTH) {
-                id = null;
-                throw new Rejection(ErrorCode.BAD_FIELD, "id has more than " + MAX_ID_LENGTH + " characters");
-            }
-            Command command = CommandReader.read(fields.string("type"), fields);
+            Command command = message.command();
             if (unanswered() >= MAX_UNANSWERED) {
                 throw new Rejection(
                         ErrorCode.TOO_MANY_IN_FLIGHT,
                         unanswered() + " commands are unanswered; " + MAX_UNANSWERED + " is the limit");
             }
-            give(id, command);
+            give(message.id(), command);
         } catch (Rejection rejection) {
-            answer(Notices.error(id, rejection));
+            answer(Notices.error(message.id(), rejection));
         }
     }
 

@@ -44,7 +44,7 @@ class AgendaTest {
 
     private Request offer(Command command) {
         Request request = new Request(command);
-        assertThat(agenda.offer(request)).isTrue();
+        assertThat(agenda.offer(List.of(request))).isTrue();
         return request;
     }
 
