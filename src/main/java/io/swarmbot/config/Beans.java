@@ -2,8 +2,8 @@ package io.swarmbot.config;
 
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.arc.InactiveBeanException;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes, out of the configuration, what the coordinator and the hub are given. */
 class Beans {
-
-    private static final int CANNOT_START = 1;
 
     private final SwarmBotConfig config;
 
@@ -137,9 +135,12 @@ class Beans {
         }
     }
 
-    /** Its message is all that is printed, and the process ends. A cause would bring a stack trace. */
+    /**
+     * Its message is all that is printed, and the process ends with 1. That holds for this exception alone, and where it has
+     * no cause: {@code PreventFurtherStepsException} leaves the process standing, silently.
+     */
     private static RuntimeException cannotStart(@Nullable String message) {
-        return new PreventFurtherStepsException(message, CANNOT_START);
+        return new ConfigurationException(message);
     }
 
     /** Opened at the start, so that a store which cannot be used is noticed then and not at the first command. */
