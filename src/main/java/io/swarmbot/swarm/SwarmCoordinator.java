@@ -12,6 +12,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -78,7 +79,8 @@ public class SwarmCoordinator {
     }
 
     /** From here on a store that does not answer is one that was closed. */
-    void ending(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    void ending(
+            @Observes(notifyObserver = Reception.IF_EXISTS) @BeforeDestroyed(ApplicationScoped.class) Object event) {
         watch.stop();
     }
 
