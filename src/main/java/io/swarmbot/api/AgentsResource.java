@@ -7,7 +7,7 @@ import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
 import io.swarmbot.wire.Fields;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -94,10 +94,10 @@ public class AgentsResource {
             @PathParam("swarm") String swarm,
             @PathParam("agent") String agent,
             @QueryParam("wait") @Nullable String wait,
-            @Context HttpServerResponse connection,
+            @Context RoutingContext exchange,
             byte @Nullable [] body) {
         Fields fields = Bodies.optional(body).with(AGENT, agent);
-        return answers.waitingCommand(swarm, "claim", wait == null ? fields : fields.with("wait", wait), connection);
+        return answers.waitingCommand(swarm, "claim", wait == null ? fields : fields.with("wait", wait), exchange);
     }
 
     @DELETE

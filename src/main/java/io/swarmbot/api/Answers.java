@@ -12,7 +12,7 @@ import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.CommandReader;
 import io.swarmbot.wire.Fields;
 import io.swarmbot.wire.Replies;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -42,11 +42,18 @@ class Answers {
     }
 
     /** The same for a command that may wait: a client that hangs up withdraws it. */
-    CompletableFuture<Response> waitingCommand(
-            String swarm, String type, Fields fields, HttpServerResponse connection) {
+    CompletableFuture<Response> waitingCommand(String swarm, String type, Fields fields, RoutingContext exchange) {
         CompletableFuture<Answer> answer = submit(swarm, CommandReader.read(type, fields));
-        connection.closeHandler(closed -> answer.cancel(false));
+        withdrawWithout(exchange, answer);
         return answer.thenApply(done -> response(swarm, done));
+    }
+
+    /**
+     * Cancels what a client waits for when the client hangs up. The response's own close handler is not ours to set: the
+     * framework sets it too, and later.
+     */
+    static void withdrawWithout(RoutingContext exchange, CompletableFuture<?> waiting) {
+        exchange.addEndHandler(ended -> waiting.cancel(false));
     }
 
     private CompletableFuture<Answer> submit(String swarm, Command command) {

@@ -6,7 +6,7 @@ import io.swarmbot.push.StreamRequest;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -49,7 +49,7 @@ public class EventsResource {
 
     @GET
     public CompletionStage<Response> events(
-            @PathParam("swarm") String swarm, @Context UriInfo uri, @Context HttpServerResponse connection) {
+            @PathParam("swarm") String swarm, @Context UriInfo uri, @Context RoutingContext exchange) {
         MultivaluedMap<String, String> given = uri.getQueryParameters();
         for (var parameter : given.entrySet()) {
             if (!PARAMETERS.contains(parameter.getKey())) {
@@ -67,8 +67,7 @@ public class EventsResource {
         int limit = Parameters.integer("limit", given.getFirst("limit"), 1, LongPoll.MAX_EVENTS, LongPoll.MAX_EVENTS);
         return answers.state(swarm, given.getFirst("at_least")).thenCompose(state -> {
             CompletableFuture<LongPoll.Result> result = longPoll.poll(swarm, request, wait, limit);
-            // A poller that hung up waits no longer.
-            connection.closeHandler(closed -> result.cancel(false));
+            Answers.withdrawWithout(exchange, result);
             return result.thenApply(polled -> Answers.json(
                     polled.cursor(),
                     Documents.poll(swarm, polled.cursor(), polled.events(), polled.more(), polled.resetReason())));

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Errors as {@code application/problem+json} (RFC 9457). */
@@ -26,6 +27,10 @@ public final class Problems {
     /** The rejection that a failure is; one that is none is logged, and told as {@code internal} without a word of its inside. */
     public static Rejection rejectionOf(Throwable failure) {
         return Rejection.in(failure).orElseGet(() -> {
+            if (failure instanceof CancellationException || failure.getCause() instanceof CancellationException) {
+                // Nobody will read it.
+                return new Rejection(ErrorCode.BAD_REQUEST, "the client hung up");
+            }
             LOG.log(Level.ERROR, "a request failed", failure);
             return new Rejection(ErrorCode.INTERNAL, "the service failed; its log says why");
         });

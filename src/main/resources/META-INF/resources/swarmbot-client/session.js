@@ -47,7 +47,11 @@ export class Session {
         receive(this, messages);
       },
     });
-    transport.then((ending) => this.end(ending));
+    transport.then(
+      (ending) => this.end(ending),
+      // A browser throws where it forbids a WebSocket, from a page that came over HTTPS for instance.
+      (problem) => this.end(other(problem.message, { problem })),
+    );
   }
 
   get isOver() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.push.Hub;
 import io.swarmbot.push.LongPoll;
 import io.swarmbot.push.SmallLimits;
 import io.swarmbot.push.StreamHarness;
@@ -35,6 +36,9 @@ class LongPollQuarkusTest extends StreamHarness {
 
     @Inject
     LongPoll longPoll;
+
+    @Inject
+    Hub hub;
 
     @Inject
     SwarmCoordinator swarms;
@@ -194,6 +198,19 @@ class LongPollQuarkusTest extends StreamHarness {
                 .isInstanceOfSatisfying(
                         Rejection.class,
                         rejection -> assertThat(rejection.code()).isEqualTo(ErrorCode.UNKNOWN_SWARM));
+    }
+
+    @Test
+    void endsWhenThePollerHangsUp() {
+        String head = rest.register(AGENT);
+        for (int n = 0; n < 20; n++) {
+            try (RawConnection leaving = RawConnection.to(server)) {
+                leaving.request("GET", rest.path() + "/events?wait=50s&after=" + head, "Accept", "application/json");
+                await().until(() -> hub.streams() > 0);
+            }
+        }
+
+        await().until(() -> hub.streams() == 0);
     }
 
     @Test

@@ -76,6 +76,21 @@ class CommandsQuarkusTest {
     }
 
     @Test
+    void whoSendsAndDoesNotReadTheAnswersIsEndedWith4002AndSeesIt() {
+        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+            client.stopReading();
+            for (int i = 0; i < 100_000; i++) {
+                client.send("{\"no\":\"command\"}");
+            }
+
+            client.readOn();
+
+            assertThat(client.closeCode()).isEqualTo(4002);
+            assertThat(client.closeReason()).isEqualTo("too_many_unanswered");
+        }
+    }
+
+    @Test
     void whoLeavesWithdrawsItsClaim() {
         rest.register("a1");
         rest.register("a2");
