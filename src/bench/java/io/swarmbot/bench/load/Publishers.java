@@ -1,0 +1,127 @@
+package io.swarmbot.bench.load;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Agents that change their status all the time, each on a thread of its own with one request under way. */
+final class Publishers {
+
+    private final LoadPlan plan;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicLong published = new AtomicLong();
+    private final List<Thread> threads = new ArrayList<>();
+    private final String padding;
+    private volatile boolean isOver;
+    private volatile @Nullable Exception failure;
+
+    Publishers(LoadPlan plan) {
+        this.plan = plan;
+        this.padding = "x".repeat(plan.padding());
+    }
+
+    /** Makes the swarm and its agents; the seq of the last event of that. */
+    long prepare() throws IOException, InterruptedException {
+        send("PUT", plan.path(), "");
+        long last = 0;
+        for (int n = 0; n < plan.publishers(); n++) {
+            String cursor = send("PUT", plan.path() + "/agents/" + agent(n), "{}")
+                    .headers()
+                    .firstValue("SwarmBot-Cursor")
+                    .orElseThrow();
+            last = Long.parseLong(cursor.substring(cursor.indexOf('-') + 1));
+        }
+        return last;
+    }
+
+    void start() {
+        for (int n = 0; n < plan.publishers(); n++) {
+            String agent = agent(n);
+            Thread thread = new Thread(() -> run(agent), "publisher-" + n);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Events that were acknowledged so far. */
+    long published() {
+        return published.get();
+    }
+
+    void stop() throws InterruptedException {
+        isOver = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a publisher failed", failure);
+        }
+    }
+
+    void cleanUp() throws IOException, InterruptedException {
+        send("DELETE", plan.path(), "");
+    }
+
+    private void run(String agent) {
+        long pauseNanos = plan.rate() == 0 ? 0 : 1_000_000_000L * plan.batch() * plan.publishers() / plan.rate();
+        long due = System.nanoTime();
+        try {
+            while (!isOver) {
+                for (long left = due - System.nanoTime(); left > 0 && !isOver; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                publish(agent);
+                // One that is late is late: the next is due when it would have been anyway.
+                due = pauseNanos == 0 ? System.nanoTime() : due + pauseNanos;
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void publish(String agent) throws IOException, InterruptedException {
+        if (plan.batch() == 1) {
+            send("PUT", plan.path() + "/agents/" + agent + "/status", status(""));
+        } else {
+            String command = status("\"type\":\"update_agent_status\",\"agent_id\":\"" + agent + "\",");
+            StringBuilder commands = new StringBuilder("[").append(command);
+            for (int n = 1; n < plan.batch(); n++) {
+                commands.append(',').append(status("\"type\":\"update_agent_status\",\"agent_id\":\"" + agent + "\","));
+            }
+            send("POST", plan.path() + "/commands", commands.append(']').toString());
+        }
+        published.addAndGet(plan.batch());
+    }
+
+    /** Details that are others each time: otherwise there is nothing to tell. */
+    private String status(String more) {
+        return "{" + more + "\"status\":\"busy\",\"details\":{\"t_ns\":" + System.nanoTime() + ",\"pad\":\"" + padding
+                + "\"}}";
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(plan.service().resolve(path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response;
+    }
+
+    private static String agent(int number) {
+        return "load-" + number;
+    }
+}
