@@ -2,6 +2,7 @@ package io.swarmbot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example agents do real work for the packaged service, and somebody follows it. */
 class ExampleAgentsIT {
@@ -51,6 +54,56 @@ class ExampleAgentsIT {
     @Test
     void theAgentInJavaCountsTheWordsOfFiveFiles() throws IOException {
         countsTheWords(5, List.of(ServiceProcess.java(), "src/examples/java/Agent.java"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "memory"})
+    void bothLiveThroughARestartWhetherTheServiceRemembersOrNotAndLeaveWhenTheyAreTold(String store)
+            throws IOException {
+        Path python = Programs.require(List.of("python3"), "Python, for the example agent");
+        List<List<String>> agents = List.of(
+                List.of(python.toString(), "src/examples/python/agent.py"),
+                List.of(ServiceProcess.java(), "src/examples/java/Agent.java"));
+        List<Path> files = files(20);
+        try (ServiceProcess restarted = ServiceProcess.with("swarmbot.store.kind=" + store)) {
+            Rest rest = Rest.of(restarted.server(), "default");
+            List<RunningProgram> programs = new ArrayList<>();
+            for (List<String> agent : agents) {
+                List<String> command = new ArrayList<>(agent);
+                command.addAll(List.of("--url", restarted.server().toString()));
+                programs.add(RunningProgram.start(command));
+            }
+            awaitWorkers(rest, agents.size());
+            completes(rest, "before", files);
+
+            restarted.kill();
+            restarted.start();
+
+            awaitWorkers(rest, agents.size());
+            completes(rest, "after", files);
+            for (RunningProgram program : programs) {
+                program.terminate();
+                assertThat(program.exitCode(PATIENCE)).as(program.output()).isZero();
+                program.close();
+            }
+            assertThat(rest.snapshot().path("agents")).isEmpty();
+        }
+    }
+
+    private static void awaitWorkers(Rest rest, int count) {
+        await().atMost(PATIENCE).until(() -> rest.snapshot().path("agents").size() == count);
+    }
+
+    private static void completes(Rest rest, String prefix, List<Path> files) {
+        int before = completed(rest);
+        for (int n = 0; n < files.size(); n++) {
+            submit(rest, prefix + n, files.get(n));
+        }
+        await().atMost(PATIENCE).until(() -> completed(rest) == before + files.size());
+    }
+
+    private static int completed(Rest rest) {
+        return rest.snapshot().at("/totals/tasks/completed").asInt();
     }
 
     private static void countsTheWords(int tasks, List<String> agent) throws IOException {

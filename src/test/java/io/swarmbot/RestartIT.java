@@ -9,12 +9,17 @@ import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.Tab;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service goes, with and without a farewell, and comes back. */
 class RestartIT {
 
     private static final int GOING_AWAY = 1001;
+
+    /** Of the page between two tries, where the service is slow to come back; and as much again to connect. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     @Test
@@ -56,7 +61,8 @@ class RestartIT {
             service.start();
             String end = rest.register("after");
 
-            tab.await("#connection[data-state=live][data-transport=websocket][data-cursor='" + end + "']");
+            tab.await(
+                    "#connection[data-state=live][data-transport=websocket][data-cursor='" + end + "']", LONGEST_PAUSE);
             tab.await("[data-agent=after]");
             tab.awaitGone("[data-agent=before]");
             assertThat(StreamClient.epoch(end)).isNotEqualTo(StreamClient.epoch(cursor));

@@ -101,7 +101,8 @@ public final class RunningProgram implements AutoCloseable {
 
     /** SIGTERM, and no waiting. */
     public void terminate() {
-        process.destroy();
+        // Process.destroy would close its output as well, and what it says last would break it.
+        process.toHandle().destroy();
     }
 
     /** What it wrote, for the message of a failure. */

@@ -5,6 +5,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,11 @@ public final class Tab implements AutoCloseable {
         Locator found = page.locator(selector).first();
         found.waitFor();
         return found;
+    }
+
+    /** Waits for as long as that until it is seen. */
+    public void await(String selector, Duration patience) {
+        page.locator(selector).first().waitFor(new Locator.WaitForOptions().setTimeout(patience.toMillis()));
     }
 
     /** Waits until it is not there. */

@@ -1,0 +1,61 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.LiveClient;
+import io.swarmbot.testing.Problems;
+import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.ServiceProcess;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service as it is where nobody says otherwise, and the switch as it is turned in a container. */
+class DefaultsIT {
+
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() {
+        service = ServiceProcess.under(List.of("env", "SWARMBOT_TRANSPORT_USE_WEBSOCKET=false"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void itListensOnTheLoopbackAddressOnly() {
+        assertThat(service.server().getHost()).isEqualTo("127.0.0.1");
+        assertThatThrownBy(() -> new Socket("127.0.0.2", service.server().getPort()).close())
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void nobodyIsSimulatedInProduction() {
+        assertThat(Rest.of(service.server(), "default").snapshot().path("agents"))
+                .isEmpty();
+    }
+
+    @Test
+    void theEnvironmentTurnsTheSwitchAndTheOthersServe() {
+        assertThat(RawConnection.ask(service.server(), "GET", "/api/v1/transports")
+                        .body())
+                .contains("\"transports\":[\"sse\",\"poll\"]");
+        Problems.assertProblem(
+                RawConnection.askToUpgrade(service.server(), LiveClient.target("default", "")), 404, "transport_off");
+        Rest rest = Rest.inNewSwarm(service.server());
+        try (EventStreamClient client = EventStreamClient.open(service.server(), rest.swarm(), "")) {
+            rest.register("agent1");
+
+            client.await("agent_registered");
+        }
+    }
+}
