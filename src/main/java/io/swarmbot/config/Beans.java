@@ -19,6 +19,7 @@ import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmThreads;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -26,6 +27,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes, out of the configuration, what the coordinator and the hub are given. */
 class Beans {
+
+    private static final int BEFORE_THE_SCHEDULER = Interceptor.Priority.PLATFORM_BEFORE - 1;
 
     private final SwarmBotConfig config;
 
@@ -143,8 +147,11 @@ class Beans {
         return new ConfigurationException(message);
     }
 
-    /** Opened at the start, so that a store which cannot be used is noticed then and not at the first command. */
-    void open(@Observes StartupEvent event, SwarmStore store) {
+    /**
+     * Opened at the start, so that a store which cannot be used is noticed then and not at the first command; and before the
+     * scheduler starts, whose first sweep would ask for it, too.
+     */
+    void open(@Observes @Priority(BEFORE_THE_SCHEDULER) StartupEvent event, SwarmStore store) {
         store.tail((swarm, head) -> {}).close();
     }
 
