@@ -130,7 +130,7 @@ final class Group {
         for (String task : tasks) {
             rows.add(state.task(task).map(codec::encode).orElseGet(() -> codec.taskGone(task, version)));
         }
-        if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(row -> row.json() == null)) {
+        if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(EntityRow::isGone)) {
             rows.add(codec.encode(state.totals(), state.timestamp(), version));
         }
         return new Batch(id, base.cursor(), entries, rows);

@@ -52,12 +52,12 @@ public class JsonCodec implements SwarmCodec {
 
     @Override
     public EntityRow encode(Agent agent) {
-        return new EntityRow(AGENT, agent.id(), agent.version(), Wire.bytes(out -> EntityJson.write(out, agent)));
+        return EntityRow.encodedBy(() -> Documents.agent(agent), AGENT, agent.id(), agent.version());
     }
 
     @Override
     public EntityRow encode(Task task) {
-        return new EntityRow(TASK, task.id(), task.version(), Wire.bytes(out -> EntityJson.write(out, task)));
+        return EntityRow.encodedBy(() -> Documents.task(task), TASK, task.id(), task.version());
     }
 
     @Override

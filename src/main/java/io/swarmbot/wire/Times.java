@@ -2,10 +2,10 @@ package io.swarmbot.wire;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
 /** Times and durations as the wire writes them. */
 public final class Times {
 
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Times() {}
 
     /** ISO-8601 in UTC, always with three digits of milliseconds. */
     static String write(Instant instant) {
-        return MILLIS.format(ZonedDateTime.ofInstant(instant, ZoneOffset.UTC));
+        return MILLIS.format(instant);
     }
 
     /** A duration written {@code 10s}, {@code 500ms} or in ISO-8601 ({@code PT10S}); empty for anything else. */

@@ -31,7 +31,7 @@ final class EntityTable {
     void write(KnownLog log, List<EntityRow> entities) throws SQLException {
         List<EntityRow> replaced = new ArrayList<>(entities.size());
         for (EntityRow entity : entities) {
-            if (entity.json() != null) {
+            if (!entity.isGone()) {
                 replaced.add(entity);
             } else {
                 delete.setLong(1, log.number());

@@ -53,7 +53,7 @@ final class MemoryLog {
         batch.entries().forEach(entries::add);
         for (EntityRow row : batch.entities()) {
             Key key = new Key(row.kind(), row.id());
-            if (row.json() == null) {
+            if (row.isGone()) {
                 entities.remove(key);
             } else {
                 entities.put(key, row);
