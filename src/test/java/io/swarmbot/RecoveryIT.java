@@ -2,7 +2,6 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swarmbot.bench.Replica;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.embedded.Durability;
@@ -14,6 +13,7 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.testing.Replica;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
 import io.swarmbot.testing.StreamClient;

@@ -6,14 +6,20 @@ import io.swarmbot.store.embedded.Durability;
 import io.swarmbot.store.embedded.EmbeddedSettings;
 import io.swarmbot.store.embedded.EmbeddedStore;
 import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.store.redis.RedisSettings;
+import io.swarmbot.store.redis.RedisStore;
 import io.swarmbot.swarm.AgentCommand.RegisterAgent;
 import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.testing.Replica;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +34,9 @@ import java.util.stream.Stream;
  * of commands, wait for all of its answers and give the next. All commands are status updates with details that change, of
  * agents in turn, in one swarm or spread over several.
  *
- * <p>Arguments: {@code kind inFlight batch agents swarms seconds}; without any, the table of the documentation.
+ * <p>Arguments: {@code kind inFlight batch agents swarms seconds}; without any, the table of the documentation:
+ *
+ * <pre>./mvnw -q -Pbench test-compile exec:exec -Dbench=io.swarmbot.bench.CommandThroughput</pre>
  */
 public final class CommandThroughput {
 
@@ -38,7 +46,7 @@ public final class CommandThroughput {
     /**
      * What is measured.
      *
-     * @param kind memory, embedded or embedded-os
+     * @param kind memory, embedded, embedded-os, or where a Redis is, such as redis://127.0.0.1:6379
      * @param inFlight clients at a time
      * @param batch commands that one of them gives together
      */
@@ -98,8 +106,17 @@ public final class CommandThroughput {
             case "memory" -> new MemoryStore(RETAINED, 256 << 20);
             case "embedded" -> embedded(directory, Durability.FSYNC);
             case "embedded-os" -> embedded(directory, Durability.OS);
-            default -> throw new IllegalArgumentException("no store " + kind);
+            default -> redis(kind);
         };
+    }
+
+    private static SwarmStore redis(String server) {
+        Vertx vertx = Vertx.vertx();
+        Duration patience = Duration.ofSeconds(2);
+        return RedisStore.open(
+                Redis.createClient(vertx, server),
+                vertx,
+                new RedisSettings("bench" + new Epochs().next(), patience, RETAINED, null, 0, false, patience));
     }
 
     private static SwarmStore embedded(Path directory, Durability durability) {

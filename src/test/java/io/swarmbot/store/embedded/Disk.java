@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -32,6 +33,40 @@ final class Disk extends Database {
     interface Really {
 
         void commit() throws SQLException;
+    }
+
+    /** A commit that waits. */
+    static final class Held implements Step {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void commit(Really really) throws SQLException {
+            reached.countDown();
+            await(released);
+            really.commit();
+        }
+
+        /** Returns once it is its turn. */
+        Held awaitTurn() {
+            await(reached);
+            return this;
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(20, TimeUnit.SECONDS)) {
+                    throw new AssertionError("a commit is not let go, or does not come");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private static final int NO_LIMIT = 1 << 30;
@@ -61,17 +96,10 @@ final class Disk extends Database {
         }
     }
 
-    /** The next commit waits until the latch is counted down. */
-    CountDownLatch holdCommit() {
-        CountDownLatch held = new CountDownLatch(1);
-        steps.add(really -> {
-            try {
-                held.await();
-            } catch (InterruptedException e) {
-                throw new SQLException(e);
-            }
-            really.commit();
-        });
+    /** The next commit waits until it is let go. */
+    Held holdCommit() {
+        Held held = new Held();
+        steps.add(held);
         return held;
     }
 

@@ -19,7 +19,6 @@ import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,10 +164,11 @@ class EmbeddedRestartTest {
                 store.log.append(1, row("task", "t" + n, n, "t"));
             }
             store.disk.onCommit(Disk.Really::commit);
-            CountDownLatch held = store.disk.holdCommit();
+            Disk.Held held = store.disk.holdCommit();
             store.log.delete();
+            held.awaitTurn();
             crashed = store.disk.crash(second(), 0);
-            held.countDown();
+            held.release();
         }
 
         try (StoreOnDisk again = StoreOnDisk.in(crashed)) {

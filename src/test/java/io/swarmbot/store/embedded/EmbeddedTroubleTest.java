@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
@@ -257,15 +256,16 @@ class EmbeddedTroubleTest {
     @Test
     void aWriterThatHangsIsNotSaidToBeWell() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
-            CountDownLatch held = store.disk.holdCommit();
+            Disk.Held held = store.disk.holdCommit();
             Batch batch = batch(store.log.head());
             var append = store.store.append(StoreOnDisk.SWARM, batch).toCompletableFuture();
+            held.awaitTurn();
 
             var check = store.store.check().toCompletableFuture();
 
             assertThat(check).isNotDone();
             assertThat(store.log.read(batch.expectedHead(), EVERYTHING)).isNotNull();
-            held.countDown();
+            held.release();
             join(check);
             assertThat(join(append)).isEqualTo(new Appended(batch.head()));
         }

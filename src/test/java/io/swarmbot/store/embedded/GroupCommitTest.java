@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +39,9 @@ class GroupCommitTest {
             }
             List<Batch> batches = logs.stream().map(log -> batch(log.head())).toList();
             int before = store.disk.commits();
-            CountDownLatch held = store.disk.holdCommit();
+            Disk.Held held = store.disk.holdCommit();
             var first = store.store.append(StoreOnDisk.SWARM, batch(store.log.head()));
+            held.awaitTurn();
 
             List<CompletableFuture<AppendResult>> answers = new ArrayList<>();
             for (int n = 0; n < SWARMS; n++) {
@@ -52,7 +52,7 @@ class GroupCommitTest {
             var next = store.store.append("s0", batch(start.plus(2))).toCompletableFuture();
             var again = store.store.append("s1", batches.get(1)).toCompletableFuture();
             assertThat(answers).noneMatch(CompletableFuture::isDone);
-            held.countDown();
+            held.release();
 
             join(first);
             for (int n = 0; n < SWARMS; n++) {
@@ -72,15 +72,16 @@ class GroupCommitTest {
             List<Cursor> told = new ArrayList<>();
             store.store.tail((swarm, head) -> told.add(head));
             Batch batch = batch(store.log.head());
-            CountDownLatch held = store.disk.holdCommit();
+            Disk.Held held = store.disk.holdCommit();
 
             var answer = store.store.append(StoreOnDisk.SWARM, batch).toCompletableFuture();
+            held.awaitTurn();
 
             assertThat(store.log.head()).isEqualTo(batch.expectedHead());
             assertThat(store.log.entriesAfter(batch.expectedHead())).isEmpty();
             assertThat(answer).isNotDone();
             assertThat(told).isEmpty();
-            held.countDown();
+            held.release();
             join(answer);
             assertThat(store.log.head()).isEqualTo(batch.head());
         }

@@ -1,4 +1,4 @@
-package io.swarmbot.bench;
+package io.swarmbot.testing;
 
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.SwarmCoordinator;
@@ -44,7 +44,8 @@ public final class Replica implements AutoCloseable {
         return coordinator;
     }
 
-    ExecutorService threads() {
+    /** Those that its swarms run on. */
+    public ExecutorService threads() {
         return threads;
     }
 
