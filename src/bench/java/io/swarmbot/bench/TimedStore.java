@@ -5,6 +5,7 @@ import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import java.util.List;
@@ -60,6 +61,11 @@ final class TimedStore implements SwarmStore {
     @Override
     public Subscription tail(TailListener listener) {
         return store.tail(listener);
+    }
+
+    @Override
+    public Optional<SharedStore> shared() {
+        return store.shared();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.swarmbot.push.Hub;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.swarm.GroupCommitted;
+import io.swarmbot.swarm.StoreAvailability;
 import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmDeleted;
 import io.swarmbot.swarm.SwarmEvent;
@@ -72,6 +73,13 @@ class EventDispatcher {
 
     void reset(@Observes SwarmReset reset) {
         lanes.forEach(lane -> lane.restart(reset.swarm(), new Gap(reset.reason(), reset.head(), reset.shared())));
+    }
+
+    /** Who waits for a log that could not be read tries again. */
+    void available(@Observes StoreAvailability store) {
+        if (store.isAvailable()) {
+            lanes.forEach(ObserverLane::resume);
+        }
     }
 
     void deleted(@Observes SwarmDeleted deleted) {

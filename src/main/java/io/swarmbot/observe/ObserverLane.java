@@ -69,6 +69,15 @@ final class ObserverLane {
         }
     }
 
+    /** Goes on wherever it is behind. */
+    void resume() {
+        places.forEach((swarm, place) -> {
+            if (isBehind(place)) {
+                schedule(swarm, place);
+            }
+        });
+    }
+
     void forget(String swarm) {
         Place place = places.remove(swarm);
         if (place != null) {
@@ -87,7 +96,7 @@ final class ObserverLane {
             try {
                 readOn(swarm, place);
             } catch (CompletionException e) {
-                // The next group tries again from where this one stopped.
+                // The next group, or the end of an outage, tries again from where this one stopped.
                 LOG.log(
                         Level.WARNING,
                         () -> "observer " + name() + " waits for the log of " + swarm + ": " + e.getCause());

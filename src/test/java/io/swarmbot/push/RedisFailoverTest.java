@@ -42,11 +42,9 @@ class RedisFailoverTest {
         first = new PushHarness(stores.open(RedisStores.settings("test", 100_000)));
         second = new PushHarness(stores.open(RedisStores.settings("test", 100_000)));
         first.register("agent1");
-        copy.call("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
         left = first.change("agent1", 1);
-        await().until(() ->
-                copy.call("ROLE").toString().contains("connected") && (Long) master.call("WAIT", "1", "100") == 1L);
-        copy.call("REPLICAOF", "NO", "ONE");
+        copy.follow(master);
+        copy.promote();
         await().until(() -> second.coordinator.state(SWARM).join().cursor().equals(left));
         atFirst = first.open(fromHead());
         atSecond = second.open(fromHead());

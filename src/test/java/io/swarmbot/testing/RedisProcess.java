@@ -1,5 +1,7 @@
 package io.swarmbot.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -83,6 +85,33 @@ public final class RedisProcess implements AutoCloseable {
     /** Sends a command, and returns its answer: text, a number, a list, or null. An error fails the test. */
     public Object call(String... words) {
         return RedisConsole.call(port, words);
+    }
+
+    /** Makes this a copy of the other one; returns when it has all that the other one had. */
+    public void follow(RedisProcess master) {
+        call("REPLICAOF", "127.0.0.1", Integer.toString(master.port));
+        await().atMost(START).until(() -> info("master_link_status").equals("up"));
+        long offset = Long.parseLong(master.info("master_repl_offset"));
+        await().atMost(START).until(() -> Long.parseLong(info("slave_repl_offset")) >= offset);
+    }
+
+    /** From now on what the master gets does not reach it, and it takes commands itself. */
+    public void promote() {
+        call("REPLICAOF", "NO", "ONE");
+    }
+
+    /** Does nothing until {@link #goOn}, as a process that gets no processor. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        RunningProgram.start(List.of("kill", signal, Long.toString(program.pid())))
+                .exitCode(START);
     }
 
     /** One line of the answer to {@code INFO}. */

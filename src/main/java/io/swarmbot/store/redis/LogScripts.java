@@ -39,9 +39,9 @@ final class LogScripts {
 
     LogScripts(Redis redis, Vertx vertx, RedisSettings settings) {
         this.keys = new RedisKeys(settings.prefix());
-        this.reading = new RedisLine(redis, vertx, settings);
+        this.reading = new RedisLine(redis, vertx, settings, this::hurry);
         for (int n = 0; n < WRITING_LINES; n++) {
-            writing.add(new RedisLine(redis, vertx, settings));
+            writing.add(new RedisLine(redis, vertx, settings, this::hurry));
         }
     }
 
@@ -51,6 +51,19 @@ final class LogScripts {
         attempts.add(reading.open());
         writing.forEach(line -> attempts.add(line.open()));
         return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new));
+    }
+
+    /** One of them found the server. */
+    private void hurry() {
+        reading.hurry();
+        writing.forEach(RedisLine::hurry);
+    }
+
+    /** Completes where every connection is there and answers. */
+    CompletableFuture<?> check() {
+        return CompletableFuture.allOf(writing.stream()
+                .map(line -> answered(line.send(Request.cmd(Command.PING)), RedisFailure::whileReading))
+                .toArray(CompletableFuture[]::new));
     }
 
     void close() {

@@ -37,20 +37,34 @@ final class RedisLine {
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
 
+    private final Runnable opened;
+
     private volatile @Nullable RedisConnection connection;
     private volatile String trouble = "it is being made";
     private volatile boolean isClosed;
+    /** The alarm of the next attempt; -1 where there is none. Guarded by this. */
+    private long alarm = -1;
 
-    RedisLine(Redis redis, Vertx vertx, RedisSettings settings) {
+    /** @param opened is run each time that it is connected */
+    RedisLine(Redis redis, Vertx vertx, RedisSettings settings, Runnable opened) {
         this.redis = redis;
         this.vertx = vertx;
         this.settings = settings;
+        this.opened = opened;
     }
 
     /** Begins to connect. The stage completes with the first attempt, and fails with it, too. */
     CompletableFuture<Void> open() {
         connect();
         return firstAttempt;
+    }
+
+    /** The server is there: no need to wait any longer before the next attempt. */
+    synchronized void hurry() {
+        if (alarm >= 0 && vertx.cancelTimer(alarm)) {
+            alarm = -1;
+            connect();
+        }
     }
 
     void close() {
@@ -109,6 +123,7 @@ final class RedisLine {
                     if (done.succeeded()) {
                         backoff.reset();
                         firstAttempt.complete(null);
+                        opened.run();
                     } else {
                         retry(String.valueOf(done.cause().getMessage()));
                         firstAttempt.completeExceptionally(done.cause());
@@ -152,8 +167,15 @@ final class RedisLine {
     private void retry(String why) {
         trouble = why;
         LOG.log(Level.DEBUG, () -> "no connection to Redis: " + why);
-        if (!isClosed) {
-            vertx.setTimer(backoff.nextMillis(), timer -> connect());
+        synchronized (this) {
+            if (!isClosed) {
+                alarm = vertx.setTimer(backoff.nextMillis(), timer -> retryNow());
+            }
         }
+    }
+
+    private synchronized void retryNow() {
+        alarm = -1;
+        connect();
     }
 }

@@ -148,19 +148,22 @@ public final class RedisStore implements SwarmStore, SharedStore {
 
     @Override
     public CompletionStage<Void> check() {
-        return scripts.read(Request.cmd(Command.INFO)).thenAccept(info -> {
-            RedisServer server = RedisServer.parse(info.toString());
-            Optional<String> trouble = server.unfitFor(settings)
-                    .or(() -> server.eviction()
-                            .map(policy -> "Redis throws keys away when memory is short (maxmemory-policy " + policy
-                                    + "): a log would lose its middle. Set maxmemory-policy " + RedisServer.NOEVICTION))
-                    .or(() -> scripts.unreadable()
-                            .map(swarm ->
-                                    "the log of swarm " + swarm + " was written by a newer version of this service"));
-            trouble.ifPresent(reason -> {
-                throw StoreException.unavailable(reason, new IllegalStateException());
-            });
-        });
+        return scripts.check()
+                .thenCompose(works -> scripts.read(Request.cmd(Command.INFO)))
+                .thenAccept(info -> {
+                    RedisServer server = RedisServer.parse(info.toString());
+                    Optional<String> trouble = server.unfitFor(settings)
+                            .or(() -> server.eviction()
+                                    .map(policy -> "Redis throws keys away when memory is short (maxmemory-policy "
+                                            + policy + "): a log would lose its middle. Set maxmemory-policy "
+                                            + RedisServer.NOEVICTION))
+                            .or(() -> scripts.unreadable()
+                                    .map(swarm -> "the log of swarm " + swarm
+                                            + " was written by a newer version of this service"));
+                    trouble.ifPresent(reason -> {
+                        throw StoreException.unavailable(reason, new IllegalStateException());
+                    });
+                });
     }
 
     @Override

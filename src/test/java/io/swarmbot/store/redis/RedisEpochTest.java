@@ -40,11 +40,9 @@ class RedisEpochTest extends SwarmStoreEpochContract {
         RedisProcess master = servers.peek();
         RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0");
         servers.push(replica);
-        replica.call("REPLICAOF", "127.0.0.1", Integer.toString(master.port()));
-        await().until(() ->
-                replica.call("ROLE").toString().contains("connected") && (Long) master.call("WAIT", "1", "100") == 1L);
+        replica.follow(master);
         // From here on nothing reaches it: it lags by whatever is written now.
-        replica.call("REPLICAOF", "NO", "ONE");
+        replica.promote();
     }
 
     @Override

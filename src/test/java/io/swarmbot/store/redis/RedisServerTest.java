@@ -105,15 +105,12 @@ class RedisServerTest {
         LogDriver log = open();
         try (RedisProcess other = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
             Cursor left = log.append(3);
-            other.call("REPLICAOF", "127.0.0.1", Integer.toString(redis.port()));
-            await().until(() ->
-                    other.call("ROLE").toString().contains("connected") && (Long) redis.call("WAIT", "1", "100") == 1L);
-            other.call("REPLICAOF", "NO", "ONE");
+            other.follow(redis);
+            other.promote();
             Cursor lost = log.append(2);
 
-            redis.call("REPLICAOF", "127.0.0.1", Integer.toString(other.port()));
-            await().until(() -> redis.call("ROLE").toString().contains("connected"));
-            redis.call("REPLICAOF", "NO", "ONE");
+            redis.follow(other);
+            redis.promote();
             awaitServer((RedisStore) log.store);
 
             await().ignoreExceptions().until(() -> log.head().seq() == 3);
@@ -197,11 +194,20 @@ class RedisServerTest {
         assertThat(failure(log, batch).isOutcomeKnown()).isFalse();
 
         try (RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
-            replica.call("REPLICAOF", "127.0.0.1", Integer.toString(redis.port()));
+            replica.follow(redis);
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(log.append(batch)).isEqualTo(new Appended(head.plus(1))));
             assertThat(replica.call("XLEN", PREFIX + ":{" + SWARM + "}:log")).isEqualTo(1L);
             assertThat(log.append(2).seq()).isEqualTo(3);
+
+            replica.freeze();
+            Batch late = batch(log.head(), 1);
+            assertThat(failure(log, late).isOutcomeKnown()).isFalse();
+            assertThat(failure(log, late).isOutcomeKnown()).as("sent again").isFalse();
+            replica.goOn();
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(log.append(late)).isEqualTo(new Appended(late.head())));
+            assertThat(replica.call("XLEN", PREFIX + ":{" + SWARM + "}:log")).isEqualTo(4L);
         }
     }
 
