@@ -52,7 +52,8 @@ export class SwarmClient extends SwarmApi {
    * @param {string[]} [options.transports] those that may be used, best first
    * @param {{types?: string, agent?: string, task?: string}} [options.filters] comma-separated values; a filtered client
    *     only hears events and keeps no state
-   * @param {number} [options.maxRate] messages a second; a busy stream is then conflated to the newest per entity
+   * @param {number} [options.maxRate] messages a second, from 0.01 to 1000: what changes more often is told less often, as
+   *     the newest of each type and entity. The state is the same; `onEvent` does not hear what came between
    * @param {string} [options.after] follow from this cursor, without keeping state
    * @param {boolean} [options.keepState] false: only events, from the head
    * @param {(event: object, state: import('./swarmbot-client/state.js').SwarmState|null) => void} [options.onEvent]
@@ -74,6 +75,7 @@ export class SwarmClient extends SwarmApi {
       WebSocket: globalThis.WebSocket,
       ...options,
       parameters: { ...filters, max_rate: maxRate },
+      pollPause: maxRate ? 1000 / maxRate : 0,
     };
     this.#timing = { ...TIMING, ...options.timing };
     this.#choice = new TransportChoice(this.#options.transports, this.#timing.stableAfter);
@@ -180,9 +182,10 @@ export class SwarmClient extends SwarmApi {
   }
 
   #open(name) {
-    const { WebSocket, parameters } = this.#options;
+    const { WebSocket, parameters, pollPause } = this.#options;
     const { after, keepsState } = this.#follower;
-    const polling = { pollWait: this.#timing.pollWait, pollInterval: this.#choice.pollInterval };
+    const pollInterval = Math.max(this.#choice.pollInterval, pollPause);
+    const polling = { pollWait: this.#timing.pollWait, pollInterval };
     const opening = { api: this, after, snapshot: keepsState, parameters, WebSocket, ...polling };
     return new Session(name, opening, this.#timing, (session, messages) => this.#receive(session, messages));
   }

@@ -3,9 +3,6 @@ package io.swarmbot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -17,6 +14,7 @@ import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.testing.Browser;
+import io.swarmbot.testing.JsonText;
 import io.swarmbot.testing.RandomWriters;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
@@ -143,7 +141,7 @@ class FoldQuarkusTest {
         HttpResponse<String> answer =
                 rest.get("/events?after=" + after + "&wait=" + wait + "&limit=" + Math.min(limit, 1_000));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        events.addAll(elements(answer.body(), "events"));
+        events.addAll(JsonText.elements(answer.body(), "events"));
         JsonNode page = JSON.readTree(answer.body());
         assertThat(page.has("reset")).isFalse();
         return page.path("cursor").asText();
@@ -153,10 +151,10 @@ class FoldQuarkusTest {
         JsonCodec codec = new JsonCodec();
         Cursor start = Cursor.parse(cursorOf(cut.from())).orElseThrow();
         List<EntityRow> rows = new ArrayList<>();
-        for (String agent : elements(cut.from(), "agents")) {
+        for (String agent : JsonText.elements(cut.from(), "agents")) {
             rows.add(row("agent", agent));
         }
-        for (String task : elements(cut.from(), "tasks")) {
+        for (String task : JsonText.elements(cut.from(), "tasks")) {
             rows.add(row("task", task));
         }
         JsonNode totals = JSON.readTree(cut.from()).get("totals");
@@ -178,27 +176,5 @@ class FoldQuarkusTest {
 
     private static String cursorOf(String json) throws IOException {
         return StreamClient.cursorOf(JSON.readTree(json));
-    }
-
-    /** The objects in that array of the document, each as it stands there: numbers keep their spelling. */
-    private static List<String> elements(String json, String array) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean isIt = parser.currentName().equals(array);
-                if (parser.nextToken() != JsonToken.START_ARRAY || !isIt) {
-                    parser.skipChildren();
-                    continue;
-                }
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    int start = (int) parser.currentTokenLocation().getCharOffset();
-                    parser.skipChildren();
-                    found.add(json.substring(
-                            start, (int) parser.currentTokenLocation().getCharOffset() + 1));
-                }
-            }
-        }
-        return found;
     }
 }

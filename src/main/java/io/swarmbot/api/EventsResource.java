@@ -70,7 +70,13 @@ public class EventsResource {
             Answers.withdrawWithout(exchange, result);
             return result.thenApply(polled -> Answers.json(
                     polled.cursor(),
-                    Documents.poll(swarm, polled.cursor(), polled.events(), polled.more(), polled.resetReason())));
+                    Documents.poll(
+                            swarm,
+                            polled.cursor(),
+                            polled.events(),
+                            polled.skipped(),
+                            polled.more(),
+                            polled.resetReason())));
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.swarmbot.push;
 
 import io.netty.buffer.ByteBuf;
+import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.wire.Message;
@@ -9,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +23,31 @@ import org.jspecify.annotations.Nullable;
 final class Cohort {
 
     /** Who is in it. */
-    record Key(Filter filter, Pace pace, Framing framing) {}
+    record Key(Predicate<LogEntry> filter, Pace pace, Framing framing) {}
 
     /**
-     * Encoded events for everybody who stands at {@code from}.
+     * Encoded events for everybody who stands at {@code from}. Who is given one releases it.
      *
      * @param to where one is who has them
-     * @param bytes null where the filter wants none of them. Whoever makes the batch holds it and releases it
+     * @param bytes null where the filter wants none of them
      */
     record Batch(long from, long to, @Nullable ByteBuf bytes) {
+
+        Batch retain() {
+            if (bytes != null) {
+                bytes.retain();
+            }
+            return this;
+        }
 
         void release() {
             if (bytes != null) {
                 bytes.release();
             }
+        }
+
+        int size() {
+            return bytes == null ? 0 : bytes.capacity();
         }
     }
 
@@ -42,6 +56,7 @@ final class Cohort {
 
     private final Feed feed;
     private final Key key;
+    private final ByteBudget shared;
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
     private int members;
     private long limit;
@@ -49,10 +64,14 @@ final class Cohort {
     private int life;
 
     private long lastTurn;
+    /** Goes off at the next turn, where somebody waits for it. */
+    private @Nullable Future<?> alarm;
 
-    Cohort(Feed feed, Key key, long now) {
+    /** @param shared what the remembered batches of all cohorts may hold */
+    Cohort(Feed feed, Key key, ByteBudget shared, long now) {
         this.feed = feed;
         this.key = key;
+        this.shared = shared;
         this.life = feed.life();
         this.limit = feed.head().seq();
         this.lastTurn = now - key.pace().intervalNanos();
@@ -79,7 +98,7 @@ final class Cohort {
     /**
      * It is the members' turn to read on, if their pace allows.
      *
-     * @return nanoseconds until it does; 0 where they may, or where there is nothing to read
+     * @return nanoseconds until it does; 0 where they may, where there is nothing to read, or where the alarm is set
      */
     long takeTurn(long now) {
         long head = feed.head().seq();
@@ -88,11 +107,24 @@ final class Cohort {
         }
         long wait = lastTurn + key.pace().intervalNanos() - now;
         if (wait > 0) {
-            return wait;
+            return alarm == null ? wait : 0;
         }
         limit = head;
         lastTurn = now;
+        if (isConflated()) {
+            // They end where the limit was.
+            forget();
+        }
         return 0;
+    }
+
+    /** However often the log grows meanwhile: one is enough. */
+    void setAlarm(Future<?> future) {
+        alarm = future;
+    }
+
+    void alarmWentOff() {
+        alarm = null;
     }
 
     /** What comes after that place, up to the limit; null where memory does not reach back so far. */
@@ -100,38 +132,62 @@ final class Cohort {
     Batch after(long from) {
         int present = feed.life();
         if (present != life) {
-            close();
+            forget();
             life = present;
             limit = feed.head().seq();
         }
         for (Batch known : batches) {
             if (known.from() == from) {
-                return known;
+                return known.retain();
             }
         }
-        Batch made = key.pace().isLimited() ? conflated(from) : plain(from);
+        Batch made = isConflated() ? conflated(from) : plain(from);
         if (made != null) {
-            if (batches.size() == MAX_BATCHES) {
-                batches.removeLast().release();
-            }
-            batches.addFirst(made);
+            remember(made);
         }
         return made;
+    }
+
+    /** Whether its members get what is left of a range, rather than each event. */
+    boolean isConflated() {
+        return key.pace().isLimited();
     }
 
     /** A page that was read from elsewhere, in this cohort's form. */
     Batch encode(long from, List<LogEntry> entries) {
         long to = entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
-        List<LogEntry> wanted = wanted(entries);
-        if (wanted.isEmpty()) {
-            return new Batch(from, to, null);
+        List<Message> wanted = new ArrayList<>(entries.size());
+        for (LogEntry entry : entries) {
+            if (key.filter().test(entry)) {
+                wanted.add(Message.of(entry));
+            }
         }
-        if (!key.pace().isLimited()) {
-            return new Batch(from, to, key.framing().frame(messages(wanted)));
+        return new Batch(from, to, wanted.isEmpty() ? null : key.framing().frame(wanted));
+    }
+
+    /** Adds a page to a range; true where the range goes on no further for now. */
+    boolean fill(Conflation range, List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            if (entry.seq() > limit()) {
+                return true;
+            }
+            if (!key.filter().test(entry)) {
+                range.pass(entry.seq());
+            } else if (!range.take(entry)) {
+                return true;
+            }
         }
-        Conflation conflation = new Conflation();
-        wanted.forEach(conflation::add);
-        return conflated(from, to, conflation);
+        return range.to() >= limit();
+    }
+
+    /** What is left of a range, as one message. */
+    Batch encode(Conflation range) {
+        List<LogEntry> entries = range.entries();
+        if (entries.isEmpty()) {
+            return new Batch(range.from(), range.to(), null);
+        }
+        Message message = Notices.conflated(feed.at(range.from()), feed.at(range.to()), range.skipped(), entries);
+        return new Batch(range.from(), range.to(), key.framing().frame(List.of(message)));
     }
 
     ByteBuf heartbeat(long position) {
@@ -140,18 +196,42 @@ final class Cohort {
 
     /** Keeps nothing for readers that stand still. */
     void forgetOld() {
+        long head = feed.head().seq();
         batches.removeIf(batch -> {
-            boolean isOld = batch.to() < feed.head().seq();
+            boolean isOld = batch.to() < head;
             if (isOld) {
-                batch.release();
+                release(batch);
             }
             return isOld;
         });
     }
 
     void close() {
-        batches.forEach(Batch::release);
+        forget();
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+    }
+
+    private void remember(Batch batch) {
+        if (members == 1 || shared.isSpent()) {
+            return;
+        }
+        if (batches.size() == MAX_BATCHES) {
+            release(batches.removeLast());
+        }
+        batches.addFirst(batch.retain());
+        shared.add(batch.size());
+    }
+
+    private void forget() {
+        batches.forEach(this::release);
         batches.clear();
+    }
+
+    private void release(Batch batch) {
+        shared.add(-batch.size());
+        batch.release();
     }
 
     private @Nullable Batch plain(long from) {
@@ -161,33 +241,16 @@ final class Cohort {
 
     /** As much of the log as becomes one message. */
     private @Nullable Batch conflated(long from) {
-        Conflation conflation = new Conflation();
-        long to = from;
-        while (to < limit() && conflation.bytes() < Shard.MAX_WRITE_BYTES) {
-            Optional<List<LogEntry>> entries = recent(to);
+        Conflation range = new Conflation(from);
+        boolean isOver = false;
+        while (!isOver) {
+            Optional<List<LogEntry>> entries = recent(range.to());
             if (entries.isEmpty()) {
-                break;
+                return null;
             }
-            for (LogEntry entry : entries.get()) {
-                if (conflation.bytes() >= Shard.MAX_WRITE_BYTES) {
-                    break;
-                }
-                to = entry.seq();
-                if (key.filter().matches(entry)) {
-                    conflation.add(entry);
-                }
-            }
+            isOver = fill(range, entries.get());
         }
-        return to == from ? null : conflated(from, to, conflation);
-    }
-
-    private Batch conflated(long from, long to, Conflation conflation) {
-        List<LogEntry> entries = conflation.entries();
-        if (entries.isEmpty()) {
-            return new Batch(from, to, null);
-        }
-        Message message = Notices.conflated(feed.at(from), feed.at(to), conflation.skipped(), entries);
-        return new Batch(from, to, key.framing().frame(List.of(message)));
+        return encode(range);
     }
 
     private Optional<List<LogEntry>> recent(long from) {
@@ -195,23 +258,5 @@ final class Cohort {
         return room <= 0
                 ? Optional.empty()
                 : feed.recent(from, new PageLimit((int) Math.min(room, Shard.PAGE.entries()), Shard.PAGE.bytes()));
-    }
-
-    private List<LogEntry> wanted(List<LogEntry> entries) {
-        List<LogEntry> wanted = new ArrayList<>(entries.size());
-        for (LogEntry entry : entries) {
-            if (key.filter().matches(entry)) {
-                wanted.add(entry);
-            }
-        }
-        return wanted;
-    }
-
-    private static List<Message> messages(List<LogEntry> entries) {
-        List<Message> messages = new ArrayList<>(entries.size());
-        for (LogEntry entry : entries) {
-            messages.add(Message.of(entry));
-        }
-        return messages;
     }
 }

@@ -7,36 +7,70 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * What is left of a range of the log for a reader that does not want every change: the newest event of each type and
  * entity, and none that is older than one which tells the whole entity anew. Folding it gives what folding the whole range
- * gives.
+ * gives. The range grows for as long as what is left of it is one message.
+ *
+ * <p>Thread-safety: confined to one thread at a time.
  */
 final class Conflation {
 
+    /** Bytes of what is left; the message around it takes up to a kilobyte more. An event alone may be larger. */
+    static final int MAX_BYTES = Shard.MAX_WRITE_BYTES - 1_024;
+
+    private final long from;
+    private long to;
     private final Map<String, List<LogEntry>> newest = new HashMap<>();
     private int seen;
+    private int size;
     private int bytes;
 
-    /** Takes the next entry of the range. */
-    void add(LogEntry entry) {
-        EventType type = EventType.ofWireName(entry.type()).orElseThrow();
-        List<LogEntry> ofEntity = newest.computeIfAbsent(entityOf(entry), entity -> new ArrayList<>(2));
-        ofEntity.removeIf(older -> {
-            boolean isSuperseded = type.isWhole() || older.type().equals(entry.type());
-            bytes -= isSuperseded ? older.json().length : 0;
-            return isSuperseded;
-        });
-        ofEntity.add(entry);
-        seen++;
-        bytes += entry.json().length;
+    /** A range that begins behind that place, and is empty so far. */
+    Conflation(long from) {
+        this.from = from;
+        this.to = from;
     }
 
-    /** Bytes of what is left. */
-    int bytes() {
-        return bytes;
+    /** Takes the next entry of the range; false where there is no room for it: the range ends before it. */
+    boolean take(LogEntry entry) {
+        EventType type = EventType.ofWireName(entry.type()).orElse(null);
+        String entity = entityOf(entry);
+        boolean isWhole = type != null && type.isWhole();
+        Predicate<LogEntry> isSuperseded = older -> isWhole || older.type().equals(entry.type());
+        int left = bytes;
+        for (LogEntry older : newest.getOrDefault(entity, List.of())) {
+            left -= isSuperseded.test(older) ? weight(older) : 0;
+        }
+        if (left > 0 && left + weight(entry) > MAX_BYTES) {
+            return false;
+        }
+        List<LogEntry> ofEntity = newest.computeIfAbsent(entity, missing -> new ArrayList<>(2));
+        size -= ofEntity.size();
+        ofEntity.removeIf(isSuperseded);
+        ofEntity.add(entry);
+        size += ofEntity.size();
+        bytes = left + weight(entry);
+        seen++;
+        to = entry.seq();
+        return true;
+    }
+
+    /** The range goes on to that place; what is in between is not wanted. */
+    void pass(long place) {
+        to = place;
+    }
+
+    /** The place behind which the range begins. */
+    long from() {
+        return from;
+    }
+
+    /** The place where it ends. */
+    long to() {
+        return to;
     }
 
     /** What is left, in log order. */
@@ -47,13 +81,32 @@ final class Conflation {
                 .toList();
     }
 
-    /** How many entries of the range are not left. */
-    int skipped() {
-        return seen - newest.values().stream().mapToInt(List::size).sum();
+    /** How many entries are left. */
+    int size() {
+        return size;
     }
 
-    /** Agents and tasks may have the same id; an event of a task may name the agent at work on it. */
+    /** How many entries that were taken are not left. */
+    int skipped() {
+        return seen - size;
+    }
+
+    /**
+     * Agents and tasks may have the same id; an event of a task may name the agent at work on it. What is of neither, or of
+     * a type that is not known here, stands for itself.
+     */
     private static String entityOf(LogEntry entry) {
-        return entry.taskId() != null ? "task/" + entry.taskId() : "agent/" + Objects.requireNonNull(entry.agentId());
+        boolean isKnown = EventType.ofWireName(entry.type()).isPresent();
+        if (isKnown && entry.taskId() != null) {
+            return "task/" + entry.taskId();
+        } else if (isKnown && entry.agentId() != null) {
+            return "agent/" + entry.agentId();
+        }
+        return "event/" + entry.seq();
+    }
+
+    /** With the comma behind it. */
+    private static int weight(LogEntry entry) {
+        return entry.json().length + 1;
     }
 }

@@ -47,6 +47,9 @@ final class Feed {
 
     private volatile @Nullable SharedSnapshot snapshot;
 
+    /** Guarded by this. */
+    private boolean isCleared;
+
     Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Consumer<Feed> releasing) {
         this.swarm = swarm;
         this.releasing = releasing;
@@ -96,7 +99,9 @@ final class Feed {
     /** Takes the entries that were committed. */
     synchronized void grew(GroupCommitted committed) {
         Cursor head = ring.head();
-        if (committed.to().seq() <= head.seq() && committed.to().epoch().equals(head.epoch())) {
+        boolean isKnown =
+                committed.to().seq() <= head.seq() && committed.to().epoch().equals(head.epoch());
+        if (isKnown || isCleared) {
             return;
         }
         if (!committed.from().equals(head)) {
@@ -107,16 +112,11 @@ final class Feed {
         signal();
     }
 
-    /**
-     * The log is at that head by now, at least.
-     *
-     * @param isNew where nobody told this feed of what happened since it was made; an old one hears of another epoch
-     *     together with its subscriptions
-     */
-    synchronized void isAt(Cursor head, boolean isNew) {
-        Cursor known = ring.head();
-        boolean isFurther = head.seq() > known.seq() && head.epoch().equals(known.epoch());
-        if (isFurther || (isNew && !head.equals(known))) {
+    /** Takes notice of what was committed before anybody could tell this feed. Only for one that was just made. */
+    synchronized void catchUp() {
+        // Looked at under the lock: the state is never behind what this feed was told, though it may be ahead.
+        Cursor head = present.state().cursor();
+        if (!head.equals(ring.head())) {
             ring.restart(head);
             signal();
         }
@@ -190,8 +190,9 @@ final class Feed {
         return shared;
     }
 
-    /** Gives back the memory that it holds. */
+    /** Gives back the memory that it holds, for good: whoever still has something to tell it comes too late. */
     synchronized void clear() {
+        isCleared = true;
         ring.clear();
         snapshot = null;
     }

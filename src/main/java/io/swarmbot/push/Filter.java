@@ -2,6 +2,7 @@ package io.swarmbot.push;
 
 import io.swarmbot.store.LogEntry;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which events a reader wants: values within a set are alternatives, the sets must all agree, an empty set wants
@@ -9,7 +10,7 @@ import java.util.Set;
  *
  * @param types wire names of event types
  */
-public record Filter(Set<String> types, Set<String> agents, Set<String> tasks) {
+public record Filter(Set<String> types, Set<String> agents, Set<String> tasks) implements Predicate<LogEntry> {
 
     public static final Filter ALL = new Filter(Set.of(), Set.of(), Set.of());
 
@@ -19,7 +20,8 @@ public record Filter(Set<String> types, Set<String> agents, Set<String> tasks) {
         tasks = Set.copyOf(tasks);
     }
 
-    public boolean matches(LogEntry entry) {
+    @Override
+    public boolean test(LogEntry entry) {
         return (types.isEmpty() || types.contains(entry.type()))
                 && (agents.isEmpty() || (entry.agentId() != null && agents.contains(entry.agentId())))
                 && (tasks.isEmpty() || (entry.taskId() != null && tasks.contains(entry.taskId())));

@@ -48,11 +48,15 @@ public class Hub {
     /** How long a cursor that is ahead of this replica is waited for before it is judged. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
+    /** What may be kept of encoded events for those who come by later. Who finds it spent encodes for itself. */
+    private static final long SHARED_BYTES = 16 << 20;
+
     private final SwarmCoordinator coordinator;
     private final SwarmStore store;
     private final PushSettings settings;
     private final MeterRegistry meters;
     private final ByteBudget budget;
+    private final ByteBudget shared = new ByteBudget(SHARED_BYTES);
     private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
     /** One for each loop of the server, which has a few: the swarms that share a loop share its time. */
     private final ConcurrentHashMap<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
@@ -209,7 +213,7 @@ public class Hub {
     }
 
     private Subscription join(Feed feed, StreamRequest request, @Nullable Gap gap, Outlet outlet, EventLoop loop) {
-        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), settings, this::cut));
+        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), shared, settings, this::cut));
         Subscription subscription = new Subscription(feed, shard, outlet, request, shard.now());
         Cursor after = request.after();
         if (gap != null) {
@@ -239,8 +243,10 @@ public class Hub {
             isNew.set(present == null || !present.isOf(view));
             return (isNew.get() ? newFeed(name, view) : Objects.requireNonNull(present)).taken();
         }));
-        // What was committed between the look at the swarm and the entry in the map was told to nobody.
-        feed.isAt(view.state().cursor(), isNew.get());
+        if (isNew.get()) {
+            // What was committed between the look at the swarm and the entry in the map was told to nobody.
+            feed.catchUp();
+        }
         return feed;
     }
 

@@ -45,25 +45,32 @@ public class LongPoll {
 
     /**
      * @param cursor the position scanned to, whether it had events or not
+     * @param skipped how many of the events that are wanted up to there are not in the answer; null where they all are
      * @param more whether the log goes on behind it
      * @param resetReason why the client's cursor could not be served; null where it could
      */
     public record Result(
             Cursor cursor,
             List<LogEntry> events,
+            @Nullable Integer skipped,
             boolean more,
-            @Nullable String resetReason) {}
+            @Nullable String resetReason) {
+
+        static Result nothing(Cursor cursor, @Nullable String resetReason) {
+            return new Result(cursor, List.of(), null, false, resetReason);
+        }
+    }
 
     /** Canceling the stage withdraws the poll. */
     public CompletableFuture<Result> poll(String swarm, StreamRequest request, Duration wait, int limit) {
-        Poll poll = new Poll(swarm, request.filter(), System.nanoTime() + wait.toNanos(), limit);
         Cursor after = request.after();
+        Poll poll = new Poll(swarm, request, System.nanoTime() + wait.toNanos(), limit);
         if (after == null) {
             coordinator.state(swarm).whenComplete((state, failure) -> {
                 if (failure != null) {
                     poll.result.completeExceptionally(failure);
                 } else {
-                    poll.result.complete(new Result(state.cursor(), List.of(), false, null));
+                    poll.result.complete(Result.nothing(state.cursor(), null));
                 }
             });
         } else {
@@ -81,15 +88,19 @@ public class LongPoll {
         private final long deadlineNanos;
         private final int limit;
         private final List<LogEntry> found = new ArrayList<>();
+        /** Instead of what was found, for a client that does not want all of it. */
+        private final @Nullable Conflation conflated;
+
         private int scanned;
         private long scannedBytes;
         private boolean isWaiting;
 
-        Poll(String swarm, Filter filter, long deadlineNanos, int limit) {
+        Poll(String swarm, StreamRequest request, long deadlineNanos, int limit) {
             this.swarm = swarm;
-            this.filter = filter;
+            this.filter = request.filter();
             this.deadlineNanos = deadlineNanos;
             this.limit = limit;
+            this.conflated = request.pace().isLimited() ? new Conflation(0) : null;
         }
 
         void readAfter(Cursor position) {
@@ -99,8 +110,7 @@ public class LongPoll {
                     if (read instanceof Page entries) {
                         took(position, entries);
                     } else if (read instanceof Gap gap) {
-                        result.complete(new Result(
-                                gap.head(), List.of(), false, gap.reason().wireName()));
+                        result.complete(Result.nothing(gap.head(), gap.reason().wireName()));
                     } else {
                         result.completeExceptionally(
                                 failure instanceof NoSuchSwarmException
@@ -113,26 +123,43 @@ public class LongPoll {
 
         private void took(Cursor position, Page page) {
             Cursor reached = position;
+            boolean isFull = isFull();
             for (LogEntry entry : page.entries()) {
-                if (found.size() >= limit || scanned >= MAX_SCANNED || scannedBytes >= MAX_SCANNED_BYTES) {
+                isFull = isFull() || (filter.test(entry) && !take(entry));
+                if (isFull) {
                     break;
                 }
                 reached = entry.cursor();
                 scanned++;
                 scannedBytes += entry.footprint();
-                if (filter.matches(entry)) {
-                    found.add(entry);
-                }
             }
-            boolean isFull = found.size() >= limit || scanned >= MAX_SCANNED || scannedBytes >= MAX_SCANNED_BYTES;
+            isFull |= isFull();
             boolean isBehind = reached.seq() < page.head().seq();
             if (isBehind && !isFull) {
                 readAfter(reached);
-            } else if (!found.isEmpty() || isFull || deadlineNanos - System.nanoTime() <= 0) {
-                result.complete(new Result(reached, List.copyOf(found), isBehind, null));
+            } else if (size() > 0 || isFull || deadlineNanos - System.nanoTime() <= 0) {
+                answer(reached, isBehind);
             } else {
                 waitAt(reached);
             }
+        }
+
+        private boolean isFull() {
+            return size() >= limit || scanned >= MAX_SCANNED || scannedBytes >= MAX_SCANNED_BYTES;
+        }
+
+        private int size() {
+            return conflated == null ? found.size() : conflated.size();
+        }
+
+        private boolean take(LogEntry entry) {
+            return conflated == null ? found.add(entry) : conflated.take(entry);
+        }
+
+        private void answer(Cursor reached, boolean isBehind) {
+            List<LogEntry> events = conflated == null ? List.copyOf(found) : conflated.entries();
+            Integer skipped = conflated == null ? null : conflated.skipped();
+            result.complete(new Result(reached, events, skipped, isBehind, null));
         }
 
         private void waitAt(Cursor position) {

@@ -1,6 +1,7 @@
 package io.swarmbot.push;
 
 import io.netty.channel.EventLoop;
+import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.PageLimit;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,15 +36,18 @@ final class Shard {
     private final PushSettings settings;
     private final Cuts cuts;
     private final Pacer pacer;
+    private final ByteBudget shared;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
-    Shard(Feed feed, EventLoop loop, Pacer pacer, PushSettings settings, Cuts cuts) {
+    /** @param shared what batches that several subscriptions may want may hold, in all shards */
+    Shard(Feed feed, EventLoop loop, Pacer pacer, ByteBudget shared, PushSettings settings, Cuts cuts) {
         this.feed = feed;
         this.loop = loop;
         this.pacer = pacer;
+        this.shared = shared;
         this.settings = settings;
         this.cuts = cuts;
     }
@@ -69,7 +73,7 @@ final class Shard {
 
     /** The cohort of a subscription that is about to be added. */
     Cohort cohort(Cohort.Key key) {
-        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, now()));
+        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, shared, now()));
         cohort.joined();
         return cohort;
     }
@@ -108,9 +112,17 @@ final class Shard {
         cuts.cut(feed.swarm(), reason);
     }
 
+    /** Something broke that must not break: it must not take the other streams of this loop with it. */
+    void reportFailure(Throwable failure) {
+        LOG.log(Level.ERROR, () -> "a stream of swarm " + feed.swarm() + " failed", failure);
+    }
+
     void readFailed(@Nullable Throwable failure) {
         // There may be thousands; that the store does not answer is said once, by the coordinator.
-        LOG.log(Level.DEBUG, () -> "a stream of swarm " + feed.swarm() + " waits for the store: " + failure);
+        LOG.log(
+                Level.DEBUG,
+                () -> "a stream of swarm " + feed.swarm() + " waits for the store"
+                        + (failure == null ? "" : ": " + failure));
     }
 
     private void passSoon() {
@@ -128,11 +140,16 @@ final class Shard {
         for (Cohort cohort : cohorts.values()) {
             long wait = cohort.takeTurn(start);
             if (wait > 0) {
-                loop.schedule(this::signal, wait, TimeUnit.NANOSECONDS);
+                cohort.setAlarm(loop.schedule(() -> wake(cohort), wait, TimeUnit.NANOSECONDS));
             }
         }
         eachFromTheEnd(Subscription::pump);
         pacer.ran(start, now());
+    }
+
+    private void wake(Cohort cohort) {
+        cohort.alarmWentOff();
+        signal();
     }
 
     private void tick() {

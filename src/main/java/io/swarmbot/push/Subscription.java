@@ -35,8 +35,11 @@ public final class Subscription {
     private final boolean wantsSnapshot;
     private final Runnable whenTaken = this::taken;
 
-    /** Notices and answers; the transport bounds the answers by what it lets be unanswered. */
-    private final ArrayDeque<Message> outbox = new ArrayDeque<>(2);
+    /** Where the stream goes on from: said before anything that lies behind. */
+    private final ArrayDeque<Message> notices = new ArrayDeque<>(2);
+
+    /** Said between events. The transport bounds them by what it lets be unanswered. */
+    private final ArrayDeque<Message> answers = new ArrayDeque<>(1);
 
     /** Where the shard has it in its list. The shard's. */
     int slot;
@@ -45,16 +48,23 @@ public final class Subscription {
     /** The life of the log that the position is in. */
     private int life;
 
+    /** What it puts together from pages of the store, where its events are conflated. */
+    private @Nullable Conflation range;
+
     private @Nullable SharedSnapshot snapshot;
     private SnapshotPart.Place place = SnapshotPart.Place.START;
     private boolean isPumping;
     private boolean isWriting;
     private boolean isReading;
+    /** It could not be read, and is not asked again before the next tick. */
+    private boolean isStoreAwaited;
+
     /** Tells a page that was asked for before a reset from one asked for after it. */
     private int resets;
 
     private boolean isClosed;
     private @Nullable CloseReason ending;
+    private boolean isTurnOfAnswers = true;
     private int writtenAnswers;
     private long writingSince;
     private long pendingSince;
@@ -83,14 +93,14 @@ public final class Subscription {
     /** Sends an answer to a command, between events. */
     public void answer(Message message) {
         if (!isClosed && ending == null) {
-            outbox.add(message);
+            answers.add(message);
             pump();
         }
     }
 
     /** Answers that the socket has not taken yet. */
     public int unsentAnswers() {
-        return outbox.size() + writtenAnswers;
+        return answers.size() + writtenAnswers;
     }
 
     /** Says farewell when what is under way was taken, and ends the connection. */
@@ -99,7 +109,7 @@ public final class Subscription {
             return;
         }
         if (farewell != null) {
-            outbox.add(farewell);
+            answers.add(farewell);
         }
         ending = reason;
         pump();
@@ -123,8 +133,10 @@ public final class Subscription {
     public void closed() {
         if (!isClosed) {
             isClosed = true;
-            outbox.clear();
+            notices.clear();
+            answers.clear();
             snapshot = null;
+            range = null;
             shard.remove(this);
         }
     }
@@ -138,19 +150,19 @@ public final class Subscription {
     /** From the given place; the peer is told whether that is where it asked to go on. */
     void startAt(Cursor cursor, boolean resumed) {
         position = cursor.seq();
-        outbox.add(Notices.connected(feed.swarm(), cursor, resumed, true));
+        notices.add(Notices.connected(feed.swarm(), cursor, resumed, true));
     }
 
     void startWithSnapshot() {
         beginSnapshot();
-        outbox.add(Notices.connected(feed.swarm(), feed.at(position), false, false));
+        notices.add(Notices.connected(feed.swarm(), feed.at(position), false, false));
     }
 
     /** At the head, since where it was cannot be gone on from. */
     void startWithReset(Gap gap) {
         Cursor head = resetTarget(gap.head());
-        outbox.add(Notices.connected(feed.swarm(), head, false, false));
-        outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
+        notices.add(Notices.connected(feed.swarm(), head, false, false));
+        notices.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
 
     /**
@@ -162,8 +174,9 @@ public final class Subscription {
         if (position > gap.shared()) {
             reset(gap);
         } else {
-            // A page of what was lost may be on its way.
+            // A page of what was lost may be on its way, or in what is being put together.
             resets++;
+            range = null;
         }
         pump();
     }
@@ -171,8 +184,9 @@ public final class Subscription {
     /** The log was trimmed or lost under this cursor. */
     private void reset(Gap gap) {
         resets++;
+        range = null;
         Cursor head = resetTarget(gap.head());
-        outbox.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
+        notices.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
 
     private Cursor resetTarget(Cursor head) {
@@ -201,25 +215,40 @@ public final class Subscription {
             return;
         }
         isPumping = true;
-        int steps = 0;
-        while (!isClosed && !isWriting && !isReading && step()) {
-            if (++steps == MAX_STEPS) {
-                shard.execute(this::pump);
-                break;
+        try {
+            int steps = 0;
+            while (!isClosed && !isWriting && !isReading && step()) {
+                if (++steps == MAX_STEPS) {
+                    shard.execute(this::pump);
+                    break;
+                }
             }
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        } finally {
+            isPumping = false;
         }
-        isPumping = false;
+    }
+
+    /** Better no stream than one that stands still: its client comes back by its cursor. */
+    private void failed(Throwable failure) {
+        shard.reportFailure(failure);
+        cut(CloseReason.FAILED);
     }
 
     /** Does the next thing; false where there is nothing to do. */
     private boolean step() {
-        if (!outbox.isEmpty()) {
-            writeOutbox();
+        if (!notices.isEmpty()) {
+            writeOwn(outlet.framing().frame(takeFrom(notices)));
+        } else if (!answers.isEmpty() && !isTurnOfEvents()) {
+            writeAnswers();
         } else if (ending != null) {
             finish(ending);
         } else if (snapshot != null) {
+            isTurnOfAnswers = true;
             writePart(snapshot);
-        } else if (isOfThisLife() && position < cohort.limit()) {
+        } else if (isBehind()) {
+            isTurnOfAnswers = true;
             deliver();
         } else {
             return false;
@@ -227,16 +256,32 @@ public final class Subscription {
         return true;
     }
 
-    private void writeOutbox() {
+    /** Whoever gives commands without a pause must not be kept from its events by the answers. */
+    private boolean isTurnOfEvents() {
+        return !isTurnOfAnswers && ending == null && (snapshot != null || isBehind());
+    }
+
+    private boolean isBehind() {
+        return isOfThisLife() && position < cohort.limit() && !isStoreAwaited;
+    }
+
+    private void writeAnswers() {
+        isTurnOfAnswers = false;
+        List<Message> messages = takeFrom(answers);
+        writtenAnswers = messages.size();
+        writeOwn(outlet.framing().frame(messages));
+    }
+
+    /** The first of them, as many as one write takes. */
+    private static List<Message> takeFrom(ArrayDeque<Message> waiting) {
         List<Message> messages = new ArrayList<>();
         int bytes = 0;
-        while (!outbox.isEmpty() && bytes < Shard.MAX_WRITE_BYTES) {
-            Message message = outbox.poll();
+        while (!waiting.isEmpty() && bytes < Shard.MAX_WRITE_BYTES) {
+            Message message = waiting.poll();
             messages.add(message);
             bytes += message.json().length;
         }
-        writtenAnswers = messages.size();
-        writeOwn(outlet.framing().frame(messages));
+        return messages;
     }
 
     private void writePart(SharedSnapshot shared) {
@@ -255,9 +300,10 @@ public final class Subscription {
         Cohort.Batch batch = cohort.after(position);
         if (!isOfThisLife()) {
             // It ended while we looked; we are about to be told.
-            return;
-        }
-        if (batch == null) {
+            if (batch != null) {
+                batch.release();
+            }
+        } else if (batch == null) {
             readStore();
         } else {
             write(batch);
@@ -272,49 +318,66 @@ public final class Subscription {
     private void readStore() {
         isReading = true;
         int before = resets;
-        feed.read(feed.at(position), Shard.PAGE)
+        feed.read(feed.at(range == null ? position : range.to()), Shard.PAGE)
                 .whenComplete((result, failure) -> shard.execute(() -> {
                     isReading = false;
-                    if (isClosed) {
-                        return;
-                    }
-                    if (before == resets) {
+                    if (!isClosed && before == resets) {
                         wasRead(result, failure);
-                    } else {
-                        pump();
                     }
+                    pump();
                 }));
     }
 
-    private void wasRead(@Nullable ReadResult result, @Nullable Throwable failure) {
-        if (result instanceof Gap gap) {
-            reset(gap);
-            pump();
-        } else if (result instanceof Page page && isOfThisLife() && feed.isKnown(page.head())) {
-            Cohort.Batch batch = cohort.encode(position, page.entries());
-            write(batch);
-            batch.release();
-            pump();
-        } else {
-            // The next tick tries again; until then the stream stands still at its cursor.
-            quietUntil = shard.now();
-            if (failure != null) {
-                shard.readFailed(failure);
+    private void wasRead(@Nullable ReadResult result, @Nullable Throwable unread) {
+        try {
+            if (result instanceof Gap gap) {
+                reset(gap);
+            } else if (result instanceof Page page && isUsable(page)) {
+                took(page);
+            } else {
+                // The next tick tries again; until then the stream stands still at its cursor.
+                isStoreAwaited = true;
+                quietUntil = shard.now();
+                shard.readFailed(unread);
             }
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    /** Of the history that we are in; and not empty, which a store may be that has yet to hear of what we wait for. */
+    private boolean isUsable(Page page) {
+        return isOfThisLife() && feed.isKnown(page.head()) && !page.entries().isEmpty();
+    }
+
+    private void took(Page page) {
+        if (!cohort.isConflated()) {
+            write(cohort.encode(position, page.entries()));
+            return;
+        }
+        Conflation filled = range == null ? new Conflation(position) : range;
+        if (cohort.fill(filled, page.entries())) {
+            write(cohort.encode(filled));
+        } else {
+            range = filled;
         }
     }
 
     private void write(Cohort.Batch batch) {
         position = batch.to();
+        range = null;
         if (batch.bytes() != null) {
-            write(batch.bytes());
+            writeOwn(batch.bytes());
             lastPlaced = writingSince;
         }
     }
 
     private void writeOwn(ByteBuf bytes) {
-        write(bytes);
-        bytes.release();
+        try {
+            write(bytes);
+        } finally {
+            bytes.release();
+        }
     }
 
     private void write(ByteBuf bytes) {
@@ -339,6 +402,15 @@ public final class Subscription {
 
     /** Looks after the connection, about once a second. */
     void tick(long now, PushSettings settings) {
+        try {
+            look(now, settings);
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    private void look(long now, PushSettings settings) {
+        isStoreAwaited = false;
         if (!isWriting && now - quietUntil < 0) {
             return;
         }
@@ -385,7 +457,7 @@ public final class Subscription {
     }
 
     private boolean isAtRest() {
-        boolean hasNothingToSay = outbox.isEmpty() && snapshot == null && ending == null;
+        boolean hasNothingToSay = notices.isEmpty() && answers.isEmpty() && snapshot == null && ending == null;
         return !isClosed && !isWriting && !isReading && hasNothingToSay && isOfThisLife();
     }
 }

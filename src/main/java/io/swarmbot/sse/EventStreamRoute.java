@@ -77,12 +77,20 @@ class EventStreamRoute {
 
     private void open(String swarm, StreamRequest stream, HttpServerRequest request, ClientSocket socket) {
         HttpServerResponse response = request.response();
+        if (response.closed()) {
+            // It was left while it was checked: there is nothing below it any more.
+            return;
+        }
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 // nginx would keep the stream back until its buffer is full.
                 .putHeader("X-Accel-Buffering", "no");
-        socket.watchedByStream();
+        if (request.version() != HttpVersion.HTTP_2) {
+            // The connection is the stream's, and ends with it: in HTTP/1.0 that is how the end is told.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            socket.watchedByStream();
+        }
         Outlet outlet = request.version() == HttpVersion.HTTP_1_1
                 ? new ChunkedOutlet(response, socket)
                 : new EventStreamOutlet(response, socket, request.version());

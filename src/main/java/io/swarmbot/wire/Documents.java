@@ -127,9 +127,19 @@ public final class Documents {
         });
     }
 
-    /** @param resetReason why the poller's cursor could not be served; null where it could */
+    /**
+     * An answer to a poll.
+     *
+     * @param skipped how many events are not in it; null where it is not conflated
+     * @param resetReason why the poller's cursor could not be served; null where it could
+     */
     public static byte[] poll(
-            String swarm, Cursor cursor, List<LogEntry> events, boolean more, @Nullable String resetReason) {
+            String swarm,
+            Cursor cursor,
+            List<LogEntry> events,
+            @Nullable Integer skipped,
+            boolean more,
+            @Nullable String resetReason) {
         return Wire.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("cursor", cursor.toString());
@@ -139,6 +149,9 @@ public final class Documents {
                 out.writeStringField("reason", resetReason);
                 out.writeStringField("snapshot", Notices.snapshotPath(swarm));
                 out.writeEndObject();
+            }
+            if (skipped != null) {
+                out.writeNumberField("skipped", skipped);
             }
             Wire.entries(out, "events", events);
             out.writeEndObject();

@@ -124,8 +124,10 @@ export class Follower {
     return false;
   }
 
-  #conflated(session, { cursor, skipped = 0, events }) {
+  /** Its events stand for all between its two cursors; in between, the state is none that the swarm ever had. */
+  #conflated(session, { after, cursor, skipped, events }) {
     let isChanged = false;
+    if (seqOf(after) > this.#seq && !this.needsSnapshot && !this.#isFiltered) this.stats.gaps++;
     for (const event of events) isChanged = this.#event(session, event, true) || isChanged;
     this.stats.skipped += skipped;
     this.#heartbeat({ cursor });

@@ -91,7 +91,8 @@ export class SwarmState {
   }
 
   /**
-   * Applies one event, in place. Types that this version does not know only move the cursor.
+   * Applies one event, in place, or a conflated message, which stands for all events between its cursors. Types that this
+   * version does not know only move the cursor.
    *
    * @param {object} event
    * @returns {boolean} false if the event is at or before the cursor: it is in the state already
@@ -99,7 +100,8 @@ export class SwarmState {
   apply(event) {
     const seq = seqOf(event.cursor);
     if (seq <= seqOf(this.cursor)) return false;
-    if (event.type.startsWith('agent_')) this.#applyToAgent(event, seq);
+    if (event.type === 'conflated') for (const each of event.events) this.apply(each);
+    else if (event.type.startsWith('agent_')) this.#applyToAgent(event, seq);
     else if (event.type.startsWith('task_')) this.#applyToTask(event, seq);
     this.cursor = event.cursor;
     return true;

@@ -106,7 +106,8 @@ async function poll(opening) {
       const answer = await api.poll({ ...parameters, after, wait, signal });
       const messages = isFirst ? [connected(api, after, !answer.reset)] : [];
       if (answer.reset) messages.push({ ...answer.reset, type: 'reset', cursor: answer.cursor });
-      else messages.push(...answer.events, { type: 'heartbeat', cursor: answer.cursor });
+      else if (answer.skipped === undefined) messages.push(...answer.events, { type: 'heartbeat', cursor: answer.cursor });
+      else messages.push({ ...answer, type: 'conflated', after });
       receive(messages);
       after = answer.cursor;
       if (answer.reset && opening.snapshot) after = await sendSnapshot(opening, after);

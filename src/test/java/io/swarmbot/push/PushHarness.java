@@ -47,6 +47,9 @@ final class PushHarness implements AutoCloseable {
     final SwarmStore store;
     final SwarmCoordinator coordinator;
     final Hub hub;
+    /** When the state is there, and nobody was told. */
+    volatile Runnable beforePublished = () -> {};
+
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
 
@@ -66,7 +69,11 @@ final class PushHarness implements AutoCloseable {
 
     /** On a store that others may use, too; nobody is cut off. */
     PushHarness(SwarmStore store) {
-        this(store, 4_096, NEVER, NEVER, NEVER);
+        this(store, 4_096);
+    }
+
+    PushHarness(SwarmStore store, int ringEvents) {
+        this(store, ringEvents, NEVER, NEVER, NEVER);
     }
 
     private PushHarness(
@@ -108,6 +115,7 @@ final class PushHarness implements AutoCloseable {
     }
 
     private void publish(Object notice) {
+        beforePublished.run();
         if (notice instanceof GroupCommitted group) {
             hub.committed(group);
         } else if (notice instanceof SwarmReset reset) {
@@ -138,7 +146,10 @@ final class PushHarness implements AutoCloseable {
     }
 
     RecordingOutlet open(StreamRequest request, boolean takesAtOnce) {
-        RecordingOutlet outlet = new RecordingOutlet(loop, takesAtOnce);
+        return open(request, new RecordingOutlet(loop, takesAtOnce));
+    }
+
+    RecordingOutlet open(StreamRequest request, RecordingOutlet outlet) {
         outlet.subscription = hub.open(SWARM, request, outlet, loop).join();
         return outlet;
     }

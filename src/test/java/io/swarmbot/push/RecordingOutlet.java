@@ -11,28 +11,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps what it is given, and takes it when the test says so. One message is one line. */
+/** A connection that keeps what it is given, and takes it when the test says so. One message is one line. Holds its bytes until then, as a socket does. */
 final class RecordingOutlet implements Outlet {
 
     /** How often a set of messages was put into bytes, over all connections. */
     static final AtomicInteger FRAMINGS = new AtomicInteger();
 
-    private static final Framing LINES = new Framing() {
-        @Override
-        public ByteBuf frame(List<Message> messages) {
-            FRAMINGS.incrementAndGet();
-            StringBuilder lines = new StringBuilder();
-            for (Message message : messages) {
-                lines.append(new String(message.json(), StandardCharsets.UTF_8)).append('\n');
-            }
-            return Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8);
+    private static final Framing LINES = messages -> {
+        FRAMINGS.incrementAndGet();
+        StringBuilder lines = new StringBuilder();
+        for (Message message : messages) {
+            lines.append(new String(message.json(), StandardCharsets.UTF_8)).append('\n');
         }
+        return Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8);
     };
+
+    /** A write that the socket has not taken. */
+    private record Untaken(ByteBuf bytes, Runnable whenTaken) {}
 
     private final EventLoop loop;
     private final boolean takesAtOnce;
+    private final Framing framing;
     private final List<String> received = new ArrayList<>();
-    private final ConcurrentLinkedQueue<Runnable> untaken = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Untaken> untaken = new ConcurrentLinkedQueue<>();
     final AtomicInteger outstanding = new AtomicInteger();
     final AtomicInteger mostOutstanding = new AtomicInteger();
     private long lastSeq;
@@ -41,12 +42,18 @@ final class RecordingOutlet implements Outlet {
     volatile long pending;
     volatile int pings;
     volatile boolean answersPings;
+    volatile boolean isBroken;
     private final long openedAt = System.nanoTime();
     volatile @Nullable Subscription subscription;
 
     RecordingOutlet(EventLoop loop, boolean takesAtOnce) {
+        this(loop, takesAtOnce, LINES);
+    }
+
+    RecordingOutlet(EventLoop loop, boolean takesAtOnce, Framing framing) {
         this.loop = loop;
         this.takesAtOnce = takesAtOnce;
+        this.framing = framing;
     }
 
     /** What arrived, one JSON object each. */
@@ -85,32 +92,44 @@ final class RecordingOutlet implements Outlet {
 
     /** Takes the oldest write that is not taken; false where there is none. */
     boolean take() {
-        Runnable taken = untaken.poll();
-        if (taken == null) {
+        Untaken write = untaken.poll();
+        if (write == null) {
             return false;
         }
-        loop.execute(taken);
+        loop.execute(() -> taken(write));
         return true;
+    }
+
+    private void taken(Untaken write) {
+        write.bytes().release();
+        outstanding.decrementAndGet();
+        write.whenTaken().run();
+    }
+
+    private void lose() {
+        for (Untaken write = untaken.poll(); write != null; write = untaken.poll()) {
+            write.bytes().release();
+        }
     }
 
     @Override
     public Framing framing() {
-        return LINES;
+        return framing;
     }
 
     @Override
     public void write(ByteBuf bytes, Runnable whenTaken) {
+        if (isBroken) {
+            throw new IllegalStateException("for a test");
+        }
         int now = outstanding.incrementAndGet();
         mostOutstanding.accumulateAndGet(now, Math::max);
         bytes.toString(StandardCharsets.UTF_8).lines().forEach(this::add);
-        Runnable taken = () -> {
-            outstanding.decrementAndGet();
-            whenTaken.run();
-        };
+        Untaken write = new Untaken(bytes.retain(), whenTaken);
         if (takesAtOnce) {
-            loop.execute(taken);
+            loop.execute(() -> taken(write));
         } else {
-            untaken.add(taken);
+            untaken.add(write);
         }
     }
 
@@ -138,10 +157,12 @@ final class RecordingOutlet implements Outlet {
     @Override
     public void close(CloseReason reason) {
         closed = reason;
+        lose();
     }
 
     @Override
     public void reset() {
         isReset = true;
+        lose();
     }
 }

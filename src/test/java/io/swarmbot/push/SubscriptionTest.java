@@ -1,0 +1,257 @@
+package io.swarmbot.push;
+
+import static io.swarmbot.push.PushHarness.NEVER;
+import static io.swarmbot.push.PushHarness.SWARM;
+import static io.swarmbot.push.PushHarness.after;
+import static io.swarmbot.push.PushHarness.fromHead;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.swarmbot.Seeds;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.ReadResult;
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.wire.Message;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a stream must not do to others, whatever happens to it; and that it leaves nothing behind. */
+class SubscriptionTest {
+
+    private static final Duration SECONDS = Duration.ofSeconds(20);
+
+    private PushHarness harness = new PushHarness();
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    private void use(PushHarness other) {
+        harness.close();
+        harness = other;
+    }
+
+    private Cursor head() {
+        return harness.coordinator.state(SWARM).join().cursor();
+    }
+
+    private void awaitHead(RecordingOutlet outlet) {
+        await().atMost(SECONDS).until(() -> outlet.lastSeq() == head().seq());
+    }
+
+    @Test
+    void aStreamThatBreaksIsEndedAndTakesNoOtherWithIt() {
+        use(new PushHarness(256, 10_000, NEVER, Duration.ofMillis(500), NEVER));
+        harness.register("agent1");
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            outlets.add(harness.open(fromHead()));
+        }
+        RecordingOutlet broken = outlets.remove(2);
+
+        broken.isBroken = true;
+        harness.change("agent1", 1);
+        harness.change("agent1", 2);
+
+        await().atMost(SECONDS).until(() -> broken.isReset);
+        outlets.forEach(this::awaitHead);
+        outlets.forEach(each ->
+                await().atMost(SECONDS).until(() -> each.received("heartbeat").size() > 1));
+        assertThat(harness.hub.streams()).isEqualTo(outlets.size());
+        assertThat(harness.meters
+                        .counter("swarmbot.streams.ended", "reason", "failed")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aStreamWhoseHeartbeatBreaksDoesNotStopTheClockOfTheOthers() {
+        use(new PushHarness(256, 10_000, NEVER, Duration.ofMillis(500), NEVER));
+        RecordingOutlet stays = harness.open(fromHead());
+        RecordingOutlet broken = harness.open(fromHead());
+        await().until(() -> !broken.received().isEmpty());
+
+        broken.isBroken = true;
+
+        await().atMost(SECONDS).until(() -> broken.isReset);
+        int before = stays.received("heartbeat").size();
+        await().atMost(SECONDS).until(() -> stays.received("heartbeat").size() > before + 1);
+    }
+
+    @Test
+    void answersDoNotKeepEventsBack() {
+        harness.register("agent1");
+        Cursor start = head();
+        RecordingOutlet busy = harness.open(fromHead(), false);
+        await().until(() -> busy.outstanding.get() == 1);
+        harness.change("agent1", 1);
+
+        // Whenever the socket has taken something, there is another answer.
+        for (int n = 0; n < 3; n++) {
+            answer(busy, n);
+            int before = busy.received().size();
+            busy.take();
+            await().atMost(SECONDS).until(() -> busy.received().size() > before);
+        }
+
+        assertThat(busy.events()).isEqualTo(harness.logAfter(start));
+        assertThat(busy.received("ack")).isNotEmpty();
+    }
+
+    private void answer(RecordingOutlet outlet, int number) {
+        String json = "{\"type\":\"ack\",\"id\":\"c" + number + "\"}";
+        CompletableFuture.runAsync(
+                        () -> outlet.subscription.answer(new Message("ack", null, json.getBytes(UTF_8))), harness.loop)
+                .join();
+    }
+
+    @Test
+    void whoJoinsWhileAGroupIsOnItsWayTakesNothingFromWhatIsAtHand() {
+        AtomicInteger reads = new AtomicInteger();
+        use(new PushHarness(counting(new MemoryStore(10_000, 64 << 20), reads, null)));
+        harness.register("agent1");
+        harness.open(fromHead());
+        Cursor start = head();
+        harness.change("agent1", 1);
+        reads.set(0);
+
+        harness.beforePublished =
+                () -> harness.hub.open(SWARM, fromHead(), new RecordingOutlet(harness.loop, true), harness.loop);
+        harness.change("agent1", 2);
+        harness.beforePublished = () -> {};
+
+        RecordingOutlet late = harness.open(after(start));
+        awaitHead(late);
+        assertThat(late.events()).isEqualTo(harness.logAfter(start));
+        assertThat(reads.get())
+                .as("pages of the log besides those for this comparison")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatIsBehindIsAskedOnceASecondAndNotAllTheTime() {
+        AtomicInteger reads = new AtomicInteger();
+        Queue<ReadResult> empty = new ConcurrentLinkedQueue<>();
+        MemoryStore memory = new MemoryStore(10_000, 64 << 20);
+        use(new PushHarness(counting(memory, reads, empty)));
+        harness.register("agent1");
+        Cursor start = head();
+        harness.change("agent1", 1);
+        // What is in no memory has to come from the store, which says that there is nothing.
+        empty.add(new ReadResult.Page(List.of(), head()));
+        empty.add(new ReadResult.Page(List.of(), head()));
+
+        RecordingOutlet outlet = harness.open(after(start));
+
+        awaitHead(outlet);
+        assertThat(empty).isEmpty();
+        assertThat(reads).hasValueLessThan(6);
+        assertThat(outlet.events()).isEqualTo(harness.logAfter(start));
+    }
+
+    /** Counts the pages that are read, and answers some of them itself. */
+    private static SwarmStore counting(SwarmStore store, AtomicInteger reads, Queue<ReadResult> answers) {
+        return (SwarmStore) Proxy.newProxyInstance(
+                SwarmStore.class.getClassLoader(), new Class<?>[] {SwarmStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        reads.incrementAndGet();
+                        ReadResult answer = answers == null ? null : answers.poll();
+                        if (answer != null) {
+                            return CompletableFuture.completedStage(answer);
+                        }
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** Streams of every kind, slow and fast, that come, lag, break and end while the log grows. */
+    @ParameterizedTest
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void whateverBecomesOfStreamsTheirBuffersAreGivenBack(long seed) {
+        Random random = Seeds.random("whateverBecomesOfStreamsTheirBuffersAreGivenBack", seed);
+        use(new PushHarness(64, 1_000));
+        Queue<ByteBuf> framed = new ConcurrentLinkedQueue<>();
+        Framing remembering = messages -> {
+            // Not pooled: one that was given back is never another one's.
+            ByteBuf bytes = Unpooled.buffer();
+            messages.forEach(message -> bytes.writeBytes(message.json()).writeByte('\n'));
+            framed.add(bytes);
+            return bytes;
+        };
+        for (int agent = 0; agent < 5; agent++) {
+            harness.register("agent" + agent);
+        }
+        Cursor start = head();
+        List<RecordingOutlet> outlets = new ArrayList<>();
+
+        for (int step = 0; step < 2_000; step++) {
+            int dice = random.nextInt(100);
+            if (dice < 60) {
+                harness.change("agent" + random.nextInt(5), step);
+            } else if (dice < 68 || outlets.isEmpty()) {
+                outlets.add(harness.open(
+                        request(random, start), new RecordingOutlet(harness.loop, random.nextBoolean(), remembering)));
+            } else {
+                RecordingOutlet outlet = outlets.get(random.nextInt(outlets.size()));
+                befall(outlet, dice);
+            }
+        }
+        long live = framed.stream().filter(bytes -> bytes.refCnt() > 0).count();
+        // One for each stream, and what is remembered for each kind of stream.
+        assertThat(live).isLessThan(outlets.size() + 6 * 8);
+
+        outlets.forEach(outlet -> harness.loop.execute(() -> outlet.subscription.cut(CloseReason.FAILED)));
+        await().atMost(SECONDS).until(() -> harness.hub.streams() == 0);
+        await().atMost(SECONDS).until(() -> framed.stream().allMatch(bytes -> bytes.refCnt() == 0));
+        assertThat(framed).hasSizeGreaterThan(300);
+    }
+
+    private static StreamRequest request(Random random, Cursor start) {
+        Cursor after = random.nextBoolean() ? start : null;
+        Filter filter =
+                new Filter(Set.of(), Set.copyOf(random.nextBoolean() ? List.of() : List.of("agent1")), Set.of());
+        Pace pace = random.nextInt(3) > 0 ? Pace.UNLIMITED : Pace.of(random.nextBoolean() ? 1_000 : 5);
+        return new StreamRequest(after, random.nextInt(10) == 0, random.nextBoolean(), filter, pace);
+    }
+
+    private void befall(RecordingOutlet outlet, int dice) {
+        if (dice < 90) {
+            outlet.take();
+        } else if (dice < 93) {
+            outlet.isBroken = true;
+        } else if (dice < 95) {
+            harness.loop.execute(() -> outlet.subscription.end(CloseReason.GOING_AWAY, null));
+        } else if (dice < 97) {
+            harness.loop.execute(() -> outlet.subscription.cut(CloseReason.TOO_SLOW));
+        } else if (dice < 99) {
+            harness.loop.execute(() -> {
+                outlet.subscription.closed();
+                outlet.reset();
+            });
+        } else {
+            answer(outlet, dice);
+        }
+    }
+}
