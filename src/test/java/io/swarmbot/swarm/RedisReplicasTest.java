@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class RedisReplicasTest {
 
     private static final int SCALE = "full".equals(System.getProperty("test.scale")) ? 20 : 1;
+    private static final Duration TIMEOUT = Duration.ofMillis(700);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final String SEEN = "test:{" + SWARM + "}:seen";
     private static final Duration RECOVERY = Duration.ofSeconds(20 + SCALE);
@@ -44,13 +45,12 @@ class RedisReplicasTest {
     void start() {
         first = replica("replica1");
         second = replica("replica2");
-        first.given(register("agent1"));
-        awaitAgreement(SOON);
+        await().ignoreExceptions().until(() -> join(first.submit(register("agent1"))) != null);
+        awaitAgreement(RECOVERY);
     }
 
     private CoordinatorHarness replica(String name) {
-        RedisSettings settings =
-                new RedisSettings("test", Duration.ofMillis(400), 100_000, null, 0, false, Duration.ofMillis(300));
+        RedisSettings settings = new RedisSettings("test", TIMEOUT, 100_000, null, 0, false, Duration.ofMillis(300));
         return new CoordinatorHarness.Builder()
                 .replica(name, stores.open(settings))
                 .threads(2)
@@ -140,7 +140,7 @@ class RedisReplicasTest {
         try (NumberedLoad load = new NumberedLoad(3, first, second)) {
             for (int n = 0; n < 2; n++) {
                 awaitDone(load, 50);
-                redis.call("CLIENT", "PAUSE", "1200", "ALL");
+                redis.call("CLIENT", "PAUSE", Long.toString(TIMEOUT.toMillis() * 2), "ALL");
                 int unknown = load.unknown();
                 await().until(() -> load.unknown() > unknown);
             }

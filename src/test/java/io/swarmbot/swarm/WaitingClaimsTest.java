@@ -228,6 +228,16 @@ class WaitingClaimsTest {
     }
 
     @Test
+    void whoWaitsIsNotSilent() {
+        waits("agent1");
+
+        swarm.passes(100);
+
+        assertThat(swarm.state().requireAgent("agent1").liveness()).isEqualTo(Liveness.LIVE);
+        assertThat(swarm.state().requireAgent("agent2").liveness()).isEqualTo(Liveness.LOST);
+    }
+
+    @Test
     void whoWaitsHasSpokenAlsoWhereTheFirstAppendIsRefused() {
         swarm.passes(40);
         swarm.store.onAppend(really -> CompletableFuture.failedFuture(CoordinatorHarness.unavailable()));

@@ -3,6 +3,7 @@ package io.swarmbot.store.embedded;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.ReadResult;
 import java.sql.SQLException;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** One compare-and-append. */
 final class AppendWork implements Work {
 
+    private static final int ENTITY_OVERHEAD = 100;
+
     private final String swarm;
     private final Batch batch;
     private final byte[] packed;
+    private final int size;
     private final Supplier<CompletableFuture<ReadResult>> missed;
     private final BiConsumer<String, Cursor> moved;
     private final CompletableFuture<AppendResult> answer = new CompletableFuture<>();
@@ -38,8 +42,15 @@ final class AppendWork implements Work {
         this.batch = batch;
         this.missed = missed;
         this.moved = moved;
-        // Here, and not on the one thread that writes.
+        // Here, and not on the one thread that writes; entities are encoded when they are first asked for their bytes.
         this.packed = PackedEntries.pack(batch.entries());
+        this.size = packed.length
+                + batch.entities().stream().mapToInt(AppendWork::sizeOf).sum();
+    }
+
+    private static int sizeOf(EntityRow entity) {
+        byte[] json = entity.json();
+        return ENTITY_OVERHEAD + (json == null ? 0 : json.length);
     }
 
     CompletableFuture<AppendResult> answer() {
@@ -91,10 +102,6 @@ final class AppendWork implements Work {
 
     @Override
     public int size() {
-        int size = packed.length;
-        for (var entity : batch.entities()) {
-            size += 100 + (entity.json() == null ? 0 : entity.json().length);
-        }
         return size;
     }
 }

@@ -139,6 +139,7 @@ final class LogScripts {
         return answer.thenApply(reply -> {
             String word = reply.type() == ResponseType.MULTI ? reply.get(0).toString() : "";
             if (word.equals("none")) {
+                unreadable.remove(swarm);
                 throw new NoSuchSwarmException(swarm);
             }
             if (word.equals("format")) {

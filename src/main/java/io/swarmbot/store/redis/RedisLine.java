@@ -117,7 +117,7 @@ final class RedisLine {
                 .compose(made -> {
                     made.exceptionHandler(failure -> lost(made, failure.toString()));
                     made.endHandler(ended -> lost(made, "it was closed"));
-                    return greet(made);
+                    return greet(made).onFailure(unfit -> made.close());
                 })
                 .onComplete(done -> {
                     if (done.succeeded()) {
@@ -136,7 +136,6 @@ final class RedisLine {
         return made.send(Request.cmd(Command.INFO)).compose(info -> {
             String unfit = RedisServer.parse(info.toString()).unfitFor(settings).orElse(null);
             if (unfit != null) {
-                made.close();
                 return Future.failedFuture(new UnfitServerException(unfit));
             }
             connection = made;

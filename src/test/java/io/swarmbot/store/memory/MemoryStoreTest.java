@@ -6,8 +6,12 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreContract;
+import io.swarmbot.swarm.SettableClock;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest extends SwarmStoreContract {
@@ -31,6 +35,26 @@ class MemoryStoreTest extends SwarmStoreContract {
         long kept = 100_000 / footprint;
         assertThat(greedy.entriesAfter(start.plus(1_000 - kept))).hasSize((int) kept);
         assertThat(greedy.read(start.plus(999 - kept), LogDriver.EVERYTHING)).isInstanceOf(Gap.class);
+    }
+
+    @Test
+    void whatIsTooOldExpires() {
+        SettableClock clock = new SettableClock();
+        MemoryStore store =
+                new MemoryStore(new MemoryRetention(100_000, 256 << 20, Optional.of(Duration.ofHours(1)), clock));
+        LogDriver log = LogDriver.in(store, "aging");
+        Cursor start = log.head();
+        Cursor old = log.append(3);
+        clock.advance(Duration.ofMinutes(40));
+        Cursor head = log.append(2);
+
+        clock.advance(Duration.ofMinutes(40));
+
+        assertThat(log.read(start, LogDriver.EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, head));
+        assertThat(log.entriesAfter(old)).hasSize(2);
+        clock.advance(Duration.ofMinutes(40));
+        assertThat(log.read(old, LogDriver.EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, head));
+        assertThat(log.append(1)).isEqualTo(head.plus(1));
     }
 
     @Test
