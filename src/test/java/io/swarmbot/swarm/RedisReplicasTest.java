@@ -263,13 +263,24 @@ class RedisReplicasTest {
                 first.passes(1);
                 second.passes(1);
             }
+            long before = System.currentTimeMillis();
             first.given(heartbeat("agent1"));
             second.given(heartbeat("agent2"));
+            // Told before the next seconds pass, which here they would in no time.
+            await().until(() -> {
+                first.coordinator.sweep();
+                second.coordinator.sweep();
+                return seenAt("agent1") >= before && seenAt("agent2") >= before;
+            });
             first.passes(1);
             second.passes(1);
         }
 
         assertThat(first.state().agents()).extracting(Agent::liveness).containsOnly(Liveness.LIVE);
+    }
+
+    private long seenAt(String agent) {
+        return Long.parseLong(String.valueOf(redis.call("HGET", SEEN, agent)));
     }
 
     @Test
