@@ -22,6 +22,7 @@ import io.swarmbot.testing.StreamClient;
 import jakarta.inject.Inject;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,55 @@ class LongPollQuarkusTest extends StreamHarness {
         for (String limit : List.of("0", "1001", "-1", "x", "")) {
             assertProblem(refusal(rest.swarm(), "limit=" + limit), 400, "bad_parameter");
         }
+    }
+
+    @Test
+    void refusesARateThatIsNone() {
+        for (String rate : BAD_RATES) {
+            assertProblem(refusal(rest.swarm(), "max_rate=" + rate), 400, "bad_parameter");
+        }
+    }
+
+    @Test
+    void answersWhatIsLeftOfTheRangeWhereARateIsNamed() {
+        String after = rest.register("other");
+        rest.register(AGENT);
+        change(20);
+        rest.status("other", "busy");
+        String head = change(SmallLimits.RING * 2);
+
+        JsonNode answer = poll("after=" + after + "&max_rate=1");
+
+        assertThat(answer.get("cursor").textValue()).isEqualTo(head);
+        assertThat(answer.get("more").booleanValue()).isFalse();
+        assertThat(answer.get("skipped").intValue()).isEqualTo(20 + SmallLimits.RING * 2 - 1);
+        assertThat(types(answer)).containsExactly("agent_registered", "agent_status_changed", "agent_status_changed");
+        assertThat(answer.get("events").get(2).get("cursor").textValue()).isEqualTo(head);
+        assertThat(poll("after=" + head + "&max_rate=1").toString())
+                .isEqualTo("{\"cursor\":\"" + head + "\",\"more\":false,\"skipped\":0,\"events\":[]}");
+    }
+
+    @Test
+    void countsWhatIsLeftAgainstTheLimitWhereARateIsNamed() {
+        String after = rest.register("a");
+        rest.register("b");
+        rest.status("a", "busy");
+        String third = rest.status("a", "idle");
+        String end = rest.status("b", "busy");
+
+        JsonNode first = poll("after=" + after + "&max_rate=1&limit=2");
+        JsonNode second = poll("after=" + third + "&max_rate=1&limit=2");
+
+        assertThat(types(first)).containsExactly("agent_registered", "agent_status_changed");
+        assertThat(first.get("more").booleanValue()).isTrue();
+        assertThat(types(second)).containsExactly("agent_status_changed");
+        assertThat(second.get("cursor").textValue()).isEqualTo(end);
+    }
+
+    private static List<String> types(JsonNode answer) {
+        List<String> types = new ArrayList<>();
+        answer.get("events").forEach(event -> types.add(StreamClient.typeOf(event)));
+        return types;
     }
 
     @Test

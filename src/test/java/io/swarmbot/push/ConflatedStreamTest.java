@@ -98,7 +98,7 @@ class ConflatedStreamTest {
         String expected = text(state());
 
         for (RecordingOutlet outlet : outlets) {
-            await().atMost(SECONDS).until(() -> {
+            await().atMost(SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
                 outlet.take();
                 return lastPlace(outlet) == head().seq();
             });

@@ -27,6 +27,25 @@ public abstract class StreamHarness {
 
     protected static final String AGENT = "agent1";
 
+    /** What {@code max_rate} may not be. */
+    protected static final List<String> BAD_RATES = List.of(
+            "",
+            "0",
+            "0.009",
+            "-1",
+            "+1",
+            "1000.001",
+            "1001",
+            "99999",
+            "1e2",
+            "1.",
+            ".5",
+            "1.0000",
+            "1,5",
+            "0x1",
+            "NaN",
+            "fast");
+
     @TestHTTPResource("/")
     protected URI server;
 

@@ -257,6 +257,17 @@ public abstract class StreamOpeningContract extends StreamHarness {
         assertProblem(refusal(rest.swarm(), "agent=a,,b"), 400, "bad_identifier");
     }
 
+    @Test
+    void refusesARateThatIsNone() {
+        for (String rate : BAD_RATES) {
+            assertProblem(refusal(rest.swarm(), "max_rate=" + rate), 400, "bad_parameter");
+        }
+        assertProblem(refusal(rest.swarm(), "max_rate=1&max_rate=1"), 400, "bad_parameter");
+        for (String rate : List.of("0.01", "1", "2.5", "999.999", "1000")) {
+            open("max_rate=" + rate).close();
+        }
+    }
+
     private void assertReset(StreamClient client, String reason, String head, boolean withSnapshot) {
         client.await("reset");
         client.awaitCursor(head);
