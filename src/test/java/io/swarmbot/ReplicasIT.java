@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("stress")
 class ReplicasIT {
 
-    private static final int COMMANDS = "full".equals(System.getProperty("test.scale")) ? 20_000 : 2_000;
+    private static final int COMMANDS = Scale.of(2_000, 20_000);
     private static final int WRITERS_EACH = 4;
     private static final int HOPPERS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(5);

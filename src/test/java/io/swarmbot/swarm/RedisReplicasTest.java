@@ -9,6 +9,7 @@ import static io.swarmbot.swarm.Scene.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.Scale;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("stress")
 class RedisReplicasTest {
 
-    private static final int SCALE = "full".equals(System.getProperty("test.scale")) ? 20 : 1;
+    private static final int SCALE = Scale.of(1, 20);
     private static final Duration TIMEOUT = Duration.ofMillis(700);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final String SEEN = "test:{" + SWARM + "}:seen";

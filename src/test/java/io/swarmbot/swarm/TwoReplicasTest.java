@@ -7,6 +7,7 @@ import static io.swarmbot.swarm.Scene.register;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.Scale;
 import io.swarmbot.Seeds;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
@@ -36,7 +37,7 @@ class TwoReplicasTest {
 
     private static final int WRITERS = 4;
     private static final int COMMANDS = 250;
-    private static final int ROUNDS = "full".equals(System.getProperty("swarmbot.test.scale")) ? 50_000 : 2_000;
+    private static final int ROUNDS = Scale.of(2_000, 50_000);
 
     private final SwarmStore shared = new MemoryStore(100_000, 256 << 20);
     private final CoordinatorHarness one =
