@@ -65,6 +65,16 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** Gives it a line on its standard input. */
+    public void say(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(line + output(), e);
+        }
+    }
+
     /** Waits for its end. */
     public int exitCode(Duration patience) {
         try {
