@@ -1,22 +1,25 @@
 package io.swarmbot.push;
 
 import io.netty.buffer.ByteBuf;
+import io.swarmbot.push.Feed.SharedSnapshot;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.wire.Message;
 import io.swarmbot.wire.Notices;
+import io.swarmbot.wire.SnapshotPart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one shard that see the same events in the same form. What one of them is about to be sent is
- * filtered, conflated and encoded once for all that stand at the same place.
+ * filtered, conflated and encoded once for all that stand at the same place, be it from memory or from the store.
  *
  * <p>Thread-safety: confined to the shard's event loop.
  */
@@ -26,38 +29,24 @@ final class Cohort {
     record Key(Predicate<LogEntry> filter, Pace pace, Framing framing) {}
 
     /**
-     * Encoded events for everybody who stands at {@code from}. Who is given one releases it.
+     * A part of a snapshot, for all that begin with it.
      *
-     * @param to where one is who has them
-     * @param bytes null where the filter wants none of them
+     * @param next where the part behind it starts; null on the last
      */
-    record Batch(long from, long to, @Nullable ByteBuf bytes) {
-
-        Batch retain() {
-            if (bytes != null) {
-                bytes.retain();
-            }
-            return this;
-        }
-
-        void release() {
-            if (bytes != null) {
-                bytes.release();
-            }
-        }
-
-        int size() {
-            return bytes == null ? 0 : bytes.capacity();
-        }
-    }
+    record Part(SharedSnapshot snapshot, SnapshotPart.Place place, SnapshotPart.@Nullable Place next, Batch batch) {}
 
     /** Places that are remembered: the last few passes, for those whose socket was full, and those who catch up. */
     private static final int MAX_BATCHES = 8;
 
+    /** A page where memory is short: enough for every stream to come on, at a tenth of the memory. */
+    private static final PageLimit SMALL_PAGE = new PageLimit(Shard.PAGE.entries(), 4 * 1024);
+
     private final Feed feed;
     private final Key key;
-    private final ByteBudget shared;
+    private final ByteBudget encoded;
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final ArrayDeque<Part> parts = new ArrayDeque<>(0);
+    private final StoreReadings readings;
     private int members;
     private long limit;
     /** The life of the log that the batches are of. */
@@ -67,11 +56,17 @@ final class Cohort {
     /** Goes off at the next turn, where somebody waits for it. */
     private @Nullable Future<?> alarm;
 
-    /** @param shared what the remembered batches of all cohorts may hold */
-    Cohort(Feed feed, Key key, ByteBudget shared, long now) {
+    /**
+     * Has nobody in it yet.
+     *
+     * @param loop the shard's
+     * @param encoded what the batches of all cohorts hold
+     */
+    Cohort(Feed feed, Key key, Executor loop, ByteBudget encoded, long now) {
         this.feed = feed;
         this.key = key;
-        this.shared = shared;
+        this.encoded = encoded;
+        this.readings = new StoreReadings(feed, this, loop);
         this.life = feed.life();
         this.limit = feed.head().seq();
         this.lastTurn = now - key.pace().intervalNanos();
@@ -148,21 +143,41 @@ final class Cohort {
         return made;
     }
 
+    /** Reads what comes after that place from the store, once for all who ask while it is read. */
+    void read(long from, StoreReadings.Reader reader) {
+        readings.read(from, reader);
+    }
+
     /** Whether its members get what is left of a range, rather than each event. */
     boolean isConflated() {
         return key.pace().isLimited();
     }
 
-    /** A page that was read from elsewhere, in this cohort's form. */
-    Batch encode(long from, List<LogEntry> entries) {
-        long to = entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
+    /** How much is read at a time. */
+    PageLimit page() {
+        return encoded.isSpent() ? SMALL_PAGE : Shard.PAGE;
+    }
+
+    /** A range that begins behind that place. */
+    Conflation range(long from) {
+        return encoded.isSpent() ? new Conflation(from, SMALL_PAGE.bytes()) : new Conflation(from);
+    }
+
+    /**
+     * A page of events in this cohort's form.
+     *
+     * @param head how far the log goes: a page that ends before may be cut where others are
+     */
+    Batch encode(long from, List<LogEntry> entries, long head) {
+        long last = entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
+        long to = last < head && members > 1 ? meetingPlace(from, last) : last;
         List<Message> wanted = new ArrayList<>(entries.size());
         for (LogEntry entry : entries) {
-            if (key.filter().test(entry)) {
+            if (entry.seq() <= to && key.filter().test(entry)) {
                 wanted.add(Message.of(entry));
             }
         }
-        return new Batch(from, to, wanted.isEmpty() ? null : key.framing().frame(wanted));
+        return new Batch(from, to, wanted.isEmpty() ? null : key.framing().frame(wanted), encoded);
     }
 
     /** Adds a page to a range; true where the range goes on no further for now. */
@@ -183,15 +198,48 @@ final class Cohort {
     /** What is left of a range, as one message. */
     Batch encode(Conflation range) {
         List<LogEntry> entries = range.entries();
-        if (entries.isEmpty()) {
-            return new Batch(range.from(), range.to(), null);
+        ByteBuf bytes = entries.isEmpty()
+                ? null
+                : key.framing()
+                        .frame(List.of(Notices.conflated(
+                                feed.at(range.from()), feed.at(range.to()), range.skipped(), entries)));
+        return new Batch(range.from(), range.to(), bytes, encoded);
+    }
+
+    /** The part of a snapshot that starts there; its batch is for the caller, who releases it. */
+    Part part(SharedSnapshot snapshot, SnapshotPart.Place place) {
+        for (Part known : parts) {
+            if (known.snapshot() == snapshot && known.place().equals(place)) {
+                known.batch().retain();
+                return known;
+            }
         }
-        Message message = Notices.conflated(feed.at(range.from()), feed.at(range.to()), range.skipped(), entries);
-        return new Batch(range.from(), range.to(), key.framing().frame(List.of(message)));
+        SnapshotPart part = snapshot.part(place);
+        long seq = snapshot.state().cursor().seq();
+        Batch batch = new Batch(seq, seq, key.framing().frame(List.of(part.message())), encoded);
+        Part made = new Part(snapshot, place, part.next(), batch);
+        if (isWorthRemembering()) {
+            if (parts.size() == MAX_BATCHES) {
+                parts.removeLast().batch().release();
+            }
+            batch.retain();
+            parts.addFirst(made);
+        }
+        return made;
     }
 
     ByteBuf heartbeat(long position) {
         return key.framing().frame(List.of(Notices.heartbeat(feed.at(position))));
+    }
+
+    /** For those who come by the same place. */
+    void remember(Batch batch) {
+        if (isWorthRemembering()) {
+            if (batches.size() == MAX_BATCHES) {
+                batches.removeLast().release();
+            }
+            batches.addFirst(batch.retain());
+        }
     }
 
     /** Keeps nothing for readers that stand still. */
@@ -200,48 +248,52 @@ final class Cohort {
         batches.removeIf(batch -> {
             boolean isOld = batch.to() < head;
             if (isOld) {
-                release(batch);
+                batch.release();
             }
             return isOld;
         });
+        forgetParts();
     }
 
     void close() {
         forget();
+        forgetParts();
         if (alarm != null) {
             alarm.cancel(false);
         }
     }
 
-    private void remember(Batch batch) {
-        if (members == 1 || shared.isSpent()) {
-            return;
-        }
-        if (batches.size() == MAX_BATCHES) {
-            release(batches.removeLast());
-        }
-        batches.addFirst(batch.retain());
-        shared.add(batch.size());
+    private boolean isWorthRemembering() {
+        return members > 1 && !encoded.isSpent();
     }
 
     private void forget() {
-        batches.forEach(this::release);
+        batches.forEach(Batch::release);
         batches.clear();
     }
 
-    private void release(Batch batch) {
-        shared.add(-batch.size());
-        batch.release();
+    private void forgetParts() {
+        parts.forEach(part -> part.batch().release());
+        parts.clear();
+    }
+
+    /**
+     * The place in a page where those who catch up from elsewhere cut theirs, too: the number in it that is divided by two
+     * most often. So they meet after a page or two, and from there on share what is encoded; the pages that follow are half
+     * of what they could be at the least.
+     */
+    private static long meetingPlace(long from, long last) {
+        return from == last ? last : last & -Long.highestOneBit(from ^ last);
     }
 
     private @Nullable Batch plain(long from) {
         Optional<List<LogEntry>> entries = recent(from);
-        return entries.isEmpty() ? null : encode(from, entries.get());
+        return entries.isEmpty() ? null : encode(from, entries.get(), limit());
     }
 
     /** As much of the log as becomes one message. */
     private @Nullable Batch conflated(long from) {
-        Conflation range = new Conflation(from);
+        Conflation range = range(from);
         boolean isOver = false;
         while (!isOver) {
             Optional<List<LogEntry>> entries = recent(range.to());
@@ -255,8 +307,9 @@ final class Cohort {
 
     private Optional<List<LogEntry>> recent(long from) {
         long room = limit() - from;
+        PageLimit page = page();
         return room <= 0
                 ? Optional.empty()
-                : feed.recent(from, new PageLimit((int) Math.min(room, Shard.PAGE.entries()), Shard.PAGE.bytes()));
+                : feed.recent(from, new PageLimit((int) Math.min(room, page.entries()), page.bytes()));
     }
 }

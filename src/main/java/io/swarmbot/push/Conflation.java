@@ -22,6 +22,7 @@ final class Conflation {
     static final int MAX_BYTES = Shard.MAX_WRITE_BYTES - 1_024;
 
     private final long from;
+    private final int maxBytes;
     private long to;
     private final Map<String, List<LogEntry>> newest = new HashMap<>();
     private int seen;
@@ -30,7 +31,13 @@ final class Conflation {
 
     /** A range that begins behind that place, and is empty so far. */
     Conflation(long from) {
+        this(from, MAX_BYTES);
+    }
+
+    /** @param maxBytes of what is left, where memory is short */
+    Conflation(long from, int maxBytes) {
         this.from = from;
+        this.maxBytes = maxBytes;
         this.to = from;
     }
 
@@ -44,7 +51,7 @@ final class Conflation {
         for (LogEntry older : newest.getOrDefault(entity, List.of())) {
             left -= isSuperseded.test(older) ? weight(older) : 0;
         }
-        if (left > 0 && left + weight(entry) > MAX_BYTES) {
+        if (left > 0 && left + weight(entry) > maxBytes) {
             return false;
         }
         List<LogEntry> ofEntity = newest.computeIfAbsent(entity, missing -> new ArrayList<>(2));

@@ -48,15 +48,22 @@ public class Hub {
     /** How long a cursor that is ahead of this replica is waited for before it is judged. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
-    /** What may be kept of encoded events for those who come by later. Who finds it spent encodes for itself. */
-    private static final long SHARED_BYTES = 16 << 20;
+    /**
+     * What is encoded and not yet taken by every socket that is to have it. Beyond it streams go on in small pages, and nothing
+     * is kept for those who come by later.
+     */
+    private static final long MAX_ENCODED_BYTES = 64 << 20;
+
+    /** The part of the memory that this may be, where there is little. */
+    private static final int MEMORY_SHARE = 8;
 
     private final SwarmCoordinator coordinator;
     private final SwarmStore store;
     private final PushSettings settings;
     private final MeterRegistry meters;
     private final ByteBudget budget;
-    private final ByteBudget shared = new ByteBudget(SHARED_BYTES);
+    private final ByteBudget encoded =
+            new ByteBudget(Math.min(MAX_ENCODED_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
     private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
     /** One for each loop of the server, which has a few: the swarms that share a loop share its time. */
     private final ConcurrentHashMap<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
@@ -71,6 +78,7 @@ public class Hub {
         this.budget = new ByteBudget(settings.ringBytesTotal());
         meters.gauge("swarmbot.streams", streams);
         meters.gauge("swarmbot.ring.bytes", budget, ByteBudget::used);
+        meters.gauge("swarmbot.encoded.bytes", encoded, ByteBudget::used);
     }
 
     /** Streams that are open, and polls that wait. */
@@ -213,7 +221,7 @@ public class Hub {
     }
 
     private Subscription join(Feed feed, StreamRequest request, @Nullable Gap gap, Outlet outlet, EventLoop loop) {
-        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), shared, settings, this::cut));
+        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), encoded, settings, this::cut));
         Subscription subscription = new Subscription(feed, shard, outlet, request, shard.now());
         Cursor after = request.after();
         if (gap != null) {

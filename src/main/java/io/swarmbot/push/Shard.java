@@ -36,18 +36,18 @@ final class Shard {
     private final PushSettings settings;
     private final Cuts cuts;
     private final Pacer pacer;
-    private final ByteBudget shared;
+    private final ByteBudget encoded;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
-    /** @param shared what batches that several subscriptions may want may hold, in all shards */
-    Shard(Feed feed, EventLoop loop, Pacer pacer, ByteBudget shared, PushSettings settings, Cuts cuts) {
+    /** @param encoded what the batches of all shards hold */
+    Shard(Feed feed, EventLoop loop, Pacer pacer, ByteBudget encoded, PushSettings settings, Cuts cuts) {
         this.feed = feed;
         this.loop = loop;
         this.pacer = pacer;
-        this.shared = shared;
+        this.encoded = encoded;
         this.settings = settings;
         this.cuts = cuts;
     }
@@ -73,7 +73,7 @@ final class Shard {
 
     /** The cohort of a subscription that is about to be added. */
     Cohort cohort(Cohort.Key key) {
-        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, shared, now()));
+        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, loop, encoded, now()));
         cohort.joined();
         return cohort;
     }

@@ -3,9 +3,7 @@ package io.swarmbot.push;
 import io.netty.buffer.ByteBuf;
 import io.swarmbot.push.Feed.SharedSnapshot;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
-import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.wire.Message;
 import io.swarmbot.wire.Notices;
 import io.swarmbot.wire.SnapshotPart;
@@ -48,8 +46,8 @@ public final class Subscription {
     /** The life of the log that the position is in. */
     private int life;
 
-    /** What it puts together from pages of the store, where its events are conflated. */
-    private @Nullable Conflation range;
+    /** What the socket is taking, where others may share it. */
+    private @Nullable Batch underWay;
 
     private @Nullable SharedSnapshot snapshot;
     private SnapshotPart.Place place = SnapshotPart.Place.START;
@@ -136,7 +134,7 @@ public final class Subscription {
             notices.clear();
             answers.clear();
             snapshot = null;
-            range = null;
+            letGo();
             shard.remove(this);
         }
     }
@@ -174,9 +172,8 @@ public final class Subscription {
         if (position > gap.shared()) {
             reset(gap);
         } else {
-            // A page of what was lost may be on its way, or in what is being put together.
+            // A page of what was lost may be on its way.
             resets++;
-            range = null;
         }
         pump();
     }
@@ -184,7 +181,6 @@ public final class Subscription {
     /** The log was trimmed or lost under this cursor. */
     private void reset(Gap gap) {
         resets++;
-        range = null;
         Cursor head = resetTarget(gap.head());
         notices.add(Notices.reset(feed.swarm(), gap.reason().wireName(), head, !wantsSnapshot));
     }
@@ -285,19 +281,17 @@ public final class Subscription {
     }
 
     private void writePart(SharedSnapshot shared) {
-        SnapshotPart part = shared.part(place);
-        SnapshotPart.Place next = part.next();
-        if (next == null) {
+        Cohort.Part part = cohort.part(shared, place);
+        if (part.next() == null) {
             snapshot = null;
         } else {
-            place = next;
+            place = part.next();
         }
-        writeOwn(outlet.framing().frame(List.of(part.message())));
-        lastPlaced = writingSince;
+        hand(part.batch());
     }
 
     private void deliver() {
-        Cohort.Batch batch = cohort.after(position);
+        Batch batch = cohort.after(position);
         if (!isOfThisLife()) {
             // It ended while we looked; we are about to be told.
             if (batch != null) {
@@ -318,22 +312,23 @@ public final class Subscription {
     private void readStore() {
         isReading = true;
         int before = resets;
-        feed.read(feed.at(range == null ? position : range.to()), Shard.PAGE)
-                .whenComplete((result, failure) -> shard.execute(() -> {
-                    isReading = false;
-                    if (!isClosed && before == resets) {
-                        wasRead(result, failure);
-                    }
-                    pump();
-                }));
+        cohort.read(position, (batch, gap, failure) -> {
+            isReading = false;
+            if (!isClosed && before == resets) {
+                wasRead(batch, gap, failure);
+            } else if (batch != null) {
+                batch.release();
+            }
+            pump();
+        });
     }
 
-    private void wasRead(@Nullable ReadResult result, @Nullable Throwable unread) {
+    private void wasRead(@Nullable Batch batch, @Nullable Gap gap, @Nullable Throwable unread) {
         try {
-            if (result instanceof Gap gap) {
+            if (gap != null) {
                 reset(gap);
-            } else if (result instanceof Page page && isUsable(page)) {
-                took(page);
+            } else if (batch != null) {
+                write(batch);
             } else {
                 // The next tick tries again; until then the stream stands still at its cursor.
                 isStoreAwaited = true;
@@ -345,30 +340,26 @@ public final class Subscription {
         }
     }
 
-    /** Of the history that we are in; and not empty, which a store may be that has yet to hear of what we wait for. */
-    private boolean isUsable(Page page) {
-        return isOfThisLife() && feed.isKnown(page.head()) && !page.entries().isEmpty();
-    }
-
-    private void took(Page page) {
-        if (!cohort.isConflated()) {
-            write(cohort.encode(position, page.entries()));
-            return;
-        }
-        Conflation filled = range == null ? new Conflation(position) : range;
-        if (cohort.fill(filled, page.entries())) {
-            write(cohort.encode(filled));
-        } else {
-            range = filled;
-        }
-    }
-
-    private void write(Cohort.Batch batch) {
+    private void write(Batch batch) {
         position = batch.to();
-        range = null;
-        if (batch.bytes() != null) {
-            writeOwn(batch.bytes());
+        hand(batch);
+    }
+
+    /** Gives a batch to the socket, which holds it until it has taken it. */
+    private void hand(Batch batch) {
+        underWay = batch;
+        if (batch.bytes() == null) {
+            letGo();
+        } else {
+            write(batch.bytes());
             lastPlaced = writingSince;
+        }
+    }
+
+    private void letGo() {
+        if (underWay != null) {
+            underWay.release();
+            underWay = null;
         }
     }
 
@@ -389,6 +380,7 @@ public final class Subscription {
     private void taken() {
         isWriting = false;
         writtenAnswers = 0;
+        letGo();
         pump();
     }
 

@@ -19,8 +19,10 @@ import io.swarmbot.swarm.SwarmView;
 import io.swarmbot.wire.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -37,7 +39,7 @@ class CohortTest {
 
     private final List<ByteBuf> framed = new ArrayList<>();
     private final AtomicInteger evaluations = new AtomicInteger();
-    private final ByteBudget shared = new ByteBudget(1 << 20);
+    private final ByteBudget encoded = new ByteBudget(1 << 20);
     private final Feed feed = new Feed(
             SWARM,
             new MemoryStore(10_000, 64 << 20),
@@ -67,7 +69,7 @@ class CohortTest {
             framed.add(bytes);
             return bytes;
         };
-        return new Cohort(feed, new Cohort.Key(filter, pace, framing), shared, now);
+        return new Cohort(feed, new Cohort.Key(filter, pace, framing), Runnable::run, encoded, now);
     }
 
     private Cohort cohort(Predicate<LogEntry> filter) {
@@ -89,7 +91,7 @@ class CohortTest {
     private static long readOn(Cohort cohort, long from, List<String> messages) {
         long position = from;
         while (position < cohort.limit()) {
-            Cohort.Batch batch = cohort.after(position);
+            Batch batch = cohort.after(position);
             assertThat(batch).isNotNull();
             assertThat(batch.from()).isEqualTo(position);
             if (batch.bytes() != null) {
@@ -189,11 +191,11 @@ class CohortTest {
         long one = 0;
         long other = 0;
         while (one < 5_000) {
-            Cohort.Batch batch = cohort.after(one);
+            Batch batch = cohort.after(one);
             first.addAll(batch.bytes().toString(UTF_8).lines().toList());
             one = batch.to();
             batch.release();
-            Cohort.Batch same = cohort.after(other);
+            Batch same = cohort.after(other);
             second.addAll(same.bytes().toString(UTF_8).lines().toList());
             other = same.to();
             same.release();
@@ -201,6 +203,54 @@ class CohortTest {
 
         assertThat(first).hasSize(2_500).isEqualTo(second);
         assertThat(evaluations.get()).isEqualTo(5_000);
+    }
+
+    @Test
+    void whoCatchesUpFromDifferentPlacesMeetsAndIsServedTogetherFromThere() {
+        Cohort cohort = cohort(entry -> true);
+        cohort.joined();
+        cohort.joined();
+        grow(5_000);
+        cohort.takeTurn(0);
+        long one = 3;
+        long other = 1_111;
+        Set<Long> places = new HashSet<>();
+        int shared = 0;
+
+        while (one < 5_000 || other < 5_000) {
+            Batch batch = cohort.after(Math.min(one, other));
+            if (one < other) {
+                one = batch.to();
+            } else {
+                other = batch.to();
+            }
+            shared += places.add(batch.to()) ? 0 : 1;
+            batch.release();
+        }
+
+        assertThat(one).isEqualTo(other);
+        assertThat(shared).isGreaterThan(places.size() / 2);
+        assertThat(framed.size()).isLessThan(places.size() + 5);
+    }
+
+    @Test
+    void whereMemoryIsShortStreamsGoOnInSmallPages() {
+        Cohort plain = cohort(entry -> true);
+        Cohort conflated = cohort(entry -> true, Pace.of(1), -2 * SECOND);
+        List.of(plain, conflated).forEach(Cohort::joined);
+        List.of(plain, conflated).forEach(Cohort::joined);
+        grow(1_000);
+        plain.takeTurn(0);
+        conflated.takeTurn(0);
+        encoded.add(2 << 20);
+
+        List<String> messages = new ArrayList<>();
+        assertThat(readOn(plain, 0, messages)).isEqualTo(1_000);
+        readOn(conflated, 0, messages);
+
+        assertThat(messages).hasSize(1_001);
+        assertThat(framed).hasSizeGreaterThan(20).allMatch(bytes -> bytes.readableBytes() < 5_000);
+        assertThat(framed).allMatch(bytes -> bytes.refCnt() == 0);
     }
 
     @Test
@@ -213,7 +263,7 @@ class CohortTest {
         cohort.after(0).release();
 
         assertThat(framed).hasSize(1).allMatch(bytes -> bytes.refCnt() == 0);
-        assertThat(shared.used()).isZero();
+        assertThat(encoded.used()).isZero();
     }
 
     @Test
@@ -232,7 +282,7 @@ class CohortTest {
         assertThat(held).isBetween(5L, 50L);
         cohorts.forEach(Cohort::close);
         assertThat(framed).allMatch(bytes -> bytes.refCnt() == 0);
-        assertThat(shared.used()).isZero();
+        assertThat(encoded.used()).isZero();
     }
 
     @Test
@@ -252,7 +302,7 @@ class CohortTest {
         assertThat(framed.stream().filter(bytes -> bytes.refCnt() > 0)).hasSize(1);
         cohort.close();
         assertThat(framed).allMatch(bytes -> bytes.refCnt() == 0);
-        assertThat(shared.used()).isZero();
+        assertThat(encoded.used()).isZero();
     }
 
     @Test

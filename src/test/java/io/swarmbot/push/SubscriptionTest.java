@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.swarmbot.Seeds;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.memory.MemoryStore;
@@ -142,8 +143,40 @@ class SubscriptionTest {
         awaitHead(late);
         assertThat(late.events()).isEqualTo(harness.logAfter(start));
         assertThat(reads.get())
-                .as("pages of the log besides those for this comparison")
+                .as("pages of the log, those for this comparison")
                 .isEqualTo(2);
+    }
+
+    @Test
+    void howeverManyComeBackAtOnceTheStoreIsReadAndEncodedOnceForAll() {
+        AtomicInteger reads = new AtomicInteger();
+        use(new PushHarness(counting(new MemoryStore(10_000, 64 << 20), reads, null), 64));
+        harness.register("agent1");
+        Cursor start = head();
+        for (int n = 0; n < 2_000; n++) {
+            harness.change("agent1", n);
+        }
+        List<String> log = harness.logAfter(start);
+        reads.set(0);
+        int framingsBefore = RecordingOutlet.FRAMINGS.get();
+
+        CompletableFuture<Void> isLoopBusy = new CompletableFuture<>();
+        harness.loop.execute(isLoopBusy::join);
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        for (int n = 0; n < 100; n++) {
+            RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
+            harness.hub.open(SWARM, after(start), outlet, harness.loop);
+            outlets.add(outlet);
+        }
+        isLoopBusy.complete(null);
+
+        long head = head().seq();
+        await().atMost(SECONDS).until(() -> outlets.stream().allMatch(outlet -> outlet.lastSeq() == head));
+        outlets.forEach(outlet -> assertThat(outlet.events()).isEqualTo(log));
+        assertThat(reads).as("pages of about 200 events").hasValueLessThan(30);
+        assertThat(RecordingOutlet.FRAMINGS.get() - framingsBefore - outlets.size())
+                .as("pages, and a connected for each")
+                .isLessThan(30);
     }
 
     @Test
@@ -167,12 +200,13 @@ class SubscriptionTest {
         assertThat(outlet.events()).isEqualTo(harness.logAfter(start));
     }
 
-    /** Counts the pages that are read, and answers some of them itself. */
+    /** Counts the pages that are read, but for the looks at one entry, and answers some reads itself. */
     private static SwarmStore counting(SwarmStore store, AtomicInteger reads, Queue<ReadResult> answers) {
         return (SwarmStore) Proxy.newProxyInstance(
                 SwarmStore.class.getClassLoader(), new Class<?>[] {SwarmStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("read")) {
-                        reads.incrementAndGet();
+                        boolean isPage = ((PageLimit) arguments[2]).entries() > 1;
+                        reads.addAndGet(isPage ? 1 : 0);
                         ReadResult answer = answers == null ? null : answers.poll();
                         if (answer != null) {
                             return CompletableFuture.completedStage(answer);
