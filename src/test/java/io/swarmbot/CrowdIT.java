@@ -95,8 +95,7 @@ class CrowdIT {
 
     @Test
     void whenAllComeBackAtOnceEachGetsWhatItMissedAndMemoryDoesNotDouble() throws IOException {
-        // Of 10,000 a few lose their line: what is encoded for each of them at once is not bounded together yet.
-        int clients = 1_000;
+        int clients = Scale.of(1_000, 10_000);
         int missed = 1_000;
         try (ServiceProcess service = service();
                 Crowd crowd = Crowd.of(clients, service.server(), rest.swarm(), PATIENCE)) {
