@@ -121,9 +121,13 @@ final class Disk extends Database {
 
     /** What the writer's own connection answers. */
     int number(String sql) {
+        return number(sql, 1);
+    }
+
+    private int number(String sql, int column) {
         try (Statement statement = writer.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            return row.getInt(1);
+            return row.getInt(column);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -138,8 +142,9 @@ final class Disk extends Database {
         }
     }
 
-    long logBytes() {
-        return directory.resolve(FILE + "-wal").toFile().length();
+    /** Pages in the write-ahead log since it last began anew. */
+    int logPages() {
+        return number("PRAGMA wal_checkpoint(NOOP)", 2);
     }
 
     /** What a machine that dies now would leave behind, with the last bytes of the write-ahead log lost. */

@@ -3,6 +3,7 @@ package io.swarmbot.store.embedded;
 import static io.swarmbot.store.LogDriver.join;
 import static io.swarmbot.store.LogDriver.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.AppendResult.Appended;
@@ -22,6 +23,7 @@ class GroupCommitTest {
 
     private static final int SWARMS = 40;
     private static final int FULL = 2;
+    private static final int SHORT_IN_PAGES = 5_000;
 
     @TempDir
     Path directory;
@@ -102,15 +104,17 @@ class GroupCommitTest {
     @Test
     void theWriteAheadLogIsKeptShortBesideTheCommits() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
-            long written = 0;
-            while (written < 200L << 20) {
-                Cursor head = store.log.head();
-                Batch large = new Batch(newId(), head, LogEntries.after(head, 64, 8_000), List.of());
-                store.log.append(large);
-                written += 64 * 8_000;
+            // 125 pages each.
+            for (int n = 0; n < 3 * SHORT_IN_PAGES / 125; n++) {
+                store.log.append(64, 8_000);
             }
 
-            assertThat(store.disk.logBytes()).isLessThan(100L << 20);
+            // It begins anew at some commit, however long it became while the one who copies it had no turn.
+            // (The writer's connection may be in the middle of something when it is asked.)
+            await().ignoreExceptions().untilAsserted(() -> {
+                store.log.append(1);
+                assertThat(store.disk.logPages()).isLessThan(SHORT_IN_PAGES);
+            });
             assertThat(store.disk.number("PRAGMA wal_autocheckpoint")).isZero();
         }
     }
