@@ -83,12 +83,14 @@ final class Group {
     boolean decide(Request request, Instant now) {
         try {
             Decision decision = Draft.decide(state, request.command(), now);
-            List<LogEntry> encoded = decision.events().stream()
-                    .map(event -> codec.encode(event, writer))
-                    .toList();
-            for (LogEntry entry : encoded) {
-                bytes += entry.footprint();
+            List<LogEntry> encoded = new ArrayList<>(decision.events().size());
+            int encodedBytes = 0;
+            for (SwarmEvent event : decision.events()) {
+                LogEntry entry = codec.encode(event, writer);
+                encoded.add(entry);
+                encodedBytes += entry.footprint();
             }
+            bytes += encodedBytes;
             entries.addAll(encoded);
             events.addAll(decision.events());
             state = decision.state();

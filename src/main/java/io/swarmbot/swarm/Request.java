@@ -1,7 +1,9 @@
 package io.swarmbot.swarm;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A command on its way, and the answer that somebody waits for. */
 final class Request {
@@ -31,11 +33,11 @@ final class Request {
 
     /** What became of it; only once it is answered. */
     Outcome outcome() {
-        return answer.<Outcome>handle((done, failure) -> done != null
-                        ? done
-                        : Rejection.in(failure)
-                                .orElseGet(() -> new Rejection(ErrorCode.INTERNAL, "the service failed")))
-                .join();
+        try {
+            return answer.join();
+        } catch (CompletionException | CancellationException failure) {
+            return Rejection.in(failure).orElseGet(() -> new Rejection(ErrorCode.INTERNAL, "the service failed"));
+        }
     }
 
     boolean isWithdrawn() {

@@ -5,7 +5,6 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Outcome;
 import io.swarmbot.swarm.Rejection;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,37 +49,31 @@ public final class CommandAnswers {
 
     /** The next piece of a JSON array. */
     public byte[] nextOfArray() {
-        ByteArrayOutputStream piece = new ByteArrayOutputStream();
-        if (next == 0) {
-            piece.write('[');
-        }
-        while (!isDone() && piece.size() < PIECE_BYTES) {
-            if (next > 0) {
-                piece.write(',');
-            }
-            piece.writeBytes(take());
-        }
-        if (isDone()) {
-            piece.write(']');
-        }
-        return piece.toByteArray();
+        return next(true);
     }
 
     /** The next piece of the lines. */
     public byte[] nextOfLines() {
-        ByteArrayOutputStream piece = new ByteArrayOutputStream();
-        while (!isDone() && piece.size() < PIECE_BYTES) {
-            piece.writeBytes(take());
-            piece.write('\n');
-        }
-        return piece.toByteArray();
+        return next(false);
     }
 
-    private byte[] take() {
-        CommandMessage message = messages.get(next);
-        Outcome outcome = outcomes.get(next);
-        next++;
-        return Wire.bytes(out -> write(out, message, outcome));
+    private byte[] next(boolean isArray) {
+        return Wire.bytesOfMany(PIECE_BYTES, out -> {
+            if (isArray) {
+                out.writeRaw(next == 0 ? '[' : ',');
+            }
+            if (!isDone()) {
+                write(out, messages.get(next), outcomes.get(next));
+                next++;
+                if (!isArray) {
+                    out.writeRaw('\n');
+                }
+            }
+            if (isArray && isDone()) {
+                out.writeRaw(']');
+            }
+            return !isDone();
+        });
     }
 
     private static void write(JsonGenerator out, CommandMessage message, Outcome outcome) throws IOException {

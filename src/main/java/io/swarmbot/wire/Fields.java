@@ -13,6 +13,7 @@ import io.swarmbot.swarm.Rejection;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class Fields {
     /** Reads what this service wrote. */
     static Fields stored(byte[] json) {
         try (JsonParser parser = Wire.FACTORY.createParser(json)) {
-            return read(parser);
+            return read(parser, nested -> compact(nested, json, 0));
         } catch (IOException e) {
             throw new UncheckedIOException("not what was written", e);
         }
@@ -62,7 +63,7 @@ public final class Fields {
     /** Reads a part of a body. */
     static Fields of(byte[] body, int from, int length) {
         try (JsonParser parser = Wire.STRICT.createParser(body, from, length)) {
-            return read(parser);
+            return read(parser, nested -> compact(nested, body, from));
         } catch (IOException e) {
             throw rejectionOf(e);
         }
@@ -75,13 +76,19 @@ public final class Fields {
 
     private static Fields of(JsonFactory factory, String text) {
         try (JsonParser parser = factory.createParser(text)) {
-            return read(parser);
+            return read(parser, Fields::compact);
         } catch (IOException e) {
             throw rejectionOf(e);
         }
     }
 
-    private static Fields read(JsonParser parser) throws IOException {
+    /** How to take a nested value that a parser stands at. */
+    private interface Nested {
+
+        String take(JsonParser parser) throws IOException;
+    }
+
+    private static Fields read(JsonParser parser, Nested nested) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new Rejection(ErrorCode.BAD_JSON, "a JSON object is due");
         }
@@ -89,8 +96,8 @@ public final class Fields {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            values.put(
-                    name, new Value(token, requireUnicode(token.isScalarValue() ? parser.getText() : compact(parser))));
+            String text = token.isScalarValue() ? parser.getText() : nested.take(parser);
+            values.put(name, new Value(token, requireUnicode(text)));
         }
         if (parser.nextToken() != null) {
             throw new Rejection(ErrorCode.BAD_JSON, "there is more after the JSON object");
@@ -265,6 +272,37 @@ public final class Fields {
             } while (depth > 0 && parser.nextToken() != null);
         }
         return text.toString();
+    }
+
+    /**
+     * The same, of a parser that reads the source from there on. Most clients write compact JSON in ASCII: that is taken as
+     * it is.
+     */
+    private static String compact(JsonParser parser, byte[] source, int start) throws IOException {
+        int from = start + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = start + (int) parser.currentLocation().getByteOffset();
+        if (isCompactAscii(source, from, to)) {
+            return new String(source, from, to - from, StandardCharsets.US_ASCII);
+        }
+        try (JsonParser again = Wire.FACTORY.createParser(source, from, to - from)) {
+            again.nextToken();
+            return compact(again);
+        }
+    }
+
+    /** Without escapes, so that no string can be written in a shorter way. */
+    private static boolean isCompactAscii(byte[] json, int from, int to) {
+        boolean isInString = false;
+        for (int i = from; i < to; i++) {
+            byte b = json[i];
+            if (b == '"') {
+                isInString = !isInString;
+            } else if (b < ' ' || b == '\\' || b == ' ' && !isInString) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String quoted(String text) {

@@ -17,11 +17,23 @@ public final class Times {
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+    /** The same few times are written again and again: those of a group's events, and of the agents that they are about. */
+    private static final Written[] RECENT = new Written[1 << 8];
+
+    private record Written(Instant instant, String text) {}
+
     private Times() {}
 
     /** ISO-8601 in UTC, always with three digits of milliseconds. */
     static String write(Instant instant) {
-        return MILLIS.format(instant);
+        // Threads may overwrite each other's: what is found is either the instant's own text or not taken.
+        int place = instant.hashCode() & RECENT.length - 1;
+        Written recent = RECENT[place];
+        if (recent == null || !recent.instant().equals(instant)) {
+            recent = new Written(instant, MILLIS.format(instant));
+            RECENT[place] = recent;
+        }
+        return recent.text();
     }
 
     /** A duration written {@code 10s}, {@code 500ms} or in ISO-8601 ({@code PT10S}); empty for anything else. */

@@ -1,6 +1,7 @@
 package io.swarmbot.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -21,7 +22,8 @@ final class Wire {
     static final int MAX_DEPTH = 32;
 
     /** For what this service wrote itself, and what it has checked already. */
-    static final JsonFactory FACTORY = new JsonFactory();
+    static final JsonFactory FACTORY =
+            new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
     /** For what clients send. */
     static final JsonFactory STRICT = JsonFactory.builder()
@@ -39,12 +41,41 @@ final class Wire {
         void to(JsonGenerator out) throws IOException;
     }
 
+    /** Writes the next of many JSON values. */
+    interface Series {
+
+        /** @return whether there are more */
+        boolean next(JsonGenerator out) throws IOException;
+    }
+
     private Wire() {}
 
     static byte[] bytes(Writing writing) {
         ByteArrayBuilder buffer = new ByteArrayBuilder(FACTORY._getBufferRecycler());
         try (JsonGenerator out = FACTORY.createGenerator(buffer)) {
             writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        byte[] bytes = buffer.toByteArray();
+        buffer.release();
+        return bytes;
+    }
+
+    /**
+     * Writes one value after another with one generator, which costs as much to make as a short value to write.
+     *
+     * @param enough bytes after which no further value is written
+     */
+    static byte[] bytesOfMany(int enough, Series series) {
+        ByteArrayBuilder buffer = new ByteArrayBuilder(FACTORY._getBufferRecycler());
+        try (JsonGenerator out = FACTORY.createGenerator(buffer)) {
+            while (series.next(out)) {
+                out.flush();
+                if (buffer.size() >= enough) {
+                    break;
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
