@@ -57,7 +57,7 @@ public class AgentsResource {
             Agent found = state.agent(agent)
                     .orElseThrow(() -> new Rejection(
                             ErrorCode.UNKNOWN_AGENT, "there is no agent '" + agent + "' in swarm '" + swarm + "'"));
-            return Answers.json(state.cursor(), Documents.agent(found));
+            return Answers.entity(state.cursor(), found.version(), Documents.agent(found));
         });
     }
 
@@ -100,9 +100,53 @@ public class AgentsResource {
         return answers.waitingCommand(swarm, "claim", wait == null ? fields : fields.with("wait", wait), exchange);
     }
 
+    /** Takes lines of the agent's log. */
+    @POST
+    @Path("{agent}/log")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> log(
+            @PathParam("swarm") String swarm, @PathParam("agent") String agent, byte @Nullable [] body) {
+        return answers.command(swarm, "append_log", Bodies.required(body).with(AGENT, agent));
+    }
+
+    /** Gives the agent nothing more until it is resumed. */
+    @POST
+    @Path("{agent}/pause")
+    public CompletionStage<Response> pause(
+            @PathParam("swarm") String swarm, @PathParam("agent") String agent, byte @Nullable [] body) {
+        return answers.command(swarm, "pause_agent", Bodies.optional(body).with(AGENT, agent));
+    }
+
+    /** Lets a paused or draining agent have tasks again. */
+    @POST
+    @Path("{agent}/resume")
+    public CompletionStage<Response> resume(
+            @PathParam("swarm") String swarm, @PathParam("agent") String agent, byte @Nullable [] body) {
+        return answers.command(swarm, "resume_agent", Bodies.optional(body).with(AGENT, agent));
+    }
+
+    /** Lets the agent finish what it has, and gives it nothing more. */
+    @POST
+    @Path("{agent}/drain")
+    public CompletionStage<Response> drain(
+            @PathParam("swarm") String swarm, @PathParam("agent") String agent, byte @Nullable [] body) {
+        return answers.command(swarm, "drain_agent", Bodies.optional(body).with(AGENT, agent));
+    }
+
     @DELETE
     @Path("{agent}")
-    public CompletionStage<Response> remove(@PathParam("swarm") String swarm, @PathParam("agent") String agent) {
-        return answers.command(swarm, "remove_agent", Fields.none().with(AGENT, agent));
+    public CompletionStage<Response> remove(
+            @PathParam("swarm") String swarm,
+            @PathParam("agent") String agent,
+            @QueryParam("actor") @Nullable String actor,
+            @QueryParam("reason") @Nullable String reason) {
+        Fields fields = Fields.none().with(AGENT, agent);
+        if (actor != null) {
+            fields.with("actor", actor);
+        }
+        if (reason != null) {
+            fields.with("reason", reason);
+        }
+        return answers.command(swarm, "remove_agent", fields);
     }
 }

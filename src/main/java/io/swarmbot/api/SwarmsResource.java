@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 @NonBlocking
 public class SwarmsResource {
 
-    private static final String VARY = "Accept, Authorization, Cookie";
+    static final String CACHE_CONTROL = "private, no-cache";
+    static final String VARY = "Accept, Authorization, Cookie";
 
     private final SwarmCoordinator coordinator;
     private final Answers answers;
@@ -44,7 +45,7 @@ public class SwarmsResource {
         return coordinator
                 .states()
                 .thenApply(states -> Response.ok(Documents.swarms(states), MediaType.APPLICATION_JSON_TYPE)
-                        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                        .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                         .build());
     }
 
@@ -56,25 +57,25 @@ public class SwarmsResource {
             @QueryParam("at_least") @Nullable String atLeast,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         return answers.state(swarm, atLeast).thenCompose(state -> {
-            String tag = tag(state.cursor());
+            String tag = tag(state.cursor().toString());
             if (known != null && isNamed(tag, known)) {
                 return CompletableFuture.completedFuture(at(state.cursor(), tag, Response.notModified()));
             }
             return snapshots.of(state).thenApply(snapshot -> {
                 Response.ResponseBuilder whole = Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
-                return at(snapshot.cursor(), tag(snapshot.cursor()), whole);
+                return at(snapshot.cursor(), tag(snapshot.cursor().toString()), whole);
             });
         });
     }
 
-    private static String tag(Cursor cursor) {
+    static String tag(String cursor) {
         return "W/\"" + cursor + "\"";
     }
 
     private static Response at(Cursor cursor, String tag, Response.ResponseBuilder response) {
         return response.header(HttpHeaders.ETAG, tag)
                 .header(Answers.CURSOR_HEADER, cursor)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header(HttpHeaders.VARY, VARY)
                 .build();
     }

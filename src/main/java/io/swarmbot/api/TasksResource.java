@@ -71,7 +71,7 @@ public class TasksResource {
             Task found = state.task(task)
                     .orElseThrow(() -> new Rejection(
                             ErrorCode.UNKNOWN_TASK, "there is no task '" + task + "' in swarm '" + swarm + "'"));
-            return Answers.json(state.cursor(), Documents.task(found));
+            return Answers.entity(state.cursor(), found.version(), Documents.task(found));
         });
     }
 
@@ -120,6 +120,49 @@ public class TasksResource {
     public CompletionStage<Response> cancel(
             @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
         return answers.command(swarm, "cancel_task", Bodies.optional(body).with(TASK, task));
+    }
+
+    /** Asks people something that the agent must know to go on. */
+    @POST
+    @Path("{task}/request-input")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> requestInput(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return answers.command(swarm, "request_input", Bodies.required(body).with(TASK, task));
+    }
+
+    /** Answers what the agent asked. */
+    @POST
+    @Path("{task}/provide-input")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> provideInput(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return answers.command(swarm, "provide_input", Bodies.required(body).with(TASK, task));
+    }
+
+    /** Brings back a task that failed or was canceled. */
+    @POST
+    @Path("{task}/retry")
+    public CompletionStage<Response> retry(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return answers.command(swarm, "retry_task", Bodies.optional(body).with(TASK, task));
+    }
+
+    /** Moves an open task in the line. */
+    @POST
+    @Path("{task}/priority")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> setPriority(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return answers.command(swarm, "set_priority", Bodies.required(body).with(TASK, task));
+    }
+
+    /** Gives an open task to another agent, or back to the line. */
+    @POST
+    @Path("{task}/reassign")
+    public CompletionStage<Response> reassign(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return answers.command(swarm, "reassign_task", Bodies.optional(body).with(TASK, task));
     }
 
     private static Response page(SwarmState state, Set<TaskStatus> wanted, String after, int size) {

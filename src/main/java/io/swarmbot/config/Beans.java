@@ -14,9 +14,13 @@ import io.swarmbot.store.memory.MemoryRetention;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.store.redis.RedisSettings;
 import io.swarmbot.store.redis.RedisStore;
+import io.swarmbot.swarm.LogRates;
+import io.swarmbot.swarm.MetricsTimes;
+import io.swarmbot.swarm.ReceiptLimits;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmThreads;
+import io.swarmbot.swarm.TaskRules;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.annotation.Priority;
@@ -68,10 +72,31 @@ class Beans {
                 config.agents().staleAfter(),
                 config.agents().lostAfter(),
                 config.agents().sweepEvery(),
+                new MetricsTimes(config.metrics().every(), config.metrics().window()),
+                new LogRates(
+                        config.agents().logLinesPerSecond(), config.agents().logBurst()),
                 new SwarmLimits(
                         config.limits().agents(),
                         config.limits().openTasks(),
-                        config.retention().finishedTasks()));
+                        config.retention().finishedTasks(),
+                        new ReceiptLimits(
+                                config.idempotency().keep(),
+                                config.idempotency().maxKeys()),
+                        taskRules()));
+    }
+
+    private TaskRules taskRules() {
+        SwarmBotConfig.Tasks tasks = config.tasks();
+        return new TaskRules(
+                tasks.ageing(),
+                tasks.lease(),
+                tasks.startWithin(),
+                tasks.timeout(),
+                tasks.maxAttempts(),
+                tasks.retryAfter(),
+                tasks.retryAfterAtMost(),
+                tasks.inputWithin(),
+                tasks.stuckAfter());
     }
 
     @Produces

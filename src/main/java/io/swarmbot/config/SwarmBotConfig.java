@@ -21,6 +21,12 @@ public interface SwarmBotConfig {
 
     Agents agents();
 
+    Tasks tasks();
+
+    Idempotency idempotency();
+
+    Metrics metrics();
+
     Retention retention();
 
     Store store();
@@ -67,9 +73,78 @@ public interface SwarmBotConfig {
         @WithDefault("90s")
         Duration lostAfter();
 
-        /** How often silence is judged. */
+        /** How often silence, leases and all else that time asks for are judged. */
         @WithDefault("1s")
         Duration sweepEvery();
+
+        /** Lines of its log that an agent may have kept, in the long run. */
+        @WithDefault("20")
+        double logLinesPerSecond();
+
+        /** The same, at once after it was quiet. */
+        @WithDefault("200")
+        int logBurst();
+    }
+
+    interface Tasks {
+
+        /** What a step of priority is worth in waiting. */
+        @WithDefault("60s")
+        Duration ageing();
+
+        /** How long an agent may say nothing of a task that it holds. */
+        @WithDefault("60s")
+        Duration lease();
+
+        /** How long it may leave a task unstarted. */
+        @WithDefault("30s")
+        Duration startWithin();
+
+        /** How long it may run a task that names no time of its own. */
+        @WithDefault("300s")
+        Duration timeout();
+
+        /** How often a task is tried that names no number of its own. */
+        @WithDefault("3")
+        int maxAttempts();
+
+        /** The pause after the first attempt that failed; it doubles with each ... */
+        @WithDefault("1s")
+        Duration retryAfter();
+
+        /** ... up to this. */
+        @WithDefault("60s")
+        Duration retryAfterAtMost();
+
+        /** How long a question waits for its answer that names no time of its own. */
+        @WithDefault("1h")
+        Duration inputWithin();
+
+        /** How long a running task may show no progress before that is an alert. */
+        @WithDefault("120s")
+        Duration stuckAfter();
+    }
+
+    interface Idempotency {
+
+        /** How long a command with a key is remembered. */
+        @WithDefault("24h")
+        Duration keep();
+
+        /** How many of one swarm are, the newest. */
+        @WithDefault("100000")
+        int maxKeys();
+    }
+
+    interface Metrics {
+
+        /** How often metrics are written into the log of a swarm in which something happened; 0s for never. */
+        @WithDefault("10s")
+        Duration every();
+
+        /** Of which time they speak. */
+        @WithDefault("5m")
+        Duration window();
     }
 
     interface Retention {

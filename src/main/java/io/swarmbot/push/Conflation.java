@@ -99,12 +99,15 @@ final class Conflation {
     }
 
     /**
-     * Agents and tasks may have the same id; an event of a task may name the agent at work on it. What is of neither, or of
-     * a type that is not known here, stands for itself.
+     * Agents and tasks may have the same id; an event of a task may name the agent at work on it. What is of neither, of
+     * a type that is not known here, or of one whose every event counts, stands for itself.
      */
     private static String entityOf(LogEntry entry) {
-        boolean isKnown = EventType.ofWireName(entry.type()).isPresent();
-        if (isKnown && entry.taskId() != null) {
+        EventType type = EventType.ofWireName(entry.type()).orElse(null);
+        boolean isKnown = type != null && !type.isNeverConflated();
+        if (type == EventType.SWARM_METRICS) {
+            return "swarm";
+        } else if (isKnown && entry.taskId() != null) {
             return "task/" + entry.taskId();
         } else if (isKnown && entry.agentId() != null) {
             return "agent/" + entry.agentId();

@@ -22,7 +22,7 @@ final class Agenda {
 
     private final Inbox inbox;
     private final WaitingClaims waiting;
-    private final BiConsumer<String, SwarmState> heard;
+    private final BiConsumer<Command, SwarmState> heard;
     private final TreeMap<Long, Request> again = new TreeMap<>();
     /** Tasks that somebody who waits may be able to do. */
     private final Set<String> onOffer = new LinkedHashSet<>();
@@ -34,8 +34,8 @@ final class Agenda {
     private final Set<Request> waitSince = new LinkedHashSet<>();
     private long arrivals;
 
-    /** @param heard is told who spoke, with the state after it */
-    Agenda(Inbox inbox, WaitingClaims waiting, BiConsumer<String, SwarmState> heard) {
+    /** @param heard is told what an agent said, with the state after it */
+    Agenda(Inbox inbox, WaitingClaims waiting, BiConsumer<Command, SwarmState> heard) {
         this.inbox = inbox;
         this.waiting = waiting;
         this.heard = heard;
@@ -65,9 +65,8 @@ final class Agenda {
             }
             int before = group.events().size();
             boolean isDecided = group.decide(request, now);
-            String speaker = request.command().speaker();
-            if (speaker != null) {
-                heard.accept(speaker, group.state());
+            if (request.command().speaker() != null) {
+                heard.accept(request.command(), group.state());
             }
             if (!isDecided) {
                 waiting.put(request, group.state());
@@ -125,11 +124,16 @@ final class Agenda {
             return;
         }
         for (SwarmEvent event : events) {
+            if (!event.type().isOfEntity()) {
+                continue;
+            }
             String taskId = event.taskId();
             if (taskId != null) {
                 offerTasks(taskId, state);
             } else if (event.agentId() != null && event.type().changesWhatAnAgentCanDo()) {
                 waiting.of(event.agentId()).forEach(claim -> doubt(claim, state));
+            } else if (event.agentId() != null && event.type() == EventType.AGENT_STATUS_CHANGED) {
+                waiting.rankAnew(event.agentId(), state);
             }
         }
     }
@@ -142,7 +146,11 @@ final class Agenda {
         if (state.isReady(task)) {
             onOffer.add(changed);
         } else if (task.status() == TaskStatus.COMPLETED) {
-            state.readyAfter(changed).forEach(ready -> onOffer.add(ready.id()));
+            for (Task dependent : state.dependentsOf(changed)) {
+                if (state.isReady(dependent)) {
+                    onOffer.add(dependent.id());
+                }
+            }
         }
     }
 
@@ -210,6 +218,6 @@ final class Agenda {
     /** Whoever waits on an open line is not silent. */
     void hearThoseWhoWait(SwarmState state) {
         waiting.forgetWithdrawn();
-        waiting.agents().forEach(agent -> heard.accept(agent, state));
+        waiting.all().forEach(claim -> heard.accept(claim.command(), state));
     }
 }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program that works, as the log says.
  *
- * @param currentTask the task it claimed last; once that ended, the one it holds that changed last
+ * @param slots how many tasks it is given at a time, where they are pushed to it
+ * @param currentTask the task it got last; once that ended, the one it holds that changed last
+ * @param completed tasks that it completed
+ * @param failed attempts that ended without a result, whoever ended them; those that were canceled do not count
  * @param version the sequence of the last event that changed it
  */
 public record Agent(
@@ -15,12 +18,16 @@ public record Agent(
         String name,
         @Nullable String role,
         List<String> capabilities,
+        Assignment assignment,
+        int slots,
         AgentMode mode,
         AgentStatus status,
         @Nullable String currentTask,
         Liveness liveness,
         @Nullable Json metrics,
         @Nullable Json details,
+        int completed,
+        int failed,
         Instant registeredAt,
         Instant updatedAt,
         long version) {
@@ -29,68 +36,122 @@ public record Agent(
         capabilities = List.copyOf(capabilities);
     }
 
-    /** A new one: idle, live, without work. */
-    static Agent registered(
-            String id,
+    /** What an agent says of itself when it registers. */
+    record Description(
             String name,
             @Nullable String role,
             List<String> capabilities,
-            @Nullable Json metrics,
-            Stamp stamp) {
+            Assignment assignment,
+            int slots,
+            @Nullable Json metrics) {
+
+        Description {
+            capabilities = List.copyOf(capabilities);
+        }
+    }
+
+    /** A new one: idle, live, without work. */
+    static Agent registered(String id, Description description, Stamp stamp) {
         return new Agent(
                 id,
-                name,
-                role,
-                capabilities,
+                description.name(),
+                description.role(),
+                description.capabilities(),
+                description.assignment(),
+                description.slots(),
                 AgentMode.ACTIVE,
                 AgentStatus.IDLE,
                 null,
                 Liveness.LIVE,
-                metrics,
+                description.metrics(),
                 null,
+                0,
+                0,
                 stamp.timestamp(),
                 stamp.timestamp(),
                 stamp.seq());
     }
 
+    Description description() {
+        return new Description(name, role, capabilities, assignment, slots, metrics);
+    }
+
+    /** Of 1,000 attempts so many complete, with the benefit of the doubt: a new one starts with all. */
+    int reliability() {
+        return (int) ((completed + 1L) * 1_000 / (completed + failed + 1L));
+    }
+
+    /** Whether it may be given something to do, now or when it has room. */
+    boolean isAvailable() {
+        return mode == AgentMode.ACTIVE
+                && liveness == Liveness.LIVE
+                && status != AgentStatus.PAUSED
+                && status != AgentStatus.ERROR
+                && status != AgentStatus.OFFLINE;
+    }
+
     /** The same agent under what it now says of itself. */
-    Agent described(
-            String newName,
-            @Nullable String newRole,
-            List<String> newCapabilities,
-            @Nullable Json newMetrics,
-            Stamp stamp) {
+    Agent with(Description description, Stamp stamp) {
         return new Agent(
                 id,
-                newName,
-                newRole,
-                newCapabilities,
+                description.name(),
+                description.role(),
+                description.capabilities(),
+                description.assignment(),
+                description.slots(),
                 mode,
                 status,
                 currentTask,
                 liveness,
-                newMetrics,
+                description.metrics(),
                 details,
+                completed,
+                failed,
                 registeredAt,
                 stamp.timestamp(),
                 stamp.seq());
     }
 
-    Agent with(AgentStatus newStatus, @Nullable String newTask, @Nullable Json newDetails, Stamp stamp) {
+    Agent with(AgentMode newMode, Stamp stamp) {
         return new Agent(
                 id,
                 name,
                 role,
                 capabilities,
-                mode,
-                newStatus,
-                newTask,
+                assignment,
+                slots,
+                newMode,
+                status,
+                currentTask,
                 liveness,
                 metrics,
-                newDetails,
+                details,
+                completed,
+                failed,
                 registeredAt,
                 stamp.timestamp(),
                 stamp.seq());
+    }
+
+    Agent apply(SwarmEvent.AgentStatusChanged change) {
+        return new Agent(
+                id,
+                name,
+                role,
+                capabilities,
+                assignment,
+                slots,
+                mode,
+                change.status(),
+                change.currentTask(),
+                liveness,
+                metrics,
+                change.details(),
+                change.completed(),
+                change.failed(),
+                registeredAt,
+                change.stamp().timestamp(),
+                change.stamp().seq());
     }
 
     Agent with(Liveness newLiveness, Stamp stamp) {
@@ -99,12 +160,16 @@ public record Agent(
                 name,
                 role,
                 capabilities,
+                assignment,
+                slots,
                 mode,
                 status,
                 currentTask,
                 newLiveness,
                 metrics,
                 details,
+                completed,
+                failed,
                 registeredAt,
                 stamp.timestamp(),
                 stamp.seq());

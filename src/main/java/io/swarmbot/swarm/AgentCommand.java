@@ -3,7 +3,6 @@ package io.swarmbot.swarm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent says of itself or asks for. */
@@ -11,12 +10,18 @@ public sealed interface AgentCommand extends Command {
 
     String agentId();
 
-    /** Comes, or says again who it is. The same words twice write one event. */
+    /**
+     * Comes, or says again who it is. The same words twice write one event.
+     *
+     * @param slots how many tasks it is given at a time, where they are pushed
+     */
     record RegisterAgent(
             String agentId,
             @Nullable String name,
             @Nullable String role,
             List<String> capabilities,
+            Assignment assignment,
+            int slots,
             @Nullable Json metrics)
             implements AgentCommand {
 
@@ -26,7 +31,20 @@ public sealed interface AgentCommand extends Command {
             Limits.require("role", role, Limits.LINE);
             capabilities = capabilities.stream().distinct().sorted().toList();
             Limits.requireNames("capabilities", capabilities);
+            if (slots < 1 || slots > Limits.NAMES) {
+                throw new Rejection(ErrorCode.BAD_FIELD, "slots is from 1 to " + Limits.NAMES);
+            }
             Limits.require("metrics", metrics, Limits.DETAILS);
+        }
+
+        /** One that claims its tasks. */
+        public RegisterAgent(
+                String agentId,
+                @Nullable String name,
+                @Nullable String role,
+                List<String> capabilities,
+                @Nullable Json metrics) {
+            this(agentId, name, role, capabilities, Assignment.CLAIM, 1, metrics);
         }
 
         @Override
@@ -41,7 +59,8 @@ public sealed interface AgentCommand extends Command {
 
         @Override
         public Reply decide(Draft draft) {
-            String shownName = name == null ? agentId : name;
+            Agent.Description description = new Agent.Description(
+                    name == null ? agentId : name, role, capabilities, assignment, slots, metrics);
             Agent before = draft.state().agent(agentId).orElse(null);
             if (before == null) {
                 if (draft.state().agents().size() >= draft.state().limits().agents()) {
@@ -50,18 +69,12 @@ public sealed interface AgentCommand extends Command {
                             "the swarm has " + draft.state().limits().agents() + " agents, its limit");
                 }
                 Stamp stamp = draft.next();
-                draft.emit(new SwarmEvent.AgentRegistered(
-                        stamp, Agent.registered(agentId, shownName, role, capabilities, metrics, stamp)));
+                draft.emit(new SwarmEvent.AgentRegistered(stamp, Agent.registered(agentId, description, stamp)));
                 return new Reply.AgentIs(draft.agent(agentId), true);
             }
-            boolean isSame = before.name().equals(shownName)
-                    && Objects.equals(before.role(), role)
-                    && before.capabilities().equals(capabilities)
-                    && Objects.equals(before.metrics(), metrics);
-            if (!isSame) {
+            if (!before.description().equals(description)) {
                 Stamp stamp = draft.next();
-                draft.emit(new SwarmEvent.AgentUpdated(
-                        stamp, before.described(shownName, role, capabilities, metrics, stamp)));
+                draft.emit(new SwarmEvent.AgentUpdated(stamp, before.with(description, stamp)));
             }
             return new Reply.AgentIs(draft.agent(agentId), false);
         }
@@ -122,7 +135,7 @@ public sealed interface AgentCommand extends Command {
 
         @Override
         public Reply decide(Draft draft) {
-            Agent agent = draft.agent(agentId);
+            draft.agent(agentId);
             List<Reply.HeldTask> answer = new ArrayList<>();
             List<Task> held = draft.state().heldBy(agentId);
             for (Task task : held) {
@@ -130,15 +143,30 @@ public sealed interface AgentCommand extends Command {
             }
             for (Work work : tasks) {
                 Task present = draft.state().task(work.id()).orElse(null);
-                boolean isMine = present != null
-                        && present.isHeldBy(agentId)
-                        && (work.attempt() == null || work.attempt() == present.attempt());
-                if (!isMine) {
+                if (!isMine(work, present)) {
                     int attempt = work.attempt() == null ? 0 : work.attempt();
                     answer.add(new Reply.HeldTask(work.id(), attempt, present == null ? null : present.status(), true));
                 }
             }
-            return new Reply.Held(agent, answer);
+            return new Reply.Held(draft.agent(agentId), answer);
+        }
+
+        @Override
+        public List<Lease> leases(SwarmState state) {
+            List<Lease> leases = new ArrayList<>();
+            for (Work work : tasks) {
+                Task present = state.task(work.id()).orElse(null);
+                if (present != null && isMine(work, present)) {
+                    leases.add(Lease.of(present));
+                }
+            }
+            return leases;
+        }
+
+        private boolean isMine(Work work, @Nullable Task present) {
+            return present != null
+                    && present.isHeldBy(agentId)
+                    && (work.attempt() == null || work.attempt() == present.attempt());
         }
     }
 
@@ -170,7 +198,7 @@ public sealed interface AgentCommand extends Command {
             if (agent.mode() != AgentMode.ACTIVE || agent.status() == AgentStatus.PAUSED) {
                 throw new Rejection(ErrorCode.AGENT_PAUSED, "agent '" + agentId + "' is paused and takes no tasks");
             }
-            if (draft.state().heldBy(agentId).size() >= Limits.NAMES) {
+            if (draft.state().load(agentId) >= Limits.NAMES) {
                 throw new Rejection(
                         ErrorCode.LIMIT_REACHED, "agent '" + agentId + "' holds " + Limits.NAMES + " tasks, the limit");
             }
@@ -178,28 +206,89 @@ public sealed interface AgentCommand extends Command {
             if (task == null) {
                 return new Reply.NoTask();
             }
-            draft.emit(
-                    TaskMove.of(task, TaskStatus.ASSIGNED).assignedTo(agentId).at(draft.next()));
-            draft.change(agent, AgentStatus.BUSY, task.id(), agent.details());
+            draft.claim(task, agent);
             return new Reply.TaskIs(draft.task(task.id()), false);
         }
     }
 
-    /** Takes an agent out of the swarm; the tasks that it holds are pending again. */
-    record RemoveAgent(String agentId) implements AgentCommand {
+    /** Writes something down. */
+    record AppendLog(String agentId, @Nullable String taskId, List<LogLine> lines, int dropped)
+            implements AgentCommand {
 
-        public RemoveAgent {
+        /** Lines of one event. */
+        public static final int MAX_LINES = 100;
+
+        public AppendLog {
             Identifiers.require("agent_id", agentId);
+            if (taskId != null) {
+                Identifiers.require("task_id", taskId);
+            }
+            lines = List.copyOf(lines);
+            int size = lines.stream().mapToInt(line -> line.message().length()).sum();
+            if (lines.size() > MAX_LINES) {
+                throw new Rejection(ErrorCode.TOO_BIG, "a log takes " + MAX_LINES + " lines at a time");
+            }
+            if (size > Limits.CONTENT) {
+                throw new Rejection(ErrorCode.TOO_BIG, "a log takes " + Limits.CONTENT + " characters at a time");
+            }
+        }
+
+        @Override
+        public String speaker() {
+            return agentId;
+        }
+
+        @Override
+        public int size() {
+            return lines.stream().mapToInt(line -> line.message().length()).sum();
         }
 
         @Override
         public Reply decide(Draft draft) {
             draft.agent(agentId);
+            if (!lines.isEmpty()) {
+                draft.emit(new SwarmEvent.AgentLogged(draft.next(), agentId, taskId, lines, dropped));
+            }
+            return new Reply.Logged(lines.size(), dropped);
+        }
+    }
+
+    /** Pauses an agent, lets it go on, or lets it finish what it has and no more. The same mode twice writes nothing. */
+    record SetAgentMode(String agentId, AgentMode mode, Intervention intervention) implements AgentCommand {
+
+        public SetAgentMode {
+            Identifiers.require("agent_id", agentId);
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Agent agent = draft.agent(agentId);
+            intervention.require("agent '" + agentId + "'", agent.version());
+            if (agent.mode() != mode) {
+                Stamp stamp = draft.next();
+                draft.emit(new SwarmEvent.AgentUpdated(stamp, agent.with(mode, stamp)));
+            }
+            return new Reply.AgentIs(draft.agent(agentId), false);
+        }
+    }
+
+    /** Takes an agent out of the swarm; the tasks that it holds are pending again, where they have an attempt left. */
+    record RemoveAgent(String agentId, Intervention intervention) implements AgentCommand {
+
+        public RemoveAgent {
+            Identifiers.require("agent_id", agentId);
+        }
+
+        public RemoveAgent(String agentId) {
+            this(agentId, Intervention.NONE);
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Agent agent = draft.agent(agentId);
+            intervention.require("agent '" + agentId + "'", agent.version());
             for (Task task : draft.state().heldBy(agentId)) {
-                draft.emit(TaskMove.of(task, TaskStatus.PENDING)
-                        .by(agentId)
-                        .released()
-                        .at(draft.next()));
+                draft.endAttempt(task, agentId, Faults.AGENT_REMOVED, false);
             }
             draft.emit(new SwarmEvent.AgentRemoved(draft.next(), agentId));
             return new Reply.Gone();

@@ -10,8 +10,13 @@ public enum EventType {
     AGENT_STATUS_CHANGED(false),
     AGENT_LIVENESS_CHANGED(false),
     TASK_SUBMITTED(true),
+    TASK_UPDATED(true),
+    TASK_ASSIGNED(true),
     TASK_STATUS_CHANGED(false),
-    TASK_PROGRESS(false);
+    TASK_PROGRESS(false),
+    ALERT(false),
+    LOG(false),
+    SWARM_METRICS(false);
 
     private final String wireName = WireNames.of(this);
     private final boolean isWhole;
@@ -23,6 +28,16 @@ public enum EventType {
     /** Whether it tells its whole entity, or its end: what was said of the entity before does not matter any more. */
     public boolean isWhole() {
         return isWhole;
+    }
+
+    /** Whether it changes the agent or the task that it names. */
+    boolean isOfEntity() {
+        return this != LOG && this != SWARM_METRICS;
+    }
+
+    /** Whether every one of them counts, so that none may stand for another. */
+    public boolean isNeverConflated() {
+        return this == ALERT || this == LOG;
     }
 
     public String wireName() {

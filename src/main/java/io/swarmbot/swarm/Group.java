@@ -98,7 +98,7 @@ final class Group {
                 // What it did all the same stays: its agent lives.
                 return false;
             }
-            decided.add(new Decided(request, new Answer(state.cursor(), decision.reply()), null));
+            decided.add(new Decided(request, answer(decision.reply()), null));
         } catch (Rejection rejection) {
             decided.add(new Decided(request, null, rejection));
         } catch (RuntimeException e) {
@@ -112,11 +112,20 @@ final class Group {
         return true;
     }
 
+    private Answer answer(Reply reply) {
+        return reply instanceof Reply.Replayed replayed
+                ? new Answer(replayed.cursor(), reply)
+                : new Answer(state.cursor(), reply);
+    }
+
     /** What the append writes: the events, and each entity that they change as the last of them leaves it. */
     Batch batch(String id) {
         Set<String> agents = new LinkedHashSet<>();
         Set<String> tasks = new LinkedHashSet<>();
         for (SwarmEvent event : events) {
+            if (!event.type().isOfEntity()) {
+                continue;
+            }
             if (event.taskId() != null) {
                 tasks.add(event.taskId());
             } else if (event.agentId() != null) {
@@ -132,6 +141,11 @@ final class Group {
         for (String task : tasks) {
             rows.add(state.task(task).map(codec::encode).orElseGet(() -> codec.taskGone(task, version)));
         }
+        List<Receipt> receipts = new ArrayList<>();
+        List<String> forgotten = new ArrayList<>();
+        state.eachReceiptSince(base, receipts, forgotten);
+        receipts.forEach(receipt -> rows.add(codec.encode(receipt)));
+        forgotten.forEach(key -> rows.add(codec.receiptGone(key, version)));
         if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(EntityRow::isGone)) {
             rows.add(codec.encode(state.totals(), state.timestamp(), version));
         }

@@ -2,6 +2,7 @@ package io.swarmbot.swarm;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When each agent of a swarm spoke last. In memory only, no event, no row; so all clocks start anew with the process, and
+ * When each agent of a swarm spoke last, and of which of the tasks that it holds. In memory only, no event, no row; so all clocks start anew with the process, and
  * with {@link #restart} whenever silence may have been ours rather than theirs.
  *
  * <p>Thread-safety: any thread.
@@ -45,6 +46,11 @@ final class LastSeen {
         start = clock.millis();
     }
 
+    /** Since when this process hears. */
+    Instant start() {
+        return Instant.ofEpochMilli(start);
+    }
+
     Duration silence(String agentId) {
         long since = Math.max(start, spokenAt.getOrDefault(agentId, 0L));
         return Duration.ofMillis(clock.millis() - since);
@@ -74,7 +80,8 @@ final class LastSeen {
     List<String> retain(SwarmState state) {
         List<String> gone = new ArrayList<>();
         spokenAt.keySet().removeIf(id -> {
-            boolean isGone = state.agent(id).isEmpty();
+            boolean isGone =
+                    Lease.isKey(id) ? !Lease.isHeld(id, state) : state.agent(id).isEmpty();
             if (isGone) {
                 gone.add(id);
                 untold.remove(id);

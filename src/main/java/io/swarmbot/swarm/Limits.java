@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ public final class Limits {
             }
         }
         return size;
+    }
+
+    /** Above 0, up to a limit. */
+    static void requireTime(String field, @Nullable Duration time, Duration limit) {
+        if (time != null && (time.isNegative() || time.isZero() || time.compareTo(limit) > 0)) {
+            throw new Rejection(ErrorCode.BAD_FIELD, field + " is above 0 and at most " + limit.toHours() + "h");
+        }
     }
 
     static void requireNames(String field, Collection<String> names) {

@@ -64,6 +64,7 @@ final class LiveSwarm implements SwarmView {
     // Written by the runner, read by all.
     private volatile SwarmState state;
     private volatile boolean isSettling;
+    private volatile UsualDurations usual;
 
     // The runner's own.
     private boolean isGone;
@@ -78,6 +79,7 @@ final class LiveSwarm implements SwarmView {
         this.state = state;
         this.context = context;
         this.ended = ended;
+        this.usual = UsualDurations.of(state);
         this.isLasting = name.equals(SwarmCoordinator.DEFAULT_SWARM);
         this.presence = new Presence(name, context);
         SwarmSettings settings = context.settings();
@@ -181,7 +183,13 @@ final class LiveSwarm implements SwarmView {
         }
         isSweepDue.set(true);
         schedule();
-        presence.judge(this::state, this::submit);
+        Instant now = context.clock().instant();
+        UsualDurations learnt = usual;
+        presence.judge(this::state, task -> learnt.isExceededBy(task, now), this::submit);
+        TakeMetrics metrics = new TakeMetrics(context.settings().metrics());
+        if (metrics.isDue(state, now)) {
+            submit(metrics);
+        }
     }
 
     /** Silence until now says nothing: nobody could be heard. */
@@ -279,9 +287,19 @@ final class LiveSwarm implements SwarmView {
         return await(context.store().read(name, state.cursor(), CATCH_UP), caughtUp(state.cursor()));
     }
 
-    private void heard(String speaker, SwarmState present) {
-        if (present.agent(speaker).isPresent()) {
+    private void heard(Command command, SwarmState present) {
+        String speaker = command.speaker();
+        if (speaker != null && present.agent(speaker).isPresent()) {
             presence.spoke(speaker);
+            command.leases(present).forEach(presence::renewed);
+        }
+    }
+
+    private void learn(List<SwarmEvent> events) {
+        for (SwarmEvent event : events) {
+            if (event instanceof SwarmEvent.TaskStatusChanged change && change.status() == TaskStatus.COMPLETED) {
+                state.task(change.taskId()).ifPresent(usual::learn);
+            }
         }
     }
 
@@ -314,6 +332,11 @@ final class LiveSwarm implements SwarmView {
     private void commit(Group group) {
         Cursor from = state.cursor();
         state = group.state();
+        learn(group.events());
+        if (Settlement.isUnfinished(state)) {
+            // What did not fit into that append.
+            submit(SweepTasks.ofWhatIsLeft());
+        }
         tell(new GroupCommitted(name, from, state.cursor(), group.entries(), true));
         group.answer();
     }
@@ -361,7 +384,7 @@ final class LiveSwarm implements SwarmView {
         SwarmState next = state;
         for (LogEntry entry : page.entries()) {
             SwarmEvent event = context.codec().decode(name, entry, false);
-            next = event.applyTo(next.inEpoch(entry.cursor().epoch()));
+            next = event.foldInto(next.inEpoch(entry.cursor().epoch()));
             events.add(event);
             if (event instanceof SwarmEvent.AgentLivenessChanged change && change.liveness() == Liveness.LIVE) {
                 // It spoke to another replica, which may say so only later.
@@ -369,6 +392,7 @@ final class LiveSwarm implements SwarmView {
             }
         }
         state = next;
+        learn(events);
         moved(page.head());
         tell(new GroupCommitted(name, from, next.cursor(), page.entries(), false));
         agenda.look(events, next);
@@ -383,6 +407,7 @@ final class LiveSwarm implements SwarmView {
             gone();
         } else {
             state = context.stateOf(name, image.get());
+            usual = UsualDurations.of(state);
             presence.restart();
             context.publisher().publish(new SwarmReset(name, gap.reason(), state.cursor(), gap.shared()));
             readers.tell(state);

@@ -3,11 +3,14 @@ package io.swarmbot.swarm;
 import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SharedStore.Sightings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +37,11 @@ final class Presence {
         lastSeen.spoke(agentId);
     }
 
+    /** Somebody is at work on that attempt. */
+    void renewed(Lease lease) {
+        lastSeen.spoke(lease.key());
+    }
+
     /** Nobody has been silent before now. */
     void restart() {
         lastSeen.restart();
@@ -44,22 +52,30 @@ final class Presence {
         gone.addAll(lastSeen.retain(state));
     }
 
-    /** Gives the verdict on those who have been silent for too long, if there are any. */
-    void judge(Supplier<SwarmState> present, Consumer<Command> verdict) {
+    /**
+     * Gives the verdict on those who have been silent for too long, if there are any, and on what else is due.
+     *
+     * @param isSlow whether a running task takes unusually long
+     */
+    void judge(Supplier<SwarmState> present, Predicate<Task> isSlow, Consumer<Command> verdict) {
         SharedStore shared = context.store().shared().orElse(null);
         if (shared == null) {
             gone.clear();
-            judge(present.get(), sweep(Duration.ZERO), verdict);
+            judge(present.get(), Duration.ZERO, isSlow, verdict);
             return;
         }
         // Who spoke to another replica may be known a sweep later, on either side.
-        SweepLiveness sweep = sweep(context.settings().sweepEvery().multipliedBy(2));
+        Duration allowance = context.settings().sweepEvery().multipliedBy(2);
         if (!isAsking.compareAndSet(false, true)) {
             return;
         }
-        Sightings mine = new Sightings(lastSeen.takeUntold(), List.copyOf(gone), sweep.suspects(present.get()));
+        SwarmState state = present.get();
+        List<String> suspects = new ArrayList<>(sweep(allowance).suspects(state));
+        suspects.addAll(sweepTasks(allowance, isSlow).suspects(state, now()));
+        Sightings mine = new Sightings(lastSeen.takeUntold(), List.copyOf(gone), suspects);
         if (mine.isEmpty()) {
             isAsking.set(false);
+            judge(state, allowance, isSlow, verdict);
             return;
         }
         shared.exchange(swarm, mine).whenComplete((silences, failure) -> {
@@ -70,8 +86,12 @@ final class Presence {
             }
             gone.removeAll(mine.gone());
             lastSeen.learn(silences);
-            judge(present.get(), sweep, verdict);
+            judge(present.get(), allowance, isSlow, verdict);
         });
+    }
+
+    private Instant now() {
+        return context.clock().instant();
     }
 
     private SweepLiveness sweep(Duration allowance) {
@@ -82,9 +102,18 @@ final class Presence {
                 settings.lostAfter().plus(allowance));
     }
 
-    private static void judge(SwarmState state, SweepLiveness sweep, Consumer<Command> verdict) {
-        if (!sweep.suspects(state).isEmpty()) {
-            verdict.accept(sweep);
+    private SweepTasks sweepTasks(Duration allowance, Predicate<Task> isSlow) {
+        return new SweepTasks(key -> lastSeen.silence(key).minus(allowance), lastSeen.start(), isSlow);
+    }
+
+    private void judge(SwarmState state, Duration allowance, Predicate<Task> isSlow, Consumer<Command> verdict) {
+        SweepLiveness liveness = sweep(allowance);
+        if (!liveness.suspects(state).isEmpty()) {
+            verdict.accept(liveness);
+        }
+        SweepTasks tasks = sweepTasks(allowance, isSlow);
+        if (tasks.isDue(state, now())) {
+            verdict.accept(tasks);
         }
     }
 }

@@ -19,6 +19,8 @@ public interface SwarmCodec {
 
     EntityRow encode(Task task);
 
+    EntityRow encode(Receipt receipt);
+
     /** @param timestamp when the newest event happened, since the entity that it was about may be gone */
     EntityRow encode(Totals totals, Instant timestamp, long version);
 
@@ -27,6 +29,9 @@ public interface SwarmCodec {
 
     /** The row that says that the task is forgotten. */
     EntityRow taskGone(String id, long version);
+
+    /** The row that says that the receipt is forgotten. */
+    EntityRow receiptGone(String key, long version);
 
     SwarmState decode(String swarm, SwarmLimits limits, Cursor cursor, Collection<EntityRow> rows);
 }

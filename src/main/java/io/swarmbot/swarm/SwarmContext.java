@@ -25,6 +25,7 @@ record SwarmContext(
         Executor executor,
         ScheduledExecutorService timer,
         SwarmSettings settings,
+        AgentLogs logs,
         FailureLog failures,
         String incarnation,
         AtomicLong batches) {
@@ -45,6 +46,7 @@ record SwarmContext(
                 executor,
                 timer,
                 settings,
+                new AgentLogs(clock, settings.logRates()),
                 new FailureLog(),
                 new Epochs().next(),
                 new AtomicLong());

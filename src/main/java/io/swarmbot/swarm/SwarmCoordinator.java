@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -94,10 +95,11 @@ public class SwarmCoordinator {
 
     /** Gives a swarm a command. Canceling the stage withdraws a command that is not decided yet. */
     public CompletableFuture<Answer> submit(String swarm, Command command) {
+        Command sampled = context.logs().sampled(swarm, command);
         CompletableFuture<LiveSwarm> found = find(swarm);
         return isReady(found)
-                ? found.join().submit(command)
-                : foundOrCreated(swarm, found).thenCompose(live -> live.submit(command));
+                ? found.join().submit(sampled)
+                : foundOrCreated(swarm, found).thenCompose(live -> live.submit(sampled));
     }
 
     /**
@@ -108,10 +110,12 @@ public class SwarmCoordinator {
      *     swarm, it has too much to do, or the store is away
      */
     public CompletableFuture<List<Outcome>> submitAll(String swarm, List<Command> commands) {
+        List<Command> sampled = new ArrayList<>(commands.size());
+        commands.forEach(command -> sampled.add(context.logs().sampled(swarm, command)));
         CompletableFuture<LiveSwarm> found = find(swarm);
         return isReady(found)
-                ? found.join().submitAll(commands)
-                : foundOrCreated(swarm, found).thenCompose(live -> live.submitAll(commands));
+                ? found.join().submitAll(sampled)
+                : foundOrCreated(swarm, found).thenCompose(live -> live.submitAll(sampled));
     }
 
     /** Changes a known agent's status, in the default swarm, and emits {@code agent_status_changed}. */

@@ -15,6 +15,9 @@ public sealed interface SwarmEvent {
 
     Stamp stamp();
 
+    /** The same event under another stamp. */
+    SwarmEvent with(Stamp stamp);
+
     EventType type();
 
     /** The agent that it is about or that did it. */
@@ -27,11 +30,23 @@ public sealed interface SwarmEvent {
         return null;
     }
 
-    /** The state with this event in it. */
+    /** The state with this event in it, and with the receipt that it bears. */
+    default SwarmState foldInto(SwarmState state) {
+        SwarmState next = applyTo(state);
+        Receipt receipt = stamp().receipt();
+        return receipt == null ? next : next.with(receipt);
+    }
+
+    /** The state with what this event says of its entity. */
     SwarmState applyTo(SwarmState state);
 
     /** An agent that was not there came. */
     record AgentRegistered(Stamp stamp, Agent agent) implements SwarmEvent {
+
+        @Override
+        public AgentRegistered with(Stamp newStamp) {
+            return new AgentRegistered(newStamp, agent);
+        }
 
         @Override
         public EventType type() {
@@ -53,6 +68,11 @@ public sealed interface SwarmEvent {
     record AgentUpdated(Stamp stamp, Agent agent) implements SwarmEvent {
 
         @Override
+        public AgentUpdated with(Stamp newStamp) {
+            return new AgentUpdated(newStamp, agent);
+        }
+
+        @Override
         public EventType type() {
             return EventType.AGENT_UPDATED;
         }
@@ -72,6 +92,11 @@ public sealed interface SwarmEvent {
     record AgentRemoved(Stamp stamp, String agentId) implements SwarmEvent {
 
         @Override
+        public AgentRemoved with(Stamp newStamp) {
+            return new AgentRemoved(newStamp, agentId);
+        }
+
+        @Override
         public EventType type() {
             return EventType.AGENT_REMOVED;
         }
@@ -82,15 +107,23 @@ public sealed interface SwarmEvent {
         }
     }
 
-    /** An agent's status, its details or the task it is at changed. */
+    /** An agent's status, its details, the task it is at or the count of its attempts changed. */
     record AgentStatusChanged(
             Stamp stamp,
             String agentId,
             AgentStatus status,
             AgentStatus previousStatus,
             @Nullable String currentTask,
-            @Nullable Json details)
+            @Nullable Json details,
+            int completed,
+            int failed)
             implements SwarmEvent {
+
+        @Override
+        public AgentStatusChanged with(Stamp newStamp) {
+            return new AgentStatusChanged(
+                    newStamp, agentId, status, previousStatus, currentTask, details, completed, failed);
+        }
 
         @Override
         public EventType type() {
@@ -99,13 +132,18 @@ public sealed interface SwarmEvent {
 
         @Override
         public SwarmState applyTo(SwarmState state) {
-            return state.with(state.requireAgent(agentId).with(status, currentTask, details, stamp));
+            return state.with(state.requireAgent(agentId).apply(this));
         }
     }
 
     /** An agent fell silent, was given up, or spoke again. */
     record AgentLivenessChanged(Stamp stamp, String agentId, Liveness liveness, Liveness previousLiveness)
             implements SwarmEvent {
+
+        @Override
+        public AgentLivenessChanged with(Stamp newStamp) {
+            return new AgentLivenessChanged(newStamp, agentId, liveness, previousLiveness);
+        }
 
         @Override
         public EventType type() {
@@ -120,6 +158,11 @@ public sealed interface SwarmEvent {
 
     /** A task is there to be done. */
     record TaskSubmitted(Stamp stamp, Task task) implements SwarmEvent {
+
+        @Override
+        public TaskSubmitted with(Stamp newStamp) {
+            return new TaskSubmitted(newStamp, task);
+        }
 
         @Override
         public EventType type() {
@@ -152,14 +195,40 @@ public sealed interface SwarmEvent {
             int attempt,
             @Nullable Integer progress,
             @Nullable String message,
+            @Nullable Json question,
+            @Nullable Json answer,
+            @Nullable Instant answerBy,
             @Nullable Json result,
             @Nullable Json error,
+            @Nullable Instant notBefore,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt)
             implements SwarmEvent {
 
         public TaskStatusChanged {
             assignedAgents = List.copyOf(assignedAgents);
+        }
+
+        @Override
+        public TaskStatusChanged with(Stamp newStamp) {
+            return new TaskStatusChanged(
+                    newStamp,
+                    taskId,
+                    status,
+                    previousStatus,
+                    agentId,
+                    assignedAgents,
+                    attempt,
+                    progress,
+                    message,
+                    question,
+                    answer,
+                    answerBy,
+                    result,
+                    error,
+                    notBefore,
+                    startedAt,
+                    finishedAt);
         }
 
         @Override
@@ -177,11 +246,16 @@ public sealed interface SwarmEvent {
     record TaskProgressed(
             Stamp stamp,
             String taskId,
-            String agentId,
+            @Nullable String agentId,
             int attempt,
             @Nullable Integer progress,
             @Nullable String message)
             implements SwarmEvent {
+
+        @Override
+        public TaskProgressed with(Stamp newStamp) {
+            return new TaskProgressed(newStamp, taskId, agentId, attempt, progress, message);
+        }
 
         @Override
         public EventType type() {
@@ -191,6 +265,144 @@ public sealed interface SwarmEvent {
         @Override
         public SwarmState applyTo(SwarmState state) {
             return state.with(state.requireTask(taskId).apply(this));
+        }
+    }
+
+    /**
+     * A task is another than before in what it asks for, or is due again; or it is brought back from its end.
+     *
+     * @param previousStatus its status before
+     */
+    record TaskUpdated(Stamp stamp, Task task, TaskStatus previousStatus) implements SwarmEvent {
+
+        @Override
+        public TaskUpdated with(Stamp newStamp) {
+            return new TaskUpdated(newStamp, task, previousStatus);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.TASK_UPDATED;
+        }
+
+        @Override
+        public String taskId() {
+            return task.id();
+        }
+
+        @Override
+        public SwarmState applyTo(SwarmState state) {
+            return state.with(task);
+        }
+    }
+
+    /**
+     * A task was given to an agent that did not ask for it. It carries all that the agent needs to begin.
+     *
+     * @param previousStatus the task's status before
+     */
+    record TaskAssigned(Stamp stamp, String agentId, Task task, TaskStatus previousStatus) implements SwarmEvent {
+
+        @Override
+        public TaskAssigned with(Stamp newStamp) {
+            return new TaskAssigned(newStamp, agentId, task, previousStatus);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.TASK_ASSIGNED;
+        }
+
+        @Override
+        public String taskId() {
+            return task.id();
+        }
+
+        @Override
+        public SwarmState applyTo(SwarmState state) {
+            return state.with(task);
+        }
+    }
+
+    /**
+     * Something is wrong with a task, or no longer.
+     *
+     * @param agentId who holds it
+     * @param alert what is wrong now; null where it cleared
+     * @param previousAlert what was wrong before
+     * @param detail one sentence for people
+     */
+    record Alert(
+            Stamp stamp,
+            String taskId,
+            @Nullable String agentId,
+            @Nullable AlertKind alert,
+            @Nullable AlertKind previousAlert,
+            @Nullable String detail)
+            implements SwarmEvent {
+
+        @Override
+        public Alert with(Stamp newStamp) {
+            return new Alert(newStamp, taskId, agentId, alert, previousAlert, detail);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.ALERT;
+        }
+
+        @Override
+        public SwarmState applyTo(SwarmState state) {
+            return state.with(state.requireTask(taskId).apply(this));
+        }
+    }
+
+    /**
+     * An agent wrote something down.
+     *
+     * @param taskId what it was at
+     * @param dropped lines before these that were too many to be kept
+     */
+    record AgentLogged(
+            Stamp stamp, String agentId, @Nullable String taskId, List<LogLine> lines, int dropped)
+            implements SwarmEvent {
+
+        public AgentLogged {
+            lines = List.copyOf(lines);
+        }
+
+        @Override
+        public AgentLogged with(Stamp newStamp) {
+            return new AgentLogged(newStamp, agentId, taskId, lines, dropped);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.LOG;
+        }
+
+        @Override
+        public SwarmState applyTo(SwarmState state) {
+            return state.past(stamp);
+        }
+    }
+
+    /** How the swarm did lately. */
+    record MetricsTaken(Stamp stamp, SwarmMetrics metrics) implements SwarmEvent {
+
+        @Override
+        public MetricsTaken with(Stamp newStamp) {
+            return new MetricsTaken(newStamp, metrics);
+        }
+
+        @Override
+        public EventType type() {
+            return EventType.SWARM_METRICS;
+        }
+
+        @Override
+        public SwarmState applyTo(SwarmState state) {
+            return state.pastMetrics(stamp);
         }
     }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param staleAfter silence that makes an agent stale
  * @param lostAfter silence that makes it lost
  * @param sweepEvery how often silence is judged
+ * @param metrics how often metrics are written down, and of what time they speak
+ * @param logRates how much of its log an agent may have kept
  */
 public record SwarmSettings(
         String replica,
@@ -23,6 +25,8 @@ public record SwarmSettings(
         Duration staleAfter,
         Duration lostAfter,
         Duration sweepEvery,
+        MetricsTimes metrics,
+        LogRates logRates,
         SwarmLimits limits) {
 
     public SwarmSettings {

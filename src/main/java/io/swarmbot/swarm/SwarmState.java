@@ -7,13 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.pcollections.PVector;
-import org.pcollections.TreePMap;
-import org.pcollections.TreePSet;
-import org.pcollections.TreePVector;
 
 /**
  * A swarm as it is at one cursor: the fold of its log up to there, and of nothing else.
@@ -26,63 +20,40 @@ public final class SwarmState {
     /** How many finished tasks a snapshot shows, the newest. */
     public static final int SNAPSHOT_FINISHED = 1_000;
 
-    /** Where a pending task stands in line: by when it was submitted, each step of priority being worth a minute. */
-    private record Turn(long orderMillis, String taskId) implements Comparable<Turn> {
-
-        private static final long PRIORITY_STEP_MILLIS = 60_000;
-
-        static Turn of(Task task) {
-            return new Turn(
-                    task.submittedAt().toEpochMilli() + (task.priority() - 1) * PRIORITY_STEP_MILLIS, task.id());
-        }
-
-        @Override
-        public int compareTo(Turn other) {
-            int byTime = Long.compare(orderMillis, other.orderMillis);
-            return byTime != 0 ? byTime : taskId.compareTo(other.taskId);
-        }
-    }
-
     private final String swarm;
     private final SwarmLimits limits;
     private final Cursor cursor;
     private final Instant timestamp;
-    private final TreePMap<String, Agent> agents;
-    private final TreePMap<String, Task> tasks;
+    private final AgentBook agents;
+    private final TaskBook tasks;
+    private final ReceiptBook receipts;
     private final Totals totals;
-    // Indexes over tasks, never stored: those that wait, those that are finished by version, those that an agent holds.
-    private final TreePMap<Turn, String> pending;
-    private final TreePMap<Long, String> finished;
-    private final TreePMap<String, PVector<String>> held;
-    // How many open tasks depend on a task; and those that would be forgotten by now if none did.
-    private final TreePMap<String, Integer> needed;
-    private final TreePSet<String> kept;
+    /** Where the newest metrics were taken; never stored. */
+    private final long metricsSeq;
+
+    private final Instant metricsAt;
 
     private SwarmState(
             String swarm,
             SwarmLimits limits,
             Cursor cursor,
             Instant timestamp,
-            TreePMap<String, Agent> agents,
-            TreePMap<String, Task> tasks,
+            AgentBook agents,
+            TaskBook tasks,
+            ReceiptBook receipts,
             Totals totals,
-            TreePMap<Turn, String> pending,
-            TreePMap<Long, String> finished,
-            TreePMap<String, PVector<String>> held,
-            TreePMap<String, Integer> needed,
-            TreePSet<String> kept) {
+            long metricsSeq,
+            Instant metricsAt) {
         this.swarm = swarm;
         this.limits = limits;
         this.cursor = cursor;
         this.timestamp = timestamp;
         this.agents = agents;
         this.tasks = tasks;
+        this.receipts = receipts;
         this.totals = totals;
-        this.pending = pending;
-        this.finished = finished;
-        this.held = held;
-        this.needed = needed;
-        this.kept = kept;
+        this.metricsSeq = metricsSeq;
+        this.metricsAt = metricsAt;
     }
 
     /** A swarm without agents and tasks at the given cursor. */
@@ -92,14 +63,12 @@ public final class SwarmState {
                 limits,
                 cursor,
                 Instant.EPOCH,
-                TreePMap.empty(),
-                TreePMap.empty(),
+                AgentBook.empty(),
+                TaskBook.empty(limits.rules()),
+                ReceiptBook.empty(),
                 Totals.NONE,
-                TreePMap.empty(),
-                TreePMap.empty(),
-                TreePMap.empty(),
-                TreePMap.empty(),
-                TreePSet.empty());
+                0,
+                Instant.EPOCH);
     }
 
     /**
@@ -113,31 +82,31 @@ public final class SwarmState {
             Cursor cursor,
             Collection<Agent> agents,
             Collection<Task> tasks,
+            Collection<Receipt> receipts,
             Totals totals,
             Instant timestamp) {
-        SwarmState state = empty(swarm, limits, cursor);
-        for (Agent agent : agents) {
-            state = state.with(agent);
-        }
+        Instant newest = timestamp;
         List<Task> byVersion = new ArrayList<>(tasks);
         byVersion.sort(Comparator.comparingLong(Task::version));
+        TaskBook taskBook = TaskBook.empty(limits.rules());
         for (Task task : byVersion) {
-            state = state.withAnother(task);
+            taskBook = taskBook.with(task);
+            newest = later(newest, task.updatedAt());
         }
-        state = state.forgetting();
+        taskBook = taskBook.forgetting(limits.finishedTasks());
+        AgentBook agentBook = AgentBook.empty();
+        for (Agent agent : agents) {
+            agentBook = agentBook.with(agent, taskBook.heldCount(agent.id()));
+            newest = later(newest, agent.updatedAt());
+        }
+        List<Receipt> bySeq = new ArrayList<>(receipts);
+        bySeq.sort(Comparator.comparingLong(receipt -> receipt.cursor().seq()));
+        ReceiptBook receiptBook = ReceiptBook.empty();
+        for (Receipt receipt : bySeq) {
+            receiptBook = receiptBook.with(receipt, limits.receipts());
+        }
         return new SwarmState(
-                swarm,
-                limits,
-                cursor,
-                timestamp.isAfter(state.timestamp) ? timestamp : state.timestamp,
-                state.agents,
-                state.tasks,
-                totals,
-                state.pending,
-                state.finished,
-                state.held,
-                state.needed,
-                state.kept);
+                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, totals, 0, Instant.EPOCH);
     }
 
     public String swarm() {
@@ -146,6 +115,10 @@ public final class SwarmState {
 
     public SwarmLimits limits() {
         return limits;
+    }
+
+    TaskRules rules() {
+        return limits.rules();
     }
 
     /** Where in the log this state is. */
@@ -172,85 +145,124 @@ public final class SwarmState {
 
     /** In order of their ids. */
     public Collection<Agent> agents() {
-        return agents.values();
+        return agents.all();
     }
 
     public int openTasks() {
-        return tasks.size() - finished.size() - kept.size();
+        return tasks.open();
     }
 
     /** The agents behind that id, in order of their ids. */
     public Collection<Agent> agentsAfter(String id) {
-        return agents.tailMap(id, false).values();
+        return agents.after(id);
     }
 
     /** The tasks behind that id that are remembered, in order of their ids. */
     public Collection<Task> tasksAfter(String id) {
-        return tasks.tailMap(id, false).values();
+        return tasks.after(id);
     }
 
     /** The tasks behind that id that a snapshot shows, in order of their ids: the open ones and the newest finished ones. */
     public Iterable<Task> snapshotTasksAfter(String id) {
-        long oldestShown = oldestFinishedShown();
-        return () -> tasks.tailMap(id, false).values().stream()
+        long oldestShown = tasks.oldestOfNewestFinished(SNAPSHOT_FINISHED);
+        return () -> tasks.after(id).stream()
                 .filter(task -> !task.status().isFinished() || task.version() >= oldestShown)
                 .iterator();
     }
 
+    /** The finished tasks that are remembered, the newest first. */
+    public Iterator<Task> newestFinishedTasks() {
+        return tasks.newestFinished();
+    }
+
     /** The tasks that the agent holds, the one that changed last at the end: the same order for all who know the log. */
     public List<Task> heldBy(String agentId) {
-        List<Task> found = new ArrayList<>();
-        for (String id : held.getOrDefault(agentId, TreePVector.empty())) {
-            found.add(requireTask(id));
-        }
-        found.sort(Comparator.comparingLong(Task::version));
-        return found;
+        return tasks.heldBy(agentId);
+    }
+
+    /** How many tasks the agent holds. */
+    public int load(String agentId) {
+        return tasks.heldCount(agentId);
+    }
+
+    /** All tasks that agents hold. */
+    Iterator<Task> heldTasks() {
+        return tasks.held();
     }
 
     /** The pending task whose turn it is among those that this agent can do. */
     public Optional<Task> nextFor(Agent agent) {
-        for (String id : pending.values()) {
-            Task task = requireTask(id);
-            if (agent.capabilities().containsAll(task.requirements()) && areCompleted(task.dependencies())) {
-                return Optional.of(task);
-            }
-        }
-        return Optional.empty();
+        return tasks.nextFor(agent.capabilities());
     }
 
     /** Whether the task waits for nothing but an agent. */
     boolean isReady(Task task) {
-        return task.status() == TaskStatus.PENDING && areCompleted(task.dependencies());
+        return tasks.isReady(task);
     }
 
-    /** The tasks that depend on that one and wait for nothing but an agent. */
-    List<Task> readyAfter(String taskId) {
-        return needed.containsKey(taskId)
-                ? pending.values().stream()
-                        .map(this::requireTask)
-                        .filter(task -> task.dependencies().contains(taskId) && isReady(task))
-                        .toList()
-                : List.of();
+    /** The open tasks that depend on that one. */
+    List<Task> dependentsOf(String taskId) {
+        return tasks.dependentsOf(taskId);
+    }
+
+    /** The agent to push that task to. */
+    Optional<String> openAgentFor(Task task) {
+        return agents.isAnybodyOpen() ? agents.openFor(task.requirements()) : Optional.empty();
+    }
+
+    /** Whether the agent has room for a pushed task. */
+    boolean isOpen(String agentId) {
+        return agents.isOpen(agentId);
+    }
+
+    /** Whether any agent has room for a pushed task. */
+    boolean isAnybodyOpen() {
+        return agents.isAnybodyOpen();
+    }
+
+    /** The first task of each line of those that require the same. */
+    List<Task> headsOfLines() {
+        return tasks.headsOfLines();
+    }
+
+    /** Tasks that ended badly and have open ones that depend on them. */
+    Collection<String> brokenTasks() {
+        return tasks.broken();
+    }
+
+    /** Whether the clock has something to say about a task. */
+    boolean isDue(Instant now) {
+        return tasks.isDue(now.toEpochMilli());
+    }
+
+    /** The tasks that the clock has something to say about, the oldest first. */
+    Iterator<Task> dueTasks(Instant now) {
+        return tasks.due(now.toEpochMilli());
     }
 
     /** The finished tasks that an earlier state remembers and this one no longer does. */
     List<String> forgottenSince(SwarmState earlier) {
-        List<String> forgotten = new ArrayList<>();
-        for (Map.Entry<Long, String> entry : earlier.finished.entrySet()) {
-            if (finished.containsKey(entry.getKey())) {
-                break;
-            }
-            // It is there where it is needed, or where its id was given to a new task meanwhile.
-            if (!tasks.containsKey(entry.getValue())) {
-                forgotten.add(entry.getValue());
-            }
-        }
-        for (String id : earlier.kept) {
-            if (!tasks.containsKey(id)) {
-                forgotten.add(id);
-            }
-        }
-        return forgotten;
+        return tasks.forgottenSince(earlier.tasks);
+    }
+
+    /** The receipt of the command that bore that key, where it is still remembered. */
+    Optional<Receipt> receipt(String key, Instant now) {
+        return Optional.ofNullable(receipts.get(key))
+                .filter(receipt ->
+                        !receipt.at().isBefore(now.minus(limits.receipts().keep())));
+    }
+
+    void eachReceiptSince(SwarmState earlier, List<Receipt> added, List<String> forgotten) {
+        receipts.eachSince(earlier.receipts, added, forgotten);
+    }
+
+    /** Where the newest metrics were taken; 0 where none were. */
+    long metricsSeq() {
+        return metricsSeq;
+    }
+
+    Instant metricsAt() {
+        return metricsAt;
     }
 
     Agent requireAgent(String id) {
@@ -276,122 +288,71 @@ public final class SwarmState {
             counted = before == null ? counted : counted.plus(before.status(), -1);
             counted = counted.plus(agent.status(), 1);
         }
-        return at(
-                agent.version(),
-                agent.updatedAt(),
-                agents.plus(agent.id(), agent),
-                tasks,
-                counted,
-                pending,
-                finished,
-                held,
-                needed,
-                kept);
+        return at(agent.version(), agent.updatedAt(), agents.with(agent, tasks.heldCount(agent.id())), tasks, counted);
     }
 
     SwarmState withoutAgent(String id, Stamp stamp) {
         Agent agent = requireAgent(id);
-        return at(
-                stamp.seq(),
-                stamp.timestamp(),
-                agents.minus(id),
-                tasks,
-                totals.plus(agent.status(), -1),
-                pending,
-                finished,
-                held.minus(id),
-                needed,
-                kept);
+        return at(stamp.seq(), stamp.timestamp(), agents.without(agent), tasks, totals.plus(agent.status(), -1));
     }
 
     SwarmState with(Task task) {
-        return withAnother(task).forgetting();
-    }
-
-    private SwarmState withAnother(Task task) {
         Task before = tasks.get(task.id());
-        Totals counted = totals;
-        TreePMap<Turn, String> waiting = pending;
-        TreePMap<Long, String> ended = finished;
-        TreePMap<String, PVector<String>> holding = held;
-        if (before != null) {
-            counted = counted.plus(before.status(), -1);
-            waiting = before.status() == TaskStatus.PENDING ? waiting.minus(Turn.of(before)) : waiting;
-            ended = before.status().isFinished() ? ended.minus(before.version()) : ended;
-        }
-        if (before == null || !isHeldAlike(before, task)) {
-            holding = withoutHolder(holding, before);
-            holding = withHolder(holding, task);
-        }
+        Totals counted = before == null ? totals : totals.plus(before.status(), -1);
         counted = counted.plus(task.status(), 1);
-        waiting = task.status() == TaskStatus.PENDING ? waiting.plus(Turn.of(task), task.id()) : waiting;
-        ended = task.status().isFinished() ? ended.plus(task.version(), task.id()) : ended;
-        TreePMap<String, Integer> needing = needed;
-        TreePMap<String, Task> known = tasks.plus(task.id(), task);
-        TreePSet<String> keeping = kept.minus(task.id());
-        boolean wasOpen = before != null && !before.status().isFinished();
-        if (wasOpen == task.status().isFinished()) {
-            for (String id : task.dependencies()) {
-                int dependents = needing.getOrDefault(id, 0) + (wasOpen ? -1 : 1);
-                needing = dependents == 0 ? needing.minus(id) : needing.plus(id, dependents);
-                if (dependents == 0 && keeping.contains(id)) {
-                    keeping = keeping.minus(id);
-                    known = known.minus(id);
-                }
+        TaskBook changed = tasks.with(task).forgetting(limits.finishedTasks());
+        AgentBook loaded = agents;
+        if (before != null) {
+            loaded = reloaded(loaded, changed, before.assignedAgents());
+        }
+        loaded = reloaded(loaded, changed, task.assignedAgents());
+        return at(task.version(), task.updatedAt(), loaded, changed, counted);
+    }
+
+    /** The book with what these agents hold by now. */
+    private static AgentBook reloaded(AgentBook agents, TaskBook tasks, List<String> holders) {
+        AgentBook loaded = agents;
+        for (String id : holders) {
+            Agent agent = loaded.get(id);
+            if (agent != null && agent.assignment() == Assignment.PUSH) {
+                loaded = loaded.with(agent, tasks.heldCount(id));
             }
         }
-        return at(task.version(), task.updatedAt(), agents, known, counted, waiting, ended, holding, needing, keeping);
+        return loaded;
     }
 
-    /** Without the oldest finished tasks beyond the limit; those that open tasks depend on stay for as long as they do. */
-    private SwarmState forgetting() {
-        if (finished.size() <= limits.finishedTasks()) {
-            return this;
-        }
-        TreePMap<Long, String> ended = finished;
-        TreePMap<String, Task> known = tasks;
-        TreePSet<String> keeping = kept;
-        while (ended.size() > limits.finishedTasks()) {
-            Map.Entry<Long, String> oldest = java.util.Objects.requireNonNull(ended.firstEntry());
-            ended = ended.minus(oldest.getKey());
-            if (needed.containsKey(oldest.getValue())) {
-                keeping = keeping.plus(oldest.getValue());
-            } else {
-                known = known.minus(oldest.getValue());
-            }
-        }
-        return at(cursor.seq(), timestamp, agents, known, totals, pending, ended, held, needed, keeping);
+    SwarmState with(Receipt receipt) {
+        return new SwarmState(
+                swarm,
+                limits,
+                cursor,
+                timestamp,
+                agents,
+                tasks,
+                receipts.with(receipt, limits.receipts()),
+                totals,
+                metricsSeq,
+                metricsAt);
     }
 
-    private static boolean isHeldAlike(Task before, Task after) {
-        return before.status().isHeld() == after.status().isHeld()
-                && before.assignedAgents().equals(after.assignedAgents());
+    /** The same behind an event that changes no entity. */
+    SwarmState past(Stamp stamp) {
+        return at(stamp.seq(), stamp.timestamp(), agents, tasks, totals);
     }
 
-    private static TreePMap<String, PVector<String>> withHolder(TreePMap<String, PVector<String>> held, Task task) {
-        if (!task.status().isHeld()) {
-            return held;
-        }
-        TreePMap<String, PVector<String>> result = held;
-        for (String agent : task.assignedAgents()) {
-            result = result.plus(
-                    agent, result.getOrDefault(agent, TreePVector.empty()).plus(task.id()));
-        }
-        return result;
-    }
-
-    private static TreePMap<String, PVector<String>> withoutHolder(
-            TreePMap<String, PVector<String>> held, @Nullable Task task) {
-        if (task == null || !task.status().isHeld()) {
-            return held;
-        }
-        TreePMap<String, PVector<String>> result = held;
-        for (String agent : task.assignedAgents()) {
-            PVector<String> left =
-                    result.getOrDefault(agent, TreePVector.empty()).minus((Object) task.id());
-            result = left.isEmpty() ? result.minus(agent) : result.plus(agent, left);
-        }
-        return result;
+    SwarmState pastMetrics(Stamp stamp) {
+        SwarmState past = past(stamp);
+        return new SwarmState(
+                swarm,
+                limits,
+                past.cursor,
+                past.timestamp,
+                agents,
+                tasks,
+                receipts,
+                totals,
+                stamp.seq(),
+                stamp.timestamp());
     }
 
     /** The same, in the log's present epoch. */
@@ -405,56 +366,27 @@ public final class SwarmState {
                         timestamp,
                         agents,
                         tasks,
+                        receipts,
                         totals,
-                        pending,
-                        finished,
-                        held,
-                        needed,
-                        kept);
+                        metricsSeq,
+                        metricsAt);
     }
 
-    private SwarmState at(
-            long seq,
-            Instant time,
-            TreePMap<String, Agent> newAgents,
-            TreePMap<String, Task> newTasks,
-            Totals newTotals,
-            TreePMap<Turn, String> newPending,
-            TreePMap<Long, String> newFinished,
-            TreePMap<String, PVector<String>> newHeld,
-            TreePMap<String, Integer> newNeeded,
-            TreePSet<String> newKept) {
+    private SwarmState at(long seq, Instant time, AgentBook newAgents, TaskBook newTasks, Totals newTotals) {
         return new SwarmState(
                 swarm,
                 limits,
                 seq > cursor.seq() ? new Cursor(cursor.epoch(), seq) : cursor,
-                time.isAfter(timestamp) ? time : timestamp,
+                later(timestamp, time),
                 newAgents,
                 newTasks,
+                receipts,
                 newTotals,
-                newPending,
-                newFinished,
-                newHeld,
-                newNeeded,
-                newKept);
+                metricsSeq,
+                metricsAt);
     }
 
-    private boolean areCompleted(List<String> dependencies) {
-        for (String id : dependencies) {
-            Task task = tasks.get(id);
-            if (task == null || task.status() != TaskStatus.COMPLETED) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private long oldestFinishedShown() {
-        Iterator<Long> newestFirst = finished.descendingKeySet().iterator();
-        long oldest = 0;
-        for (int i = 0; i < SNAPSHOT_FINISHED && newestFirst.hasNext(); i++) {
-            oldest = newestFirst.next();
-        }
-        return oldest;
+    private static Instant later(Instant one, Instant other) {
+        return other.isAfter(one) ? other : one;
     }
 }

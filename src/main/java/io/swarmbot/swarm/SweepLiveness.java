@@ -11,7 +11,7 @@ import java.util.function.Function;
  */
 record SweepLiveness(Function<String, Duration> silence, Duration staleAfter, Duration lostAfter) implements Command {
 
-    /** Agents judged by one command, so that its events fit into one append; the next sweep goes on. */
+    /** Agents judged by one command; the next sweep goes on. */
     private static final int AT_ONCE = 200;
 
     /** Those whose liveness is no longer what it was. */
@@ -32,7 +32,14 @@ record SweepLiveness(Function<String, Duration> silence, Duration staleAfter, Du
             Liveness judged = judge(agent);
             draft.emit(new SwarmEvent.AgentLivenessChanged(draft.next(), agent.id(), judged, agent.liveness()));
             if (judged == Liveness.LOST) {
-                draft.change(draft.agent(agent.id()), AgentStatus.OFFLINE, agent.currentTask(), agent.details());
+                draft.because("agent " + agent.id() + " is lost");
+                draft.takeBack(agent.id(), Faults.AGENT_LOST);
+                Agent free = draft.agent(agent.id());
+                draft.change(free, AgentStatus.OFFLINE, free.currentTask(), free.details());
+                draft.because(null);
+            }
+            if (draft.events().size() >= Settlement.MAX_EVENTS) {
+                break;
             }
         }
         return new Reply.Gone();

@@ -1,5 +1,7 @@
 package io.swarmbot.swarm;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** What happens to a task. */
 public sealed interface TaskCommand extends Command {
 
-    /** Gives the swarm a task. */
+    /**
+     * Gives the swarm a task.
+     *
+     * @param maxAttempts null for the usual number
+     * @param timeout null for the usual time
+     * @param deadline null where there is none
+     * @param maxAgents how many agents share the work: each does a part of it, a task of its own
+     */
     record SubmitTask(
             @Nullable String taskId,
             String type,
@@ -15,12 +24,20 @@ public sealed interface TaskCommand extends Command {
             List<String> requirements,
             int priority,
             List<String> dependencies,
-            @Nullable Json input)
+            @Nullable Json input,
+            @Nullable Integer maxAttempts,
+            @Nullable Duration timeout,
+            @Nullable Instant deadline,
+            int maxAgents)
             implements TaskCommand {
 
         public static final int HIGHEST_PRIORITY = 1;
         public static final int LOWEST_PRIORITY = 10;
         public static final int USUAL_PRIORITY = 5;
+        public static final int MOST_ATTEMPTS = 100;
+        public static final Duration LONGEST_TIMEOUT = Duration.ofDays(30);
+        /** All parts are written in one append. */
+        public static final int MOST_AGENTS = 16;
 
         public SubmitTask {
             if (taskId != null) {
@@ -30,12 +47,33 @@ public sealed interface TaskCommand extends Command {
             Limits.require("description", description, Limits.CONTENT);
             requirements = requirements.stream().distinct().sorted().toList();
             Limits.requireNames("requirements", requirements);
-            if (priority < HIGHEST_PRIORITY || priority > LOWEST_PRIORITY) {
-                throw new Rejection(ErrorCode.BAD_FIELD, "priority is from 1 (high) to 10 (low)");
-            }
+            requirePriority(priority);
             dependencies = dependencies.stream().distinct().toList();
             Limits.requireNames("dependencies", dependencies);
+            if (taskId != null && dependencies.contains(taskId)) {
+                // A task that is there cannot be changed to depend on a later one, so there is no longer cycle.
+                throw new Rejection(ErrorCode.DEPENDENCY_CYCLE, "task '" + taskId + "' depends on itself");
+            }
             Limits.require("input", input, Limits.CONTENT);
+            if (maxAttempts != null && (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS)) {
+                throw new Rejection(ErrorCode.BAD_FIELD, "max_attempts is from 1 to " + MOST_ATTEMPTS);
+            }
+            Limits.requireTime("timeout", timeout, LONGEST_TIMEOUT);
+            if (maxAgents < 1 || maxAgents > MOST_AGENTS) {
+                throw new Rejection(ErrorCode.BAD_FIELD, "max_agents is from 1 to " + MOST_AGENTS);
+            }
+        }
+
+        /** One that is done by one agent under the usual rules. */
+        public SubmitTask(
+                @Nullable String taskId,
+                String type,
+                @Nullable String description,
+                List<String> requirements,
+                int priority,
+                List<String> dependencies,
+                @Nullable Json input) {
+            this(taskId, type, description, requirements, priority, dependencies, input, null, null, null, 1);
         }
 
         @Override
@@ -46,44 +84,64 @@ public sealed interface TaskCommand extends Command {
         @Override
         public Reply decide(Draft draft) {
             SwarmState state = draft.state();
-            if (taskId != null && state.task(taskId).isPresent()) {
-                throw new Rejection(ErrorCode.TASK_EXISTS, "there is a task '" + taskId + "' already");
-            }
-            for (String dependency : dependencies) {
-                if (state.task(dependency).isEmpty()) {
-                    throw new Rejection(ErrorCode.UNKNOWN_DEPENDENCY, "there is no task '" + dependency + "'");
-                }
-            }
-            if (state.openTasks() >= state.limits().openTasks()) {
+            Stamp stamp = draft.next();
+            String id = taskId != null ? taskId : freeId(state, stamp.seq());
+            requireFree(state, id);
+            requireCompletable(state);
+            int tasks = maxAgents == 1 ? 1 : maxAgents + 1;
+            if (state.openTasks() + tasks > state.limits().openTasks()) {
                 throw new Rejection(
                         ErrorCode.LIMIT_REACHED,
                         "the swarm has " + state.limits().openTasks() + " open tasks, its limit");
             }
-            Stamp stamp = draft.next();
-            String id = taskId != null ? taskId : freeId(state, stamp.seq());
-            draft.emit(new SwarmEvent.TaskSubmitted(
-                    stamp,
-                    new Task(
-                            id,
-                            type,
-                            description,
-                            requirements,
-                            priority,
-                            dependencies,
-                            input,
-                            TaskStatus.PENDING,
-                            List.of(),
-                            0,
-                            null,
-                            null,
-                            null,
-                            null,
-                            stamp.timestamp(),
-                            null,
-                            null,
-                            stamp.timestamp(),
-                            stamp.seq())));
+            TaskSpec spec = spec(state.rules());
+            Task whole = Task.submitted(id, spec, stamp);
+            draft.emit(new SwarmEvent.TaskSubmitted(stamp, whole));
+            for (int number = 1; number <= spec.parts(); number++) {
+                Stamp next = draft.next();
+                draft.emit(
+                        new SwarmEvent.TaskSubmitted(next, Task.submitted(whole.partId(number), spec.part(id), next)));
+            }
             return new Reply.TaskIs(draft.task(id), true);
+        }
+
+        private TaskSpec spec(TaskRules rules) {
+            return new TaskSpec(
+                    type,
+                    description,
+                    requirements,
+                    priority,
+                    dependencies,
+                    input,
+                    maxAttempts == null ? rules.maxAttempts() : maxAttempts,
+                    timeout == null ? rules.timeout() : timeout,
+                    deadline,
+                    maxAgents == 1 ? 0 : maxAgents,
+                    null);
+        }
+
+        private void requireFree(SwarmState state, String id) {
+            for (int number = 0; number <= maxAgents; number++) {
+                String each = number == 0 ? id : id + "." + number;
+                if ((number == 0 || maxAgents > 1) && state.task(each).isPresent()) {
+                    throw new Rejection(ErrorCode.TASK_EXISTS, "there is a task '" + each + "' already");
+                }
+            }
+            if (maxAgents > 1) {
+                Identifiers.require("the id of the last part,", id + "." + maxAgents);
+            }
+        }
+
+        private void requireCompletable(SwarmState state) {
+            for (String id : dependencies) {
+                TaskStatus status = state.task(id)
+                        .orElseThrow(() -> new Rejection(ErrorCode.UNKNOWN_DEPENDENCY, "there is no task '" + id + "'"))
+                        .status();
+                if (status == TaskStatus.FAILED || status == TaskStatus.CANCELED) {
+                    throw new Rejection(
+                            ErrorCode.DEPENDENCY_FAILED, "task '" + id + "' is " + status.wireName() + " already");
+                }
+            }
         }
 
         /** The log's numbers never repeat, so only an id that somebody chose to look like one can be in the way. */
@@ -155,6 +213,15 @@ public sealed interface TaskCommand extends Command {
             }
             return new Reply.TaskIs(draft.task(taskId), false);
         }
+
+        /** Even where it says nothing new. */
+        @Override
+        public List<Lease> leases(SwarmState state) {
+            return state.task(taskId)
+                    .filter(task -> task.isHeldBy(agentId) && (attempt == null || attempt == task.attempt()))
+                    .map(task -> List.of(Lease.of(task)))
+                    .orElse(List.of());
+        }
     }
 
     /**
@@ -190,19 +257,36 @@ public sealed interface TaskCommand extends Command {
                     && Objects.equals(known.result(), result)) {
                 return new Reply.TaskIs(known, false);
             }
-            return end(draft, taskId, agentId, attempt, TaskStatus.COMPLETED, move -> move.result(result));
+            Task task = requireOpen(draft, taskId, agentId, attempt);
+            draft.emit(TaskMove.of(task, TaskStatus.COMPLETED)
+                    .by(agentId)
+                    .result(result)
+                    .error(null)
+                    .at(draft.next()));
+            draft.release(task, Draft.Credit.COMPLETED);
+            return new Reply.TaskIs(draft.task(taskId), false);
         }
     }
 
-    /** The agent could not do it. The same words twice are no error. */
+    /**
+     * The agent could not do it: it is tried again where it has an attempt left. The same words twice are no error.
+     *
+     * @param retry false where trying again is of no use
+     */
     record FailTask(
             String taskId,
             @Nullable String agentId,
             @Nullable Integer attempt,
-            @Nullable Json error) implements TaskCommand {
+            @Nullable Json error,
+            boolean retry) implements TaskCommand {
 
         public FailTask {
             Limits.require("error", error, Limits.CONTENT);
+        }
+
+        /** One that may be tried again. */
+        public FailTask(String taskId, @Nullable String agentId, @Nullable Integer attempt, @Nullable Json error) {
+            this(taskId, agentId, attempt, error, true);
         }
 
         @Override
@@ -218,47 +302,292 @@ public sealed interface TaskCommand extends Command {
         @Override
         public Reply decide(Draft draft) {
             Task known = draft.task(taskId);
-            if (known.status() == TaskStatus.FAILED
-                    && isRepeated(known, agentId, attempt)
-                    && Objects.equals(known.error(), error)) {
+            boolean isOver = known.status() == TaskStatus.FAILED && isRepeated(known, agentId, attempt)
+                    // Nobody holds it any more: only the attempt says that it is this one.
+                    || known.status() == TaskStatus.PENDING && attempt != null && attempt == known.attempt();
+            if (isOver && Objects.equals(known.error(), error)) {
                 return new Reply.TaskIs(known, false);
             }
-            return end(draft, taskId, agentId, attempt, TaskStatus.FAILED, move -> move.error(error));
+            Task task = requireOpen(draft, taskId, agentId, attempt);
+            if (!task.status().isHeld()) {
+                throw new Rejection(
+                        ErrorCode.ILLEGAL_TRANSITION,
+                        "task '" + taskId + "' is " + task.status().wireName() + " and cannot become failed");
+            }
+            if (retry && !task.isComposite()) {
+                draft.endAttempt(task, agentId, error, true);
+            } else {
+                draft.emit(TaskMove.of(task, TaskStatus.FAILED)
+                        .by(agentId)
+                        .error(error)
+                        .at(draft.next()));
+            }
+            draft.release(task, Draft.Credit.FAILED);
+            return new Reply.TaskIs(draft.task(taskId), false);
         }
     }
 
-    /** Nobody wants it any more. Canceling twice is no error. */
-    record CancelTask(String taskId, @Nullable String reason) implements TaskCommand {
+    /**
+     * The agent needs to know something from people before it can go on.
+     *
+     * @param within how long the question waits for its answer; null for the usual time
+     */
+    record RequestInput(
+            String taskId,
+            String agentId,
+            @Nullable Integer attempt,
+            Json question,
+            @Nullable Duration within) implements TaskCommand {
 
-        public CancelTask {
-            Limits.require("reason", reason, Limits.LINE);
+        public static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+        public RequestInput {
+            Limits.require("question", question, Limits.CONTENT);
+            Limits.requireTime("within", within, LONGEST_WAIT);
+        }
+
+        @Override
+        public String speaker() {
+            return agentId;
+        }
+
+        @Override
+        public int size() {
+            return question.size();
         }
 
         @Override
         public Reply decide(Draft draft) {
-            Task task = draft.task(taskId);
-            if (task.status() != TaskStatus.CANCELED) {
-                draft.emit(TaskMove.of(task, TaskStatus.CANCELED)
-                        .message(reason == null ? task.message() : reason)
+            Task task = requireHolder(draft, taskId, agentId, attempt);
+            boolean isAsked = task.status() == TaskStatus.INPUT_REQUIRED && question.equals(task.question());
+            if (!isAsked) {
+                Duration wait = within == null ? draft.state().rules().inputWithin() : within;
+                draft.emit(TaskMove.of(task, TaskStatus.INPUT_REQUIRED)
+                        .by(agentId)
+                        .asking(question, draft.now().plus(wait))
                         .at(draft.next()));
-                draft.release(task);
             }
             return new Reply.TaskIs(draft.task(taskId), false);
         }
     }
 
-    private static Reply end(
-            Draft draft,
-            String taskId,
-            @Nullable String agentId,
-            @Nullable Integer attempt,
-            TaskStatus ending,
-            java.util.function.UnaryOperator<TaskMove> outcome) {
-        Task task = agentId == null ? draft.task(taskId) : requireHolder(draft, taskId, agentId, attempt);
-        TaskMove move = TaskMove.of(task, ending).by(agentId);
-        draft.emit(outcome.apply(move).at(draft.next()));
-        draft.release(task);
-        return new Reply.TaskIs(draft.task(taskId), false);
+    /** Somebody answers the question; the agent goes on. */
+    record ProvideInput(String taskId, Json answer, Intervention intervention) implements TaskCommand {
+
+        public ProvideInput {
+            Limits.require("answer", answer, Limits.CONTENT);
+        }
+
+        @Override
+        public int size() {
+            return answer.size();
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Task task = draft.task(taskId);
+            intervention.require("task '" + taskId + "'", task.version());
+            if (task.status() != TaskStatus.INPUT_REQUIRED) {
+                throw new Rejection(
+                        ErrorCode.ILLEGAL_TRANSITION,
+                        "task '" + taskId + "' is " + task.status().wireName() + " and asks for nothing");
+            }
+            draft.emit(TaskMove.of(task, TaskStatus.RUNNING).answered(answer).at(draft.next()));
+            return new Reply.TaskIs(draft.task(taskId), false);
+        }
+    }
+
+    /** Nobody wants it any more. Canceling twice is no error. */
+    record CancelTask(String taskId, Intervention intervention) implements TaskCommand {
+
+        public CancelTask(String taskId, @Nullable String reason) {
+            this(taskId, Intervention.because(reason));
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Task task = draft.task(taskId);
+            intervention.require("task '" + taskId + "'", task.version());
+            if (task.status() != TaskStatus.CANCELED) {
+                String reason = intervention.reason();
+                draft.emit(TaskMove.of(task, TaskStatus.CANCELED)
+                        .message(reason == null ? task.message() : reason)
+                        .at(draft.next()));
+                draft.release(task, Draft.Credit.NONE);
+            }
+            return new Reply.TaskIs(draft.task(taskId), false);
+        }
+    }
+
+    /** Brings back what failed or was canceled, with an attempt at least. A composite task comes with its parts. */
+    record RetryTask(String taskId, Intervention intervention) implements TaskCommand {
+
+        @Override
+        public Reply decide(Draft draft) {
+            Task task = draft.task(taskId);
+            intervention.require("task '" + taskId + "'", task.version());
+            boolean isPartOfEnded = task.partOf() != null
+                    && draft.state()
+                            .task(task.partOf())
+                            .map(whole -> whole.status().isFinished())
+                            .orElse(true);
+            if (isPartOfEnded) {
+                throw new Rejection(
+                        ErrorCode.ILLEGAL_TRANSITION, "task '" + task.partOf() + "' ended; it is retried as a whole");
+            }
+            for (String id : task.dependencies()) {
+                boolean isBroken = draft.state()
+                        .task(id)
+                        .map(each -> each.status() == TaskStatus.FAILED || each.status() == TaskStatus.CANCELED)
+                        .orElse(true);
+                if (isBroken) {
+                    throw new Rejection(ErrorCode.DEPENDENCY_FAILED, "task '" + id + "' was not completed");
+                }
+            }
+            retry(draft, task);
+            for (int number = 1; number <= task.spec().parts(); number++) {
+                draft.state()
+                        .task(task.partId(number))
+                        .filter(part -> part.status() == TaskStatus.FAILED || part.status() == TaskStatus.CANCELED)
+                        .ifPresent(part -> retry(draft, part));
+            }
+            return new Reply.TaskIs(draft.task(taskId), false);
+        }
+
+        private static void retry(Draft draft, Task task) {
+            if (task.status() != TaskStatus.FAILED && task.status() != TaskStatus.CANCELED) {
+                throw new Rejection(
+                        ErrorCode.ILLEGAL_TRANSITION,
+                        "task '" + task.id() + "' is " + task.status().wireName() + ", not failed or canceled");
+            }
+            Stamp stamp = draft.next();
+            TaskSpec spec = task.spec().withMaxAttempts(Math.max(task.maxAttempts(), task.attempt() + 1));
+            boolean isLate = task.deadline() != null && !task.deadline().isAfter(draft.now());
+            Task pending = TaskMove.of(task, TaskStatus.PENDING).released().taken(stamp);
+            draft.emit(new SwarmEvent.TaskUpdated(
+                    stamp, pending.with(isLate ? spec.withoutDeadline() : spec, stamp), task.status()));
+        }
+    }
+
+    /** Moves an open task in the line. */
+    record SetPriority(String taskId, int priority, Intervention intervention) implements TaskCommand {
+
+        public SetPriority {
+            requirePriority(priority);
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Task task = draft.task(taskId);
+            intervention.require("task '" + taskId + "'", task.version());
+            requireUnfinished(task);
+            if (task.priority() != priority) {
+                update(draft, task, task.spec().withPriority(priority));
+                for (int number = 1; number <= task.spec().parts(); number++) {
+                    draft.state()
+                            .task(task.partId(number))
+                            .filter(part -> !part.status().isFinished())
+                            .ifPresent(part -> update(draft, part, part.spec().withPriority(priority)));
+                }
+            }
+            return new Reply.TaskIs(draft.task(taskId), false);
+        }
+
+        private static void update(Draft draft, Task task, TaskSpec spec) {
+            Stamp stamp = draft.next();
+            draft.emit(new SwarmEvent.TaskUpdated(stamp, task.with(spec, stamp), task.status()));
+        }
+    }
+
+    /**
+     * Takes an open task from whoever holds it and gives it to another agent, or back to the line. It is a new attempt, and
+     * nobody's failure.
+     *
+     * @param agentId null for whoever is next
+     */
+    record ReassignTask(String taskId, @Nullable String agentId, Intervention intervention) implements TaskCommand {
+
+        @Override
+        public Reply decide(Draft draft) {
+            Task task = draft.task(taskId);
+            intervention.require("task '" + taskId + "'", task.version());
+            requireUnfinished(task);
+            if (task.isComposite()) {
+                throw new Rejection(ErrorCode.ILLEGAL_TRANSITION, "task '" + taskId + "' is done in parts");
+            }
+            if (agentId != null) {
+                requireAble(draft, draft.agent(agentId), task);
+                if (task.isHeldBy(agentId)) {
+                    return new Reply.TaskIs(task, false);
+                }
+            }
+            boolean isTaken = task.status().isHeld();
+            if (!isTaken && agentId == null) {
+                return new Reply.TaskIs(task, false);
+            }
+            TaskSpec spec = task.spec().withMaxAttempts(Math.max(task.maxAttempts(), task.attempt() + 1));
+            Stamp stamp = draft.next();
+            Task pending =
+                    isTaken ? TaskMove.of(task, TaskStatus.PENDING).released().taken(stamp) : task.due(stamp);
+            pending = pending.with(spec, stamp);
+            if (agentId == null) {
+                draft.emit(new SwarmEvent.TaskUpdated(stamp, pending, task.status()));
+            } else {
+                Task given = TaskMove.of(pending, TaskStatus.ASSIGNED)
+                        .assignedTo(agentId)
+                        .taken(stamp);
+                draft.emit(new SwarmEvent.TaskAssigned(stamp, agentId, given, task.status()));
+                Agent agent = draft.agent(agentId);
+                draft.change(agent, AgentStatus.BUSY, taskId, agent.details());
+            }
+            if (isTaken) {
+                draft.release(task, Draft.Credit.NONE);
+            }
+            return new Reply.TaskIs(draft.task(taskId), false);
+        }
+
+        private static void requireAble(Draft draft, Agent agent, Task task) {
+            if (!agent.isAvailable()) {
+                throw new Rejection(ErrorCode.AGENT_PAUSED, "agent '" + agent.id() + "' takes no tasks now");
+            }
+            if (!agent.capabilities().containsAll(task.requirements())) {
+                throw new Rejection(
+                        ErrorCode.NOT_CAPABLE, "agent '" + agent.id() + "' lacks something of " + task.requirements());
+            }
+            if (!draft.state().isReady(task) && task.status() == TaskStatus.PENDING && task.notBefore() == null) {
+                throw new Rejection(
+                        ErrorCode.ILLEGAL_TRANSITION, "task '" + task.id() + "' waits for what it depends on");
+            }
+            if (draft.state().load(agent.id()) >= Limits.NAMES) {
+                throw new Rejection(
+                        ErrorCode.LIMIT_REACHED,
+                        "agent '" + agent.id() + "' holds " + Limits.NAMES + " tasks, the limit");
+            }
+        }
+    }
+
+    private static void requirePriority(int priority) {
+        if (priority < SubmitTask.HIGHEST_PRIORITY || priority > SubmitTask.LOWEST_PRIORITY) {
+            throw new Rejection(ErrorCode.BAD_FIELD, "priority is from 1 (high) to 10 (low)");
+        }
+    }
+
+    private static void requireUnfinished(Task task) {
+        if (task.status().isFinished()) {
+            throw new Rejection(
+                    ErrorCode.ILLEGAL_TRANSITION,
+                    "task '" + task.id() + "' is " + task.status().wireName() + " already");
+        }
+    }
+
+    /** The task, if this agent holds it in this attempt; or whoever holds it, where no agent is named. */
+    private static Task requireOpen(Draft draft, String taskId, @Nullable String agentId, @Nullable Integer attempt) {
+        Task task = draft.task(taskId);
+        if (agentId != null) {
+            return requireHolder(draft, taskId, agentId, attempt);
+        }
+        requireAttempt(task, attempt);
+        return task;
     }
 
     private static boolean isRepeated(Task task, @Nullable String agentId, @Nullable Integer attempt) {
@@ -270,19 +599,20 @@ public sealed interface TaskCommand extends Command {
     private static Task requireHolder(Draft draft, String taskId, String agentId, @Nullable Integer attempt) {
         Task task = draft.task(taskId);
         draft.agent(agentId);
-        if (task.status().isFinished()) {
-            throw new Rejection(
-                    ErrorCode.ILLEGAL_TRANSITION,
-                    "task '" + taskId + "' is " + task.status().wireName() + " already");
-        }
+        requireAttempt(task, attempt);
+        requireUnfinished(task);
         if (!task.isHeldBy(agentId)) {
             throw new Rejection(ErrorCode.NOT_ASSIGNED, "task '" + taskId + "' is not with agent '" + agentId + "'");
         }
+        return task;
+    }
+
+    /** Fences off what an earlier attempt says late. */
+    private static void requireAttempt(Task task, @Nullable Integer attempt) {
         if (attempt != null && attempt != task.attempt()) {
             throw new Rejection(
                     ErrorCode.WRONG_ATTEMPT,
-                    "task '" + taskId + "' is in attempt " + task.attempt() + ", not " + attempt);
+                    "task '" + task.id() + "' is in attempt " + task.attempt() + ", not " + attempt);
         }
-        return task;
     }
 }

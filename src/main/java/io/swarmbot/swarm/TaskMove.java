@@ -14,8 +14,12 @@ final class TaskMove {
     private int attempt;
     private @Nullable Integer progress;
     private @Nullable String message;
+    private @Nullable Json question;
+    private @Nullable Json answer;
+    private @Nullable Instant answerBy;
     private @Nullable Json result;
     private @Nullable Json error;
+    private @Nullable Instant notBefore;
     private @Nullable Instant startedAt;
 
     private TaskMove(Task task, TaskStatus next) {
@@ -25,6 +29,8 @@ final class TaskMove {
         this.attempt = task.attempt();
         this.progress = task.progress();
         this.message = task.message();
+        this.question = task.question();
+        this.answer = task.answer();
         this.result = task.result();
         this.error = task.error();
         this.startedAt = task.startedAt();
@@ -60,13 +66,36 @@ final class TaskMove {
         return untouched();
     }
 
+    /** What its parts' agents make of a composite task. */
+    TaskMove agents(List<String> agents) {
+        this.assignedAgents = agents;
+        return this;
+    }
+
     TaskMove started(Instant time) {
         this.startedAt = startedAt == null ? time : startedAt;
         return this;
     }
 
+    TaskMove progress(@Nullable Integer percent) {
+        this.progress = percent;
+        return this;
+    }
+
     TaskMove message(@Nullable String text) {
         this.message = text;
+        return this;
+    }
+
+    TaskMove asking(@Nullable Json newQuestion, Instant by) {
+        this.question = newQuestion;
+        this.answer = null;
+        this.answerBy = by;
+        return this;
+    }
+
+    TaskMove answered(@Nullable Json newAnswer) {
+        this.answer = newAnswer;
         return this;
     }
 
@@ -77,6 +106,11 @@ final class TaskMove {
 
     TaskMove error(@Nullable Json value) {
         this.error = value;
+        return this;
+    }
+
+    TaskMove notBefore(@Nullable Instant time) {
+        this.notBefore = time;
         return this;
     }
 
@@ -91,15 +125,26 @@ final class TaskMove {
                 attempt,
                 progress,
                 message,
+                question,
+                answer,
+                answerBy,
                 result,
                 error,
+                notBefore,
                 startedAt,
                 next.isFinished() ? stamp.timestamp() : null);
+    }
+
+    /** The task behind the move, for the events that carry it whole. */
+    Task taken(Stamp stamp) {
+        return task.apply(at(stamp));
     }
 
     private TaskMove untouched() {
         this.progress = null;
         this.message = null;
+        this.question = null;
+        this.answer = null;
         this.result = null;
         this.error = null;
         this.startedAt = null;

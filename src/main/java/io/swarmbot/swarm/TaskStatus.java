@@ -40,7 +40,8 @@ public enum TaskStatus {
 
     private Set<TaskStatus> next() {
         return switch (this) {
-            case PENDING -> EnumSet.of(ASSIGNED, CANCELED);
+            // It fails where its deadline passes before anybody took it.
+            case PENDING -> EnumSet.of(ASSIGNED, FAILED, CANCELED);
             case ASSIGNED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);
             case RUNNING -> EnumSet.of(PENDING, INPUT_REQUIRED, COMPLETED, FAILED, CANCELED);
             case INPUT_REQUIRED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);

@@ -2,7 +2,6 @@ package io.swarmbot.swarm;
 
 import io.swarmbot.store.Cursor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims that found no task and are willing to wait, first come, first served. Those whose agents can do the same
- * stand in one line, so a task finds the first who can do it without asking everybody.
+ * The claims that found no task and are willing to wait. Whose agent has least to do is served first, then whose is most
+ * reliable, then who came first. Those whose agents can do the same stand in one line, so a task finds the first who can do
+ * it without asking everybody.
  *
  * <p>Thread-safety: confined to the swarm's runner, but for {@link #isSomebodyOver}. The timer only asks the runner to look.
  */
 final class WaitingClaims {
 
-    private record Place(Request claim, String agentId, List<String> capabilities) {}
+    private record Place(Request claim, String agentId, List<String> capabilities, Rank rank) {}
+
+    /** Whose agent has less to do comes first, then whose is more reliable, then who came first. */
+    private record Rank(int load, int unreliability, long turn) implements Comparable<Rank> {
+
+        static Rank of(Request claim, @Nullable Agent agent, SwarmState state) {
+            return agent == null
+                    ? new Rank(0, 0, claim.turn())
+                    : new Rank(state.load(agent.id()), -agent.reliability(), claim.turn());
+        }
+
+        @Override
+        public int compareTo(Rank other) {
+            int byLoad = Integer.compare(load, other.load);
+            int byReliability = byLoad != 0 ? byLoad : Integer.compare(unreliability, other.unreliability);
+            return byReliability != 0 ? byReliability : Long.compare(turn, other.turn);
+        }
+    }
 
     private final TreeMap<Long, Place> places = new TreeMap<>();
-    private final Map<List<String>, TreeMap<Long, Request>> lines = new HashMap<>();
+    private final Map<List<String>, TreeMap<Rank, Request>> lines = new HashMap<>();
     private final Map<String, TreeMap<Long, Request>> byAgent = new HashMap<>();
     private final ConcurrentLinkedQueue<Request> over = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService timer;
@@ -58,10 +75,11 @@ final class WaitingClaims {
             over.add(claim);
         }
         String agentId = claim.requireSpeaker();
-        List<String> capabilities =
-                state.agent(agentId).map(Agent::capabilities).orElse(List.of());
-        places.put(claim.turn(), new Place(claim, agentId, capabilities));
-        lines.computeIfAbsent(capabilities, any -> new TreeMap<>()).put(claim.turn(), claim);
+        Agent agent = state.agent(agentId).orElse(null);
+        List<String> capabilities = agent == null ? List.of() : agent.capabilities();
+        Place place = new Place(claim, agentId, capabilities, Rank.of(claim, agent, state));
+        places.put(claim.turn(), place);
+        lines.computeIfAbsent(capabilities, any -> new TreeMap<>()).put(place.rank(), claim);
         byAgent.computeIfAbsent(agentId, any -> new TreeMap<>()).put(claim.turn(), claim);
     }
 
@@ -71,32 +89,42 @@ final class WaitingClaims {
         if (place == null) {
             return false;
         }
-        remove(lines, place.capabilities(), claim);
-        remove(byAgent, place.agentId(), claim);
+        remove(lines, place.capabilities(), place.rank());
+        remove(byAgent, place.agentId(), claim.turn());
         return true;
     }
 
-    private static <K> void remove(Map<K, TreeMap<Long, Request>> index, K key, Request claim) {
-        TreeMap<Long, Request> claims = index.get(key);
-        if (claims != null && claims.remove(claim.turn()) != null && claims.isEmpty()) {
+    private static <K, P> void remove(Map<K, TreeMap<P, Request>> index, K key, P place) {
+        TreeMap<P, Request> claims = index.get(key);
+        if (claims != null && claims.remove(place) != null && claims.isEmpty()) {
             index.remove(key);
+        }
+    }
+
+    /** The agent has more or less to do than before, or is more or less reliable. */
+    void rankAnew(String agentId, SwarmState state) {
+        for (Request claim : of(agentId)) {
+            remove(claim);
+            put(claim, state);
         }
     }
 
     /** Takes out the first whose agent can do what the task asks for. */
     @Nullable
     Request takeFor(Task task) {
-        Request first = null;
-        for (Map.Entry<List<String>, TreeMap<Long, Request>> line : lines.entrySet()) {
-            Request head = line.getValue().firstEntry().getValue();
-            if ((first == null || head.turn() < first.turn()) && line.getKey().containsAll(task.requirements())) {
+        Map.Entry<Rank, Request> first = null;
+        for (Map.Entry<List<String>, TreeMap<Rank, Request>> line : lines.entrySet()) {
+            Map.Entry<Rank, Request> head = line.getValue().firstEntry();
+            if ((first == null || head.getKey().compareTo(first.getKey()) < 0)
+                    && line.getKey().containsAll(task.requirements())) {
                 first = head;
             }
         }
-        if (first != null) {
-            remove(first);
+        if (first == null) {
+            return null;
         }
-        return first;
+        remove(first.getValue());
+        return first.getValue();
     }
 
     /** Those of one agent, in order. */
@@ -110,11 +138,6 @@ final class WaitingClaims {
         List<Request> all = new ArrayList<>(places.size());
         places.values().forEach(place -> all.add(place.claim()));
         return all;
-    }
-
-    /** The agents of those who wait. */
-    Collection<String> agents() {
-        return byAgent.keySet();
     }
 
     void forgetWithdrawn() {

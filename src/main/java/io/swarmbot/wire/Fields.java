@@ -14,11 +14,18 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +120,13 @@ public final class Fields {
         return this;
     }
 
+    public Fields with(String name, long value) {
+        if (values.putIfAbsent(name, new Value(JsonToken.VALUE_NUMBER_INT, Long.toString(value))) != null) {
+            throw new Rejection(ErrorCode.UNKNOWN_FIELD, "field '" + name + "' is said by a header");
+        }
+        return this;
+    }
+
     /** Lets a field be read under another name. */
     public Fields renamed(String name, String newName) {
         if (values.containsKey(newName)) {
@@ -135,10 +149,18 @@ public final class Fields {
 
     /** A string out of a fixed set of names. */
     public <T> T oneOf(String name, Function<String, Optional<T>> known) {
-        String text = string(name);
-        return known.apply(text)
-                .orElseThrow(() ->
-                        new Rejection(ErrorCode.BAD_FIELD, "field '" + name + "' cannot be '" + shortened(text) + "'"));
+        return optionalOneOf(name, known).orElseThrow(() -> missing(name));
+    }
+
+    public <T> Optional<T> optionalOneOf(String name, Function<String, Optional<T>> known) {
+        return optionalString(name)
+                .map(text -> known.apply(text)
+                        .orElseThrow(() -> new Rejection(
+                                ErrorCode.BAD_FIELD, "field '" + name + "' cannot be '" + shortened(text) + "'")));
+    }
+
+    public int integer(String name) {
+        return optionalInteger(name).orElseThrow(() -> missing(name));
     }
 
     public Optional<Integer> optionalInteger(String name) {
@@ -164,6 +186,34 @@ public final class Fields {
         });
     }
 
+    public Optional<Double> optionalNumber(String name) {
+        return take(name, "a number", value -> value.token().isNumeric() ? Double.valueOf(value.text()) : null);
+    }
+
+    public Optional<Boolean> optionalBoolean(String name) {
+        return take(name, "true or false", value -> value.token().isBoolean() ? Boolean.valueOf(value.text()) : null);
+    }
+
+    boolean bool(String name) {
+        return optionalBoolean(name).orElseThrow(() -> missing(name));
+    }
+
+    /** A duration such as {@code 10s}, {@code 500ms} or {@code PT10S}. */
+    public Optional<Duration> optionalDuration(String name) {
+        return optionalString(name)
+                .map(text -> Times.duration(text)
+                        .orElseThrow(() -> new Rejection(
+                                ErrorCode.BAD_FIELD, name + " is a duration such as 10s, 500ms or PT10S")));
+    }
+
+    /** A time in ISO-8601. */
+    public Optional<Instant> optionalTime(String name) {
+        return optionalString(name)
+                .map(text -> Times.instant(text)
+                        .orElseThrow(() ->
+                                new Rejection(ErrorCode.BAD_FIELD, name + " is a time such as 2026-11-24T12:00:00Z")));
+    }
+
     /** An array of strings; empty where it is missing. */
     public List<String> strings(String name) {
         return take(name, "an array of strings", Fields::stringsOf).orElse(List.of());
@@ -176,11 +226,15 @@ public final class Fields {
 
     /** An object, to be read in its turn. */
     public Fields object(String name) {
+        return optionalObject(name).orElseThrow(() -> missing(name));
+    }
+
+    /** An object, to be read in its turn, where there is one. */
+    public Optional<Fields> optionalObject(String name) {
         return take(
-                        name,
-                        "an object",
-                        value -> value.token() == JsonToken.START_OBJECT ? of(Wire.FACTORY, value.text()) : null)
-                .orElseThrow(() -> missing(name));
+                name,
+                "an object",
+                value -> value.token() == JsonToken.START_OBJECT ? of(Wire.FACTORY, value.text()) : null);
     }
 
     /** An object that is carried as it is. */
@@ -197,6 +251,47 @@ public final class Fields {
                         value ->
                                 new Json(value.token() == JsonToken.VALUE_STRING ? quoted(value.text()) : value.text()))
                 .orElse(null);
+    }
+
+    public Json requiredJson(String name) {
+        Json value = json(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        return value;
+    }
+
+    /**
+     * A digest of the fields that nobody took so far, in whatever order they were sent: 128 bits of SHA-256, in hexadecimal
+     * digits.
+     *
+     * @param about what else goes into it
+     * @param without fields that do not
+     */
+    String hash(String about, Set<String> without) {
+        MessageDigest digest = sha256();
+        digest.update(about.getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, Value> field : new TreeMap<>(values).entrySet()) {
+            if (!without.contains(field.getKey())) {
+                // Names and compact values hold no line feed of their own.
+                String line = '\n'
+                        + field.getKey()
+                        + '\n'
+                        + field.getValue().token()
+                        + '\n'
+                        + field.getValue().text();
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Nothing else may be there. */

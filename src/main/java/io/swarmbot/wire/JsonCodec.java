@@ -4,6 +4,7 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmLimits;
@@ -23,6 +24,7 @@ public class JsonCodec implements SwarmCodec {
 
     private static final String AGENT = "agent";
     private static final String TASK = "task";
+    private static final String RECEIPT = "receipt";
     private static final String TOTALS = "totals";
     private static final String TIMESTAMP = "timestamp";
 
@@ -61,6 +63,20 @@ public class JsonCodec implements SwarmCodec {
     }
 
     @Override
+    public EntityRow encode(Receipt receipt) {
+        return EntityRow.encodedBy(
+                () -> Wire.bytes(out -> EntityJson.write(out, receipt)),
+                RECEIPT,
+                receipt.key(),
+                receipt.cursor().seq());
+    }
+
+    @Override
+    public EntityRow receiptGone(String key, long version) {
+        return new EntityRow(RECEIPT, key, version, null);
+    }
+
+    @Override
     public EntityRow encode(Totals totals, Instant timestamp, long version) {
         return new EntityRow(TOTALS, TOTALS, version, Wire.bytes(out -> {
             out.writeStartObject();
@@ -85,6 +101,7 @@ public class JsonCodec implements SwarmCodec {
     public SwarmState decode(String swarm, SwarmLimits limits, Cursor cursor, Collection<EntityRow> rows) {
         List<Agent> agents = new ArrayList<>();
         List<Task> tasks = new ArrayList<>();
+        List<Receipt> receipts = new ArrayList<>();
         Totals totals = SwarmState.empty(swarm, limits, cursor).totals();
         Instant timestamp = Instant.EPOCH;
         for (EntityRow row : rows) {
@@ -96,6 +113,7 @@ public class JsonCodec implements SwarmCodec {
             switch (row.kind()) {
                 case AGENT -> agents.add(EntityJson.agent(fields));
                 case TASK -> tasks.add(EntityJson.task(fields));
+                case RECEIPT -> receipts.add(EntityJson.receipt(fields));
                 case TOTALS -> {
                     totals = EntityJson.totals(fields.object(TOTALS));
                     timestamp = EntityJson.time(fields, TIMESTAMP);
@@ -103,6 +121,6 @@ public class JsonCodec implements SwarmCodec {
                 default -> throw new IllegalStateException("a row of kind " + row.kind() + " is not known");
             }
         }
-        return SwarmState.of(swarm, limits, cursor, agents, tasks, totals, timestamp);
+        return SwarmState.of(swarm, limits, cursor, agents, tasks, receipts, totals, timestamp);
     }
 }

@@ -22,7 +22,10 @@ public final class Replies {
         if (reply instanceof Reply.TaskIs task) {
             return task.created() ? CREATED : OK;
         }
-        return reply instanceof Reply.Held ? OK : NO_CONTENT;
+        if (reply instanceof Reply.Replayed replayed) {
+            return status(replayed.reply());
+        }
+        return reply instanceof Reply.Held || reply instanceof Reply.Logged ? OK : NO_CONTENT;
     }
 
     /** The body; only for replies that have one. */
@@ -34,6 +37,9 @@ public final class Replies {
     static void write(JsonGenerator out, Answer answer) throws IOException {
         out.writeNumberField("status", status(answer.reply()));
         out.writeStringField("cursor", answer.cursor().toString());
+        if (answer.reply() instanceof Reply.Replayed) {
+            out.writeBooleanField("replayed", true);
+        }
         out.writeFieldName("result");
         write(out, answer.reply());
     }
@@ -45,6 +51,13 @@ public final class Replies {
             EntityJson.write(out, task.task());
         } else if (reply instanceof Reply.Held held) {
             write(out, held);
+        } else if (reply instanceof Reply.Replayed replayed) {
+            write(out, replayed.reply());
+        } else if (reply instanceof Reply.Logged logged) {
+            out.writeStartObject();
+            out.writeNumberField("accepted", logged.accepted());
+            out.writeNumberField("dropped", logged.dropped());
+            out.writeEndObject();
         } else {
             out.writeNull();
         }
@@ -53,6 +66,7 @@ public final class Replies {
     private static void write(JsonGenerator out, Reply.Held held) throws IOException {
         out.writeStartObject();
         out.writeStringField("agent_id", held.agent().id());
+        out.writeStringField("mode", held.agent().mode().wireName());
         out.writeStringField("liveness", held.agent().liveness().wireName());
         out.writeArrayFieldStart("tasks");
         for (Reply.HeldTask task : held.tasks()) {

@@ -2,9 +2,11 @@ package io.swarmbot.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,6 +36,15 @@ public final class Times {
             RECENT[place] = recent;
         }
         return recent.text();
+    }
+
+    /** A time in ISO-8601, cut to milliseconds; empty for anything else. */
+    public static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** A duration written {@code 10s}, {@code 500ms} or in ISO-8601 ({@code PT10S}); empty for anything else. */

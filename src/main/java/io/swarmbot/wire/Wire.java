@@ -119,6 +119,15 @@ final class Wire {
         }
     }
 
+    static void integer(JsonGenerator out, String field, @Nullable Long value) throws IOException {
+        out.writeFieldName(field);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            out.writeNumber(value);
+        }
+    }
+
     static void json(JsonGenerator out, String field, @Nullable Json value) throws IOException {
         out.writeFieldName(field);
         if (value == null) {

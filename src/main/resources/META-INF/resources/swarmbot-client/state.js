@@ -102,7 +102,7 @@ export class SwarmState {
     if (seq <= seqOf(this.cursor)) return false;
     if (event.type === 'conflated') for (const each of event.events) this.apply(each);
     else if (event.type.startsWith('agent_')) this.#applyToAgent(event, seq);
-    else if (event.type.startsWith('task_')) this.#applyToTask(event, seq);
+    else if (event.type.startsWith('task_') || event.type === 'alert') this.#applyToTask(event, seq);
     this.cursor = event.cursor;
     return true;
   }

@@ -16,6 +16,8 @@ import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.LogRates;
+import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.StoreAvailability;
 import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmDeleted;
@@ -95,6 +97,8 @@ final class PushHarness implements AutoCloseable {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(1),
+                        new MetricsTimes(Duration.ZERO, Duration.ofMinutes(5)),
+                        new LogRates(20, 200),
                         new SwarmLimits(1_000, 10_000, 1_000)));
         coordinator.start();
         hub = new Hub(

@@ -34,7 +34,7 @@ class AgendaTest {
     private final WaitingClaims waiting = new WaitingClaims(timer, () -> {}, 10_000);
     private final List<String> asked = new ArrayList<>();
     private final Agenda agenda =
-            new Agenda(new Inbox(10_000, 16 << 20), waiting, (speaker, state) -> asked.add(speaker));
+            new Agenda(new Inbox(10_000, 16 << 20), waiting, (command, state) -> asked.add(command.speaker()));
     private SwarmState state = new Scene().state();
 
     @AfterEach

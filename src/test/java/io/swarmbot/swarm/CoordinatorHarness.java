@@ -108,6 +108,8 @@ final class CoordinatorHarness implements AutoCloseable {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(1),
+                        new MetricsTimes(Duration.ZERO, Duration.ofMinutes(5)),
+                        new LogRates(20, 200),
                         Scene.ROOMY));
         coordinator.start();
     }

@@ -143,7 +143,7 @@ final class Scene {
     }
 
     static CancelTask cancel(String task) {
-        return new CancelTask(task, null);
+        return new CancelTask(task, Intervention.NONE);
     }
 
     static @Nullable Json json(@Nullable String text) {

@@ -57,7 +57,7 @@ class SweepLivenessTest {
         swarm.passes(1);
         assertThat(agent().liveness()).isEqualTo(Liveness.LOST);
         assertThat(agent().status()).isEqualTo(AgentStatus.OFFLINE);
-        assertThat(agent().currentTask()).isEqualTo("t1");
+        assertThat(agent().currentTask()).isNull();
         List<GroupCommitted> groups = swarm.published.groups(SWARM);
         assertThat(groups.get(groups.size() - 1).entries())
                 .extracting(LogEntry::type)

@@ -17,6 +17,7 @@ import io.swarmbot.swarm.SwarmEvent.TaskStatusChanged;
 import io.swarmbot.swarm.SwarmEvent.TaskSubmitted;
 import io.swarmbot.swarm.TaskCommand.CancelTask;
 import io.swarmbot.swarm.TaskCommand.CompleteTask;
+import io.swarmbot.swarm.TaskCommand.FailTask;
 import io.swarmbot.swarm.TaskCommand.StartTask;
 import io.swarmbot.swarm.TaskCommand.SubmitTask;
 import java.time.Duration;
@@ -77,7 +78,7 @@ class TaskCommandTest {
     @Test
     void aTaskDependsOnlyOnTasksThatAreThere() {
         assertThat(scene.rejection(submitAfter("t1", "t0"))).isEqualTo(ErrorCode.UNKNOWN_DEPENDENCY);
-        assertThat(scene.rejection(submitAfter("t1", "t1"))).isEqualTo(ErrorCode.UNKNOWN_DEPENDENCY);
+        assertThat(Scene.rejectionOf(() -> submitAfter("t1", "t1"))).isEqualTo(ErrorCode.DEPENDENCY_CYCLE);
     }
 
     @Test
@@ -195,9 +196,13 @@ class TaskCommandTest {
 
     @Test
     void theSameFailureTwiceIsNoError() {
-        running().given(fail("t1", "agent1", "\"why\""));
+        running();
+        FailTask first = new FailTask("t1", "agent1", 1, json("\"why\""));
+        scene.given(first);
 
-        assertThat(scene.decide(fail("t1", "agent1", "\"why\"")).events()).isEmpty();
+        assertThat(scene.task("t1").status()).isEqualTo(TaskStatus.PENDING);
+        assertThat(scene.decide(first).events()).isEmpty();
+        assertThat(scene.rejection(fail("t1", "agent1", "\"why\""))).isEqualTo(ErrorCode.NOT_ASSIGNED);
     }
 
     @Test
@@ -215,7 +220,7 @@ class TaskCommandTest {
         assertThat(scene.rejection(complete("t1", "agent1", "2"))).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
         assertThat(scene.rejection(complete("t1", "agent2", "1"))).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
         assertThat(scene.rejection(new CompleteTask("t1", "agent1", 2, json("1"))))
-                .isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
+                .isEqualTo(ErrorCode.WRONG_ATTEMPT);
         assertThat(scene.rejection(fail("t1", "agent1", null))).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
         assertThat(scene.rejection(start("t1", "agent1"))).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
         assertThat(scene.rejection(progress("t1", "agent1", 1, null))).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);

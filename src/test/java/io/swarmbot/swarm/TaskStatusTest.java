@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TaskStatusTest {
 
     private static final Map<TaskStatus, Set<TaskStatus>> LEGAL = Map.of(
-            PENDING, Set.of(ASSIGNED, CANCELED),
+            PENDING, Set.of(ASSIGNED, FAILED, CANCELED),
             ASSIGNED, Set.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED),
             RUNNING, Set.of(PENDING, INPUT_REQUIRED, COMPLETED, FAILED, CANCELED),
             INPUT_REQUIRED, Set.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED),

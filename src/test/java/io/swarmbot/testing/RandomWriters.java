@@ -74,7 +74,7 @@ public final class RandomWriters implements AutoCloseable {
     public void finishTasks(int count) {
         for (int n = 0; n < count; n++) {
             give(new SubmitTask("old" + n, "work", null, List.of(), 5, List.of(), null));
-            give(new CancelTask("old" + n, null));
+            give(new CancelTask("old" + n, io.swarmbot.swarm.Intervention.NONE));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.swarmbot.testing;
 
 import io.swarmbot.store.SwarmStore;
+import io.swarmbot.swarm.LogRates;
+import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmSettings;
@@ -36,6 +38,8 @@ public final class Replica implements AutoCloseable {
                         Duration.ofHours(1),
                         Duration.ofHours(2),
                         Duration.ofSeconds(1),
+                        new MetricsTimes(Duration.ZERO, Duration.ofMinutes(5)),
+                        new LogRates(20, 200),
                         new SwarmLimits(100_000, 100_000, 10_000)));
         coordinator.start();
     }

@@ -1,12 +1,15 @@
 package io.swarmbot.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.push.Hub;
 import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.Rest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,9 @@ class CommandsQuarkusTest {
     URI server;
 
     private Rest rest;
+
+    @Inject
+    Hub hub;
 
     @BeforeEach
     void makeSwarm() {
@@ -40,7 +46,12 @@ class CommandsQuarkusTest {
             assertAck(client, "report_progress", held + ",\"progress\":50,\"message\":\"half\"", 200, "running");
             assertAck(client, "complete_task", held + ",\"result\":{\"n\":1.0}", 200, "completed");
             assertAck(client, "claim", "\"agent_id\":\"a1\"", 200, "assigned");
-            assertAck(client, "fail_task", "\"task_id\":\"k2\",\"agent_id\":\"a1\",\"error\":\"no\"", 200, "failed");
+            assertAck(
+                    client,
+                    "fail_task",
+                    "\"task_id\":\"k2\",\"agent_id\":\"a1\",\"error\":\"no\",\"retry\":false",
+                    200,
+                    "failed");
             assertAck(client, "submit_task", "\"task_id\":\"k3\",\"task_type\":\"count\"", 201, "pending");
             assertAck(client, "cancel_task", "\"task_id\":\"k3\",\"reason\":\"not needed\"", 200, "canceled");
             assertAck(client, "remove_agent", "\"agent_id\":\"a1\"", 204, "");
@@ -94,11 +105,15 @@ class CommandsQuarkusTest {
     void whoLeavesWithdrawsItsClaim() {
         rest.register("a1");
         rest.register("a2");
+        int open;
         try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
             client.send("{\"id\":\"c1\",\"type\":\"claim\",\"agent_id\":\"a1\",\"wait\":\"30s\"}");
             client.ask("{\"id\":\"c2\",\"type\":\"heartbeat\",\"agent_id\":\"a1\"}");
+            open = hub.streams();
             client.closeNormally();
         }
+        int before = open;
+        await().until(() -> hub.streams() < before);
 
         rest.submit("k1");
 

@@ -1,0 +1,21 @@
+package io.swarmbot.swarm;
+
+import java.util.Optional;
+
+/** What may be wrong with a running task. */
+public enum AlertKind {
+    /** Its agent has reported nothing for too long. */
+    STUCK,
+    /** It takes much longer than tasks of its type usually do. */
+    SLOW;
+
+    private final String wireName = WireNames.of(this);
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public static Optional<AlertKind> ofWireName(String name) {
+        return WireNames.find(values(), name, AlertKind::wireName);
+    }
+}

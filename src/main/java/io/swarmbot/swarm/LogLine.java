@@ -1,0 +1,35 @@
+package io.swarmbot.swarm;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of an agent's log.
+ *
+ * @param at when the agent wrote it, by its own clock; null where it does not say
+ */
+public record LogLine(Level level, String message, @Nullable Instant at) {
+
+    /** How much it matters. */
+    public enum Level {
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR;
+
+        private final String wireName = WireNames.of(this);
+
+        public String wireName() {
+            return wireName;
+        }
+
+        public static Optional<Level> ofWireName(String name) {
+            return WireNames.find(values(), name, Level::wireName);
+        }
+    }
+
+    public LogLine {
+        Limits.require("message", message, Limits.LINE);
+    }
+}
