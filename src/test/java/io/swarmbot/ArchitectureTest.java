@@ -44,7 +44,12 @@ class ArchitectureTest {
                 .layer("transports")
                 .definedBy("io.swarmbot.ws..", "io.swarmbot.sse..", "io.swarmbot.api..")
                 .layer("beside")
-                .definedBy("io.swarmbot.observe..", "io.swarmbot.liveness..", "io.swarmbot.demo..", "io.swarmbot.ops..")
+                .definedBy(
+                        "io.swarmbot.observe..",
+                        "io.swarmbot.alert..",
+                        "io.swarmbot.liveness..",
+                        "io.swarmbot.demo..",
+                        "io.swarmbot.ops..")
                 .layer("config")
                 .definedBy("io.swarmbot.config..")
                 .whereLayer("store")

@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.push.Envelope;
 import io.swarmbot.push.LongPoll;
 import io.swarmbot.push.StreamRequest;
 import io.swarmbot.swarm.ErrorCode;
@@ -74,6 +75,7 @@ public class EventsResource {
                             swarm,
                             polled.cursor(),
                             polled.events(),
+                            request.envelope() == Envelope.CLOUDEVENTS,
                             polled.skipped(),
                             polled.more(),
                             polled.resetReason())));

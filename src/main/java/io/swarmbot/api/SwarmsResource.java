@@ -4,6 +4,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmMetrics;
+import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.DELETE;
@@ -17,6 +19,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +38,16 @@ public class SwarmsResource {
     private final SwarmCoordinator coordinator;
     private final Answers answers;
     private final Snapshots snapshots;
+    private final SwarmSettings settings;
+    private final Clock clock;
 
-    SwarmsResource(SwarmCoordinator coordinator, Answers answers, Snapshots snapshots) {
+    SwarmsResource(
+            SwarmCoordinator coordinator, Answers answers, Snapshots snapshots, SwarmSettings settings, Clock clock) {
         this.coordinator = coordinator;
         this.answers = answers;
         this.snapshots = snapshots;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     @GET
@@ -78,6 +88,23 @@ public class SwarmsResource {
                 .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header(HttpHeaders.VARY, VARY)
                 .build();
+    }
+
+    /** How the swarm and its agents did lately. Depends on the clock, so it is neither in the snapshot nor under its tag. */
+    @GET
+    @Path("{swarm}/metrics")
+    public CompletionStage<Response> metrics(
+            @PathParam("swarm") String swarm, @QueryParam("at_least") @Nullable String atLeast) {
+        return answers.list(swarm, atLeast, state -> {
+            Instant now = clock.instant();
+            Duration window = settings.metrics().window();
+            return Answers.json(
+                    state.cursor(),
+                    Documents.metrics(
+                            state.cursor(),
+                            SwarmMetrics.of(state, now, window),
+                            SwarmMetrics.ofAgents(state, now, window)));
+        });
     }
 
     /** Makes the swarm: 201, or 200 where it is there already. */

@@ -7,6 +7,7 @@ import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.wire.A2aTask;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -60,19 +61,34 @@ public class TasksResource {
         return answers.list(swarm, atLeast, state -> page(state, wanted, after, size));
     }
 
+    /**
+     * One task.
+     *
+     * @param view {@code a2a} for the shape that the Agent2Agent protocol gives it
+     */
     @GET
     @Path("{task}")
     public CompletionStage<Response> task(
             @PathParam("swarm") String swarm,
             @PathParam("task") String task,
+            @QueryParam("view") @Nullable String view,
             @QueryParam("at_least") @Nullable String atLeast) {
         Identifiers.require("task", task);
+        boolean isA2a = isA2a(view);
         return answers.state(swarm, atLeast).thenApply(state -> {
             Task found = state.task(task)
                     .orElseThrow(() -> new Rejection(
                             ErrorCode.UNKNOWN_TASK, "there is no task '" + task + "' in swarm '" + swarm + "'"));
-            return Answers.entity(state.cursor(), found.version(), Documents.task(found));
+            return Answers.entity(
+                    state.cursor(), found.version(), isA2a ? A2aTask.of(swarm, found) : Documents.task(found));
         });
+    }
+
+    private static boolean isA2a(@Nullable String view) {
+        if (view != null && !view.equals("a2a")) {
+            throw new Rejection(ErrorCode.BAD_PARAMETER, "view is a2a, or is not there");
+        }
+        return view != null;
     }
 
     /** Submits a task, under an {@code id} of the caller's own or under one that it is given. */

@@ -19,18 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param after go on behind this cursor; null to start at the head
  * @param isLost the reader was somewhere, and cannot say where: it is told {@code reset}
  * @param snapshot begin with the state
+ * @param envelope the form of its messages
  * @param pace how often it may bring something; a limited one brings conflated events
  */
-public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace) {
+public record StreamRequest(
+        @Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace, Envelope envelope) {
 
     /** The parameters of a stream, by name. */
-    public static final Set<String> PARAMETERS = Set.of("after", "snapshot", "types", "agent", "task", "max_rate");
+    public static final Set<String> PARAMETERS =
+            Set.of("after", "snapshot", "types", "agent", "task", "max_rate", "format");
 
     private static final int MAX_VALUES = 64;
 
     private static final double LEAST_RATE = 0.01;
     private static final int MOST_RATE = 1_000;
     private static final Pattern RATE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
+
+    /** In this service's own form. */
+    StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace) {
+        this(after, isLost, snapshot, filter, pace, Envelope.NATIVE);
+    }
 
     /**
      * Reads the parameters.
@@ -54,7 +62,18 @@ public record StreamRequest(@Nullable Cursor after, boolean isLost, boolean snap
                         values(parameter.apply("types"), StreamRequest::requireType),
                         values(parameter.apply("agent"), id -> Identifiers.require("agent", id)),
                         values(parameter.apply("task"), id -> Identifiers.require("task", id))),
-                pace(parameter.apply("max_rate")));
+                pace(parameter.apply("max_rate")),
+                envelope(parameter.apply("format")));
+    }
+
+    private static Envelope envelope(@Nullable String text) {
+        if (text == null || text.equals("swarmbot")) {
+            return Envelope.NATIVE;
+        }
+        if (text.equals("cloudevents")) {
+            return Envelope.CLOUDEVENTS;
+        }
+        throw new Rejection(ErrorCode.BAD_PARAMETER, "format is swarmbot or cloudevents");
     }
 
     /** Reads a cursor out of a parameter. */

@@ -29,6 +29,7 @@ public final class Subscription {
     private final Feed feed;
     private final Shard shard;
     private final Outlet outlet;
+    private final Framing framing;
     private final Cohort cohort;
     private final boolean wantsSnapshot;
     private final Runnable whenTaken = this::taken;
@@ -77,7 +78,8 @@ public final class Subscription {
         this.feed = feed;
         this.shard = shard;
         this.outlet = outlet;
-        this.cohort = shard.cohort(new Cohort.Key(request.filter(), request.pace(), outlet.framing()));
+        this.framing = request.envelope().around(outlet.framing(), feed.swarm());
+        this.cohort = shard.cohort(new Cohort.Key(request.filter(), request.pace(), framing));
         this.wantsSnapshot = request.snapshot();
         this.life = feed.life();
         this.lastPlaced = now;
@@ -235,7 +237,7 @@ public final class Subscription {
     /** Does the next thing; false where there is nothing to do. */
     private boolean step() {
         if (!notices.isEmpty()) {
-            writeOwn(outlet.framing().frame(takeFrom(notices)));
+            writeOwn(framing.frame(takeFrom(notices)));
         } else if (!answers.isEmpty() && !isTurnOfEvents()) {
             writeAnswers();
         } else if (ending != null) {
@@ -265,7 +267,7 @@ public final class Subscription {
         isTurnOfAnswers = false;
         List<Message> messages = takeFrom(answers);
         writtenAnswers = messages.size();
-        writeOwn(outlet.framing().frame(messages));
+        writeOwn(framing.frame(messages));
     }
 
     /** The first of them, as many as one write takes. */

@@ -147,7 +147,7 @@ final class Group {
         receipts.forEach(receipt -> rows.add(codec.encode(receipt)));
         forgotten.forEach(key -> rows.add(codec.receiptGone(key, version)));
         if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(EntityRow::isGone)) {
-            rows.add(codec.encode(state.totals(), state.timestamp(), version));
+            rows.add(codec.encode(state.summary(), version));
         }
         return new Batch(id, base.cursor(), entries, rows);
     }

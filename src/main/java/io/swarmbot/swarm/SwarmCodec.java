@@ -3,7 +3,6 @@ package io.swarmbot.swarm;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
-import java.time.Instant;
 import java.util.Collection;
 
 /** Turns events and entities into what a store keeps, and back. Thread-safe. */
@@ -21,8 +20,7 @@ public interface SwarmCodec {
 
     EntityRow encode(Receipt receipt);
 
-    /** @param timestamp when the newest event happened, since the entity that it was about may be gone */
-    EntityRow encode(Totals totals, Instant timestamp, long version);
+    EntityRow encode(SwarmState.Summary summary, long version);
 
     /** The row that says that the agent is gone. */
     EntityRow agentGone(String id, long version);

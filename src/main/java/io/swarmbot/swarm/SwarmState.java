@@ -64,7 +64,7 @@ public final class SwarmState {
                 cursor,
                 Instant.EPOCH,
                 AgentBook.empty(),
-                TaskBook.empty(limits.rules()),
+                TaskBook.empty(limits.rules(), TaskBook.Marks.NONE),
                 ReceiptBook.empty(),
                 Totals.NONE,
                 0,
@@ -72,9 +72,28 @@ public final class SwarmState {
     }
 
     /**
+     * What of a state does not follow from its entities.
+     *
+     * @param timestamp when the newest event happened: its entity may be gone
+     * @param hidden finished tasks up to this version are not in a snapshot
+     * @param forgotten those up to this version are not remembered
+     */
+    public record Summary(Totals totals, Instant timestamp, long hidden, long forgotten) {
+
+        /** Of a swarm in which nothing happened. Its time is one before all others. */
+        public static Summary none() {
+            return new Summary(Totals.NONE, Instant.EPOCH, 0, 0);
+        }
+    }
+
+    public Summary summary() {
+        return new Summary(
+                totals, timestamp, tasks.marks().hidden(), tasks.marks().forgotten());
+    }
+
+    /**
      * The state that these entities make up at the given cursor.
      *
-     * @param timestamp when an event happened that none of the entities may know of any more
      */
     public static SwarmState of(
             String swarm,
@@ -83,12 +102,11 @@ public final class SwarmState {
             Collection<Agent> agents,
             Collection<Task> tasks,
             Collection<Receipt> receipts,
-            Totals totals,
-            Instant timestamp) {
-        Instant newest = timestamp;
+            Summary summary) {
+        Instant newest = summary.timestamp();
         List<Task> byVersion = new ArrayList<>(tasks);
         byVersion.sort(Comparator.comparingLong(Task::version));
-        TaskBook taskBook = TaskBook.empty(limits.rules());
+        TaskBook taskBook = TaskBook.empty(limits.rules(), new TaskBook.Marks(summary.hidden(), summary.forgotten()));
         for (Task task : byVersion) {
             taskBook = taskBook.with(task);
             newest = later(newest, task.updatedAt());
@@ -106,7 +124,7 @@ public final class SwarmState {
             receiptBook = receiptBook.with(receipt, limits.receipts());
         }
         return new SwarmState(
-                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, totals, 0, Instant.EPOCH);
+                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, summary.totals(), 0, Instant.EPOCH);
     }
 
     public String swarm() {
@@ -164,10 +182,7 @@ public final class SwarmState {
 
     /** The tasks behind that id that a snapshot shows, in order of their ids: the open ones and the newest finished ones. */
     public Iterable<Task> snapshotTasksAfter(String id) {
-        long oldestShown = tasks.oldestOfNewestFinished(SNAPSHOT_FINISHED);
-        return () -> tasks.after(id).stream()
-                .filter(task -> !task.status().isFinished() || task.version() >= oldestShown)
-                .iterator();
+        return () -> tasks.after(id).stream().filter(tasks::isShown).iterator();
     }
 
     /** The finished tasks that are remembered, the newest first. */

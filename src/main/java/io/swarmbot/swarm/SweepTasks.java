@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 record SweepTasks(Function<String, Duration> silence, Instant start, Predicate<Task> isSlow) implements Command {
 
     /** Later than any clock of ours will say. */
-    private static final Instant NEVER = Instant.ofEpochSecond(Instant.MAX.getEpochSecond() / 2);
+    private static final long NEVER_SECONDS = Instant.MAX.getEpochSecond() / 2;
 
     /** One that judges nobody: it takes up what did not fit into an append. */
     static SweepTasks ofWhatIsLeft() {
-        return new SweepTasks(key -> Duration.ZERO, NEVER, task -> false);
+        return new SweepTasks(key -> Duration.ZERO, Instant.ofEpochSecond(NEVER_SECONDS), task -> false);
     }
 
     /** Whether there is anything to do; a look that costs little. */

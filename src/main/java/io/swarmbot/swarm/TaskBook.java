@@ -46,6 +46,17 @@ final class TaskBook {
         }
     }
 
+    /**
+     * How far back the finished ones go, by version: what once fell behind a mark stays there.
+     *
+     * @param hidden those up to here are not in a snapshot
+     * @param forgotten those up to here are not remembered, but where an open one depends on them
+     */
+    record Marks(long hidden, long forgotten) {
+
+        static final Marks NONE = new Marks(0, 0);
+    }
+
     private static final TreePSet<Turn> NO_TURNS = TreePSet.empty();
     private static final TreePSet<String> NOBODY = TreePSet.empty();
 
@@ -73,6 +84,10 @@ final class TaskBook {
     private final TreePSet<Due> due;
     /** Those that failed or were canceled and have open ones that depend on them: what is left of these is to be canceled. */
     private final TreePSet<String> broken;
+    /** How many finished ones a snapshot shows: those behind the mark. */
+    private final int shown;
+
+    private final Marks marks;
 
     private TaskBook(
             TaskRules rules,
@@ -83,7 +98,9 @@ final class TaskBook {
             TreePMap<String, TreePSet<String>> dependents,
             TreePSet<String> kept,
             TreePSet<Due> due,
-            TreePSet<String> broken) {
+            TreePSet<String> broken,
+            int shown,
+            Marks marks) {
         this.rules = rules;
         this.tasks = tasks;
         this.ready = ready;
@@ -93,9 +110,12 @@ final class TaskBook {
         this.kept = kept;
         this.due = due;
         this.broken = broken;
+        this.shown = shown;
+        this.marks = marks;
     }
 
-    static TaskBook empty(TaskRules rules) {
+    /** @param marks how far finished ones were hidden and forgotten */
+    static TaskBook empty(TaskRules rules, Marks marks) {
         return new TaskBook(
                 rules,
                 TreePMap.empty(),
@@ -105,7 +125,18 @@ final class TaskBook {
                 TreePMap.empty(),
                 TreePSet.empty(),
                 TreePSet.empty(),
-                TreePSet.empty());
+                TreePSet.empty(),
+                0,
+                marks);
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    /** Whether a snapshot shows it: an open one, or one of the newest finished ones. */
+    boolean isShown(Task task) {
+        return !task.status().isFinished() || task.version() > marks.hidden();
     }
 
     @Nullable
@@ -127,16 +158,6 @@ final class TaskBook {
         return finished.descendingMap().values().stream()
                 .map(id -> java.util.Objects.requireNonNull(tasks.get(id)))
                 .iterator();
-    }
-
-    /** The version of the last of so many newest finished ones; 0 where there is none. */
-    long oldestOfNewestFinished(int count) {
-        Iterator<Long> newestFirst = finished.descendingKeySet().iterator();
-        long oldest = 0;
-        for (int i = 0; i < count && newestFirst.hasNext(); i++) {
-            oldest = newestFirst.next();
-        }
-        return oldest;
     }
 
     int heldCount(String agentId) {
@@ -253,9 +274,11 @@ final class TaskBook {
         TreePSet<Due> clocks = due;
         TreePSet<String> bad = broken;
         TreePSet<String> keeping = kept.minus(task.id());
+        int showing = shown;
         if (before != null) {
             lines = without(lines, before);
             ended = wasOpen ? ended : ended.minus(before.version());
+            showing -= !wasOpen && before.version() > marks.hidden() ? 1 : 0;
             clocks = without(clocks, before);
         }
         TreePMap<String, PVector<String>> holding =
@@ -265,7 +288,12 @@ final class TaskBook {
         }
         Due clock = dueOf(task);
         clocks = clock == null ? clocks : clocks.plus(clock);
-        ended = isOpen ? ended : ended.plus(task.version(), task.id());
+        if (!isOpen && task.version() > marks.forgotten()) {
+            ended = ended.plus(task.version(), task.id());
+        } else if (!isOpen) {
+            keeping = keeping.plus(task.id());
+        }
+        showing += !isOpen && task.version() > marks.hidden() ? 1 : 0;
         TreePMap<String, TreePSet<String>> depending = dependents;
         if (wasOpen != isOpen) {
             for (String id : task.dependencies()) {
@@ -292,7 +320,33 @@ final class TaskBook {
         }
         boolean isBroken = !isOpen && task.status() != TaskStatus.COMPLETED && !mine.isEmpty();
         bad = isBroken ? bad.plus(task.id()) : bad.minus(task.id());
-        return new TaskBook(rules, known, lines, ended, holding, depending, keeping, clocks, bad);
+        return new TaskBook(rules, known, lines, ended, holding, depending, keeping, clocks, bad, showing, marks)
+                .hiding();
+    }
+
+    /** What is hidden once stays hidden, whatever is retried: so whoever folds events needs no task that it let go. */
+    private TaskBook hiding() {
+        if (shown <= SwarmState.SNAPSHOT_FINISHED) {
+            return this;
+        }
+        int showing = shown;
+        long hidden = marks.hidden();
+        while (showing > SwarmState.SNAPSHOT_FINISHED) {
+            hidden = java.util.Objects.requireNonNull(finished.higherKey(hidden));
+            showing--;
+        }
+        return new TaskBook(
+                rules,
+                tasks,
+                ready,
+                finished,
+                held,
+                dependents,
+                kept,
+                due,
+                broken,
+                showing,
+                new Marks(hidden, marks.forgotten()));
     }
 
     /** Without the oldest finished ones beyond the limit; those that open ones depend on stay for as long as they do. */
@@ -303,16 +357,29 @@ final class TaskBook {
         TreePMap<Long, String> ended = finished;
         TreePMap<String, Task> known = tasks;
         TreePSet<String> keeping = kept;
+        long forgotten = marks.forgotten();
         while (ended.size() > limit) {
             Map.Entry<Long, String> oldest = java.util.Objects.requireNonNull(ended.firstEntry());
-            ended = ended.minus(oldest.getKey());
+            forgotten = oldest.getKey();
+            ended = ended.minus(forgotten);
             if (dependents.containsKey(oldest.getValue())) {
                 keeping = keeping.plus(oldest.getValue());
             } else {
                 known = known.minus(oldest.getValue());
             }
         }
-        return new TaskBook(rules, known, ready, ended, held, dependents, keeping, due, broken);
+        return new TaskBook(
+                rules,
+                known,
+                ready,
+                ended,
+                held,
+                dependents,
+                keeping,
+                due,
+                broken,
+                shown,
+                new Marks(marks.hidden(), forgotten));
     }
 
     private Task require(String id) {

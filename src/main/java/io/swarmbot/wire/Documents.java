@@ -5,9 +5,11 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -130,6 +132,7 @@ public final class Documents {
     /**
      * An answer to a poll.
      *
+     * @param isWrapped whether each event is in the envelope of CloudEvents
      * @param skipped how many events are not in it; null where it is not conflated
      * @param resetReason why the poller's cursor could not be served; null where it could
      */
@@ -137,6 +140,7 @@ public final class Documents {
             String swarm,
             Cursor cursor,
             List<LogEntry> events,
+            boolean isWrapped,
             @Nullable Integer skipped,
             boolean more,
             @Nullable String resetReason) {
@@ -153,7 +157,38 @@ public final class Documents {
             if (skipped != null) {
                 out.writeNumberField("skipped", skipped);
             }
-            Wire.entries(out, "events", events);
+            if (isWrapped) {
+                out.writeArrayFieldStart("events");
+                for (LogEntry event : events) {
+                    out.writeRawValue(new String(CloudEvents.wrap(swarm, event), StandardCharsets.UTF_8));
+                }
+                out.writeEndArray();
+            } else {
+                Wire.entries(out, "events", events);
+            }
+            out.writeEndObject();
+        });
+    }
+
+    /** How the swarm does, and each of its agents. */
+    public static byte[] metrics(Cursor cursor, SwarmMetrics metrics, List<SwarmMetrics.OfAgent> agents) {
+        return Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("cursor", cursor.toString());
+            out.writeFieldName("metrics");
+            EntityJson.write(out, metrics);
+            out.writeArrayFieldStart("agents");
+            for (SwarmMetrics.OfAgent agent : agents) {
+                out.writeStartObject();
+                out.writeStringField("id", agent.id());
+                out.writeNumberField("load", agent.load());
+                out.writeNumberField("reliability", EntityJson.rounded(agent.reliability()));
+                out.writeNumberField("completed", agent.completed());
+                out.writeNumberField("failed", agent.failed());
+                out.writeNumberField("utilization", EntityJson.rounded(agent.utilization()));
+                out.writeEndObject();
+            }
+            out.writeEndArray();
             out.writeEndObject();
         });
     }

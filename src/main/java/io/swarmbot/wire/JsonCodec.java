@@ -10,9 +10,7 @@ import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
-import io.swarmbot.swarm.Totals;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +25,8 @@ public class JsonCodec implements SwarmCodec {
     private static final String RECEIPT = "receipt";
     private static final String TOTALS = "totals";
     private static final String TIMESTAMP = "timestamp";
+    private static final String HIDDEN = "hidden_through";
+    private static final String FORGOTTEN = "forgotten_through";
 
     private final LongAdder encodedEvents = new LongAdder();
 
@@ -77,12 +77,14 @@ public class JsonCodec implements SwarmCodec {
     }
 
     @Override
-    public EntityRow encode(Totals totals, Instant timestamp, long version) {
+    public EntityRow encode(SwarmState.Summary summary, long version) {
         return new EntityRow(TOTALS, TOTALS, version, Wire.bytes(out -> {
             out.writeStartObject();
             out.writeFieldName(TOTALS);
-            EntityJson.write(out, totals);
-            Wire.time(out, TIMESTAMP, timestamp);
+            EntityJson.write(out, summary.totals());
+            Wire.time(out, TIMESTAMP, summary.timestamp());
+            out.writeNumberField(HIDDEN, summary.hidden());
+            out.writeNumberField(FORGOTTEN, summary.forgotten());
             out.writeEndObject();
         }));
     }
@@ -102,8 +104,7 @@ public class JsonCodec implements SwarmCodec {
         List<Agent> agents = new ArrayList<>();
         List<Task> tasks = new ArrayList<>();
         List<Receipt> receipts = new ArrayList<>();
-        Totals totals = SwarmState.empty(swarm, limits, cursor).totals();
-        Instant timestamp = Instant.EPOCH;
+        SwarmState.Summary summary = SwarmState.Summary.none();
         for (EntityRow row : rows) {
             byte[] json = row.json();
             if (json == null) {
@@ -115,12 +116,15 @@ public class JsonCodec implements SwarmCodec {
                 case TASK -> tasks.add(EntityJson.task(fields));
                 case RECEIPT -> receipts.add(EntityJson.receipt(fields));
                 case TOTALS -> {
-                    totals = EntityJson.totals(fields.object(TOTALS));
-                    timestamp = EntityJson.time(fields, TIMESTAMP);
+                    summary = new SwarmState.Summary(
+                            EntityJson.totals(fields.object(TOTALS)),
+                            EntityJson.time(fields, TIMESTAMP),
+                            fields.optionalLong(HIDDEN).orElse(0L),
+                            fields.optionalLong(FORGOTTEN).orElse(0L));
                 }
                 default -> throw new IllegalStateException("a row of kind " + row.kind() + " is not known");
             }
         }
-        return SwarmState.of(swarm, limits, cursor, agents, tasks, receipts, totals, timestamp);
+        return SwarmState.of(swarm, limits, cursor, agents, tasks, receipts, summary);
     }
 }

@@ -1,18 +1,27 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.AgentCommand.AppendLog;
 import io.swarmbot.swarm.AgentCommand.Claim;
 import io.swarmbot.swarm.AgentCommand.Heartbeat;
 import io.swarmbot.swarm.AgentCommand.RegisterAgent;
 import io.swarmbot.swarm.AgentCommand.RemoveAgent;
+import io.swarmbot.swarm.AgentCommand.SetAgentMode;
 import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.TaskCommand.CancelTask;
 import io.swarmbot.swarm.TaskCommand.CompleteTask;
 import io.swarmbot.swarm.TaskCommand.FailTask;
+import io.swarmbot.swarm.TaskCommand.ProvideInput;
+import io.swarmbot.swarm.TaskCommand.ReassignTask;
 import io.swarmbot.swarm.TaskCommand.ReportProgress;
+import io.swarmbot.swarm.TaskCommand.RequestInput;
+import io.swarmbot.swarm.TaskCommand.RetryTask;
+import io.swarmbot.swarm.TaskCommand.SetPriority;
 import io.swarmbot.swarm.TaskCommand.StartTask;
 import io.swarmbot.swarm.TaskCommand.SubmitTask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +39,32 @@ final class RandomCommands {
         this.random = random;
     }
 
+    /** At times under a key, one of a few, so that some are used again. */
     Command next(SwarmState state) {
-        int dice = random.nextInt(100);
-        if (dice < 24) {
+        Command command = plain(state);
+        boolean isKeyed =
+                random.nextInt(10) == 0 && !(command instanceof SweepLiveness || command instanceof SweepTasks);
+        return isKeyed ? new KeyedCommand("key" + random.nextInt(50), "hash" + random.nextInt(2), command) : command;
+    }
+
+    private Command plain(SwarmState state) {
+        int dice = random.nextInt(115);
+        if (dice >= 100) {
+            return intervention(state, dice);
+        } else if (dice < 24) {
             boolean isCrowded = state.openTasks() > state.limits().openTasks() * 3 / 4;
-            return isCrowded ? new CancelTask(openTask(state), text()) : submit(state);
+            return isCrowded ? new CancelTask(openTask(state), by()) : submit(state);
         } else if (dice < 46) {
             return new Claim(agent(), Duration.ZERO);
         } else if (dice < 52) {
-            return new RegisterAgent(agent(), text(), null, some(CAPABILITIES), json());
+            return new RegisterAgent(
+                    agent(),
+                    text(),
+                    null,
+                    some(CAPABILITIES),
+                    oneOf(List.of(Assignment.CLAIM, Assignment.CLAIM, Assignment.PUSH)),
+                    1 + random.nextInt(3),
+                    json());
         } else if (dice < 53) {
             return new RemoveAgent(agent());
         } else if (dice < 60) {
@@ -48,9 +74,47 @@ final class RandomCommands {
         } else if (dice < 66) {
             return silence();
         } else if (dice < 68) {
-            return new CancelTask(anyTask(state), text());
+            return new CancelTask(anyTask(state), by());
         }
         return ofHolder(state, dice);
+    }
+
+    private Command intervention(SwarmState state, int dice) {
+        String task = anyTask(state);
+        return switch (dice) {
+            case 100, 101 -> new SetAgentMode(agent(), oneOf(List.of(AgentMode.values())), by());
+            case 102 -> new SetAgentMode(agent(), AgentMode.ACTIVE, by());
+            case 103, 104 -> new RetryTask(task, by());
+            case 105 -> new SetPriority(task, 1 + random.nextInt(10), by());
+            case 106, 107 -> new ReassignTask(task, random.nextBoolean() ? agent() : null, by());
+            case 108, 109 -> new ProvideInput(asking(state), new Json("{\"yes\":true}"), by());
+            case 110 -> new AppendLog(agent(), task, List.of(new LogLine(LogLine.Level.INFO, "line", null)), 0);
+            case 111 -> new TakeMetrics(new MetricsTimes(Duration.ofSeconds(1), Duration.ofMinutes(5)));
+            default -> sweep();
+        };
+    }
+
+    private SweepTasks sweep() {
+        long silent = random.nextInt(3);
+        return new SweepTasks(
+                key -> key.hashCode() % 3 == silent ? Duration.ofMinutes(2) : Duration.ZERO,
+                Instant.EPOCH,
+                task -> random.nextInt(20) == 0);
+    }
+
+    private Intervention by() {
+        String actor = oneOf(java.util.Arrays.asList(null, "ann"));
+        return new Intervention(actor, text(), random.nextInt(20) == 0 ? 1L : null);
+    }
+
+    private String asking(SwarmState state) {
+        for (Iterator<Task> held = state.heldTasks(); held.hasNext(); ) {
+            Task task = held.next();
+            if (task.status() == TaskStatus.INPUT_REQUIRED) {
+                return task.id();
+            }
+        }
+        return "missing";
     }
 
     private Command ofHolder(SwarmState state, int dice) {
@@ -66,7 +130,9 @@ final class RandomCommands {
         } else if (dice < 83) {
             return new ReportProgress(task.id(), agent, attempt, random.nextInt(101), text());
         } else if (dice < 87) {
-            return new FailTask(task.id(), agent, attempt, json());
+            return new FailTask(task.id(), agent, attempt, json(), random.nextInt(4) > 0);
+        } else if (dice < 90) {
+            return new RequestInput(task.id(), agent, attempt, new Json("\"which one?\""), null);
         }
         return new CompleteTask(task.id(), agent, attempt, json());
     }
@@ -76,14 +142,20 @@ final class RandomCommands {
         while (random.nextInt(4) == 0) {
             dependencies.add(anyTask(state));
         }
+        String id = random.nextInt(4) == 0 ? null : "job" + random.nextInt(TASK_IDS);
+        dependencies.removeIf(each -> each.equals(id));
         return new SubmitTask(
-                random.nextInt(4) == 0 ? null : "job" + random.nextInt(TASK_IDS),
+                id,
                 "work",
                 text(),
                 random.nextInt(3) == 0 ? some(CAPABILITIES) : List.of(),
                 1 + random.nextInt(10),
                 dependencies,
-                json());
+                json(),
+                oneOf(java.util.Arrays.asList(null, 1, 2)),
+                oneOf(java.util.Arrays.asList(null, Duration.ofSeconds(30))),
+                random.nextInt(20) == 0 ? state.timestamp().plusSeconds(random.nextInt(600)) : null,
+                random.nextInt(12) == 0 ? 2 + random.nextInt(3) : 1);
     }
 
     private SweepLiveness silence() {

@@ -9,13 +9,16 @@ import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.swarm.AgentCommand.Claim;
 import io.swarmbot.wire.Documents;
 import io.swarmbot.wire.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SwarmStateTest {
 
     private static final String SWARM = "default";
-    private static final int COMMANDS = 20_000;
+    private static final int COMMANDS = 100_000;
     private static final SwarmLimits LIMITS = new SwarmLimits(8, 60, 1_000);
 
     private final JsonCodec codec = new JsonCodec();
@@ -46,7 +49,10 @@ class SwarmStateTest {
             Group group = new Group(state, codec, "replica");
             for (int size = 1 + random.nextInt(20); size > 0; size--, given++) {
                 pass(random);
-                group.decide(new Request(commands.next(group.state())), now);
+                Command command = commands.next(group.state());
+                SwarmState before = group.state();
+                group.decide(new Request(command), now);
+                assertTurn(before, command, group.state());
             }
             if (!group.hasEvents()) {
                 assertThat(group.state()).isSameAs(state);
@@ -60,7 +66,7 @@ class SwarmStateTest {
             }
             state = group.state();
 
-            if (random.nextInt(60) == 0 || given >= COMMANDS) {
+            if (random.nextInt(100) == 0 || given >= COMMANDS) {
                 ledger.assertAgreesWith(state);
                 assertSame(fold(earlier, since), state);
                 SwarmState stored = stored();
@@ -73,6 +79,23 @@ class SwarmStateTest {
         }
 
         assertThat(ledger.forgotten()).isGreaterThan(500);
+    }
+
+    /** Whoever claims gets the task whose turn it is, and no other; found here by looking at all of them. */
+    private static void assertTurn(SwarmState before, Command command, SwarmState after) {
+        if (!(command instanceof Claim claim) || before.agent(claim.agentId()).isEmpty()) {
+            return;
+        }
+        Agent agent = before.requireAgent(claim.agentId());
+        Task next = before.tasksAfter("").stream()
+                .filter(task -> before.isReady(task) && agent.capabilities().containsAll(task.requirements()))
+                .min(Comparator.comparing((Task task) -> task.submittedAt().plusSeconds(60L * (task.priority() - 1)))
+                        .thenComparing(Task::id))
+                .orElse(null);
+        assertThat(before.nextFor(agent)).isEqualTo(Optional.ofNullable(next));
+        if (after != before && next != null && before.load(agent.id()) < after.load(agent.id())) {
+            assertThat(after.requireTask(next.id()).assignedAgents()).containsExactly(agent.id());
+        }
     }
 
     @Test
@@ -102,7 +125,7 @@ class SwarmStateTest {
     private static SwarmState fold(SwarmState from, List<SwarmEvent> events) {
         SwarmState state = from;
         for (SwarmEvent event : events) {
-            state = event.applyTo(state);
+            state = event.foldInto(state);
         }
         return state;
     }
@@ -113,8 +136,17 @@ class SwarmStateTest {
         SwarmState state = codec.decode(SWARM, LIMITS, image.head(), image.entities());
         int totals = image.head().seq() == 0 ? 0 : 1;
         assertThat(image.entities().size())
-                .isEqualTo(state.agents().size() + state.tasksAfter("").size() + totals);
+                .isEqualTo(state.agents().size()
+                        + state.tasksAfter("").size()
+                        + receipts(state).size()
+                        + totals);
         return state;
+    }
+
+    private static List<Receipt> receipts(SwarmState state) {
+        List<Receipt> receipts = new ArrayList<>();
+        state.eachReceiptSince(SwarmState.empty(SWARM, LIMITS, state.cursor()), receipts, new ArrayList<>());
+        return receipts;
     }
 
     private static void assertSame(SwarmState actual, SwarmState expected) {
@@ -124,6 +156,7 @@ class SwarmStateTest {
             assertThat(actual.heldBy(agent.id())).isEqualTo(expected.heldBy(agent.id()));
             assertThat(actual.nextFor(agent)).isEqualTo(expected.nextFor(agent));
         }
+        assertThat(receipts(actual)).isEqualTo(receipts(expected));
         assertThat(actual.openTasks()).isEqualTo(expected.openTasks());
         assertThat(actual.timestamp()).isEqualTo(expected.timestamp());
     }
