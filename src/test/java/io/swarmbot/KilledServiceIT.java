@@ -31,7 +31,12 @@ class KilledServiceIT {
     @MethodSource("io.swarmbot.Seeds#random")
     void whateverIsKilledAtWhateverMomentNothingAcknowledgedIsLostAndClientsResume(long seed) {
         Random random = Seeds.random("killed under load", seed);
-        try (ServiceProcess service = ServiceProcess.with("swarmbot.retention.events=1000000")) {
+        try (ServiceProcess service = ServiceProcess.with(
+                "swarmbot.retention.events=1000000",
+                // A task whose claim was not answered stays with its agent: nobody else gets it meanwhile.
+                "swarmbot.tasks.start-within=1h",
+                "swarmbot.tasks.lease=1h",
+                "swarmbot.metrics.every=0s")) {
             Rest rest = Rest.inNewSwarm(service.server());
             String epoch = StreamClient.epoch(rest.cursor());
             TaskWorkers workers = new TaskWorkers(rest, WORKERS);

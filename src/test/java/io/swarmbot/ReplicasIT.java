@@ -37,7 +37,8 @@ class ReplicasIT {
     void twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther() throws Exception {
         long seed = Seeds.fixedAndRandom().max().orElseThrow();
         Seeds.random("twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther", seed);
-        try (LocalReplicas replicas = LocalReplicas.start()) {
+        try (LocalReplicas replicas =
+                LocalReplicas.start("swarmbot.tasks.start-within=1h", "swarmbot.tasks.lease=1h")) {
             List<URI> servers = replicas.servers();
             Rest second = Rest.inNewSwarm(servers.get(1));
             String start = second.cursor();

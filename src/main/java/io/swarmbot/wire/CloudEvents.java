@@ -28,7 +28,13 @@ public final class CloudEvents {
      * read. Notices are of one stream: their ids are their own.
      */
     public static Message wrap(String swarm, Message message) {
-        return new Message(message.type(), message.id(), message.subject(), wrapped(swarm, message));
+        // An event stream sends no heartbeat but its id, in whatever envelope; it knows it by its type.
+        boolean isHeartbeat = message.type().equals(Notices.HEARTBEAT);
+        return new Message(
+                isHeartbeat ? message.type() : TYPE_PREFIX + message.type(),
+                message.id(),
+                message.subject(),
+                wrapped(swarm, message));
     }
 
     /** An event for somebody who reads no stream. */

@@ -97,7 +97,11 @@ abstract class Inbox implements StreamClient {
 
     @Override
     public final JsonNode await(String type) {
-        return await(type, message -> StreamClient.typeOf(message).equals(type));
+        // In the envelope of CloudEvents a type has a prefix.
+        return await(type, message -> {
+            String found = StreamClient.typeOf(message);
+            return found.equals(type) || found.equals("io.swarmbot." + type);
+        });
     }
 
     @Override

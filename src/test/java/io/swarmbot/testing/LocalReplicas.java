@@ -27,15 +27,20 @@ public final class LocalReplicas implements AutoCloseable {
         program.awaitLine(Pattern.compile("^ready$"), START);
     }
 
-    public static LocalReplicas start() {
+    /** @param settings of both replicas, such as {@code swarmbot.tasks.lease=2s} */
+    public static LocalReplicas start(String... settings) {
         Programs.require(List.of("bash"), "Bash, for run-local.sh");
+        StringBuilder javaOptions = new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m");
+        for (String setting : settings) {
+            javaOptions.append(" -D").append(setting);
+        }
         return new LocalReplicas(RunningProgram.start(List.of(
                 "env",
                 "REDIS_PORT=" + RedisProcess.freePort(),
                 "REPLICA_PORTS=" + RedisProcess.freePort() + " " + RedisProcess.freePort(),
                 "BALANCER_PORT=" + RedisProcess.freePort(),
                 "REDIS_SERVER=" + RedisProcess.executable(),
-                "JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m",
+                javaOptions.toString(),
                 "bash",
                 "docker/redis/run-local.sh")));
     }

@@ -174,6 +174,11 @@ public final class Rest {
         }
     }
 
+    /** The body of an answer. */
+    public static JsonNode json(HttpResponse<String> answer) {
+        return Inbox.parse(answer.body());
+    }
+
     private String done(String method, String path, String body) {
         return cursorOf(send(method, path, body));
     }

@@ -1,0 +1,131 @@
+package io.swarmbot.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Agents that claim tasks and complete them over HTTP, at whichever replica, and die now and then with a task in their hands:
+ * they say nothing more. Somebody new comes in their place; and later the dead one's last call arrives all the same.
+ */
+public final class MortalAgents implements AutoCloseable {
+
+    /** Of so many tasks one is fatal. */
+    private static final int DEATHS = 20;
+
+    private record Unfinished(String agent, String task, int attempt) {}
+
+    private final List<URI> servers;
+    private final String swarm;
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicInteger refusedLate = new AtomicInteger();
+    private volatile boolean isOver;
+
+    public MortalAgents(List<URI> servers, String swarm, int count, long seed) {
+        this.servers = List.copyOf(servers);
+        this.swarm = swarm;
+        for (int n = 0; n < count; n++) {
+            String name = "agent" + n;
+            Random random = new Random(seed + n);
+            Thread thread = new Thread(() -> run(name, random), name);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    public int deaths() {
+        return deaths.get();
+    }
+
+    /** Last calls of the dead that came when somebody else had the task. */
+    public int refusedLate() {
+        return refusedLate.get();
+    }
+
+    public boolean hasFailed() {
+        return !failures.isEmpty();
+    }
+
+    private void run(String name, Random random) {
+        Deque<Unfinished> unfinished = new ArrayDeque<>();
+        try {
+            for (int life = 1; !isOver; life++) {
+                String agent = name + "-" + life;
+                ask(random, "PUT", "/agents/" + agent, "{}", 201);
+                live(agent, random, unfinished);
+            }
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        }
+    }
+
+    /** Until it dies. */
+    private void live(String agent, Random random, Deque<Unfinished> unfinished) {
+        while (!isOver) {
+            HttpResponse<String> answer =
+                    ask(random, "POST", "/agents/" + agent + "/claim?wait=1s", null, 200, 204, 409);
+            if (answer.statusCode() != 200) {
+                continue;
+            }
+            JsonNode task = Inbox.parse(answer.body());
+            Unfinished work = new Unfinished(
+                    agent, task.path("id").asText(), task.path("attempt").asInt());
+            boolean isFatal = random.nextInt(DEATHS) == 0;
+            if (isFatal && random.nextBoolean()) {
+                die(work, unfinished);
+                return;
+            }
+            say(random, work, "start", 200, 409);
+            if (isFatal) {
+                die(work, unfinished);
+                return;
+            }
+            say(random, work, "complete", 200, 409);
+            Unfinished late = unfinished.poll();
+            if (late != null) {
+                refusedLate.addAndGet(say(random, late, "complete", 200, 409, 404) == 200 ? 0 : 1);
+            }
+        }
+    }
+
+    private void die(Unfinished work, Deque<Unfinished> unfinished) {
+        unfinished.add(work);
+        deaths.incrementAndGet();
+    }
+
+    private int say(Random random, Unfinished work, String what, int... expected) {
+        String body = "{\"agent_id\":\"" + work.agent() + "\",\"attempt\":" + work.attempt() + "}";
+        return ask(random, "POST", "/tasks/" + work.task() + "/" + what, body, expected)
+                .statusCode();
+    }
+
+    private HttpResponse<String> ask(Random random, String method, String path, String body, int... expected) {
+        Rest rest = Rest.of(servers.get(random.nextInt(servers.size())), swarm);
+        HttpResponse<String> answer = rest.send(method, path, body);
+        assertThat(expected).as("%s %s: %s", method, path, answer.body()).contains(answer.statusCode());
+        return answer;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        isOver = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        failures.forEach(failure -> {
+            throw new AssertionError("an agent failed", failure);
+        });
+    }
+}
