@@ -40,7 +40,9 @@ public class EncodingBenchmark {
             AgentStatus.BUSY,
             AgentStatus.IDLE,
             null,
-            DETAILS);
+            DETAILS,
+            0,
+            0);
     private final LogEntry entry = codec.encode(event, "replica");
 
     @Benchmark
