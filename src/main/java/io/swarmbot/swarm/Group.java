@@ -146,7 +146,10 @@ final class Group {
         state.eachReceiptSince(base, receipts, forgotten);
         receipts.forEach(receipt -> rows.add(codec.encode(receipt)));
         forgotten.forEach(key -> rows.add(codec.receiptGone(key, version)));
-        if (!state.totals().equals(base.totals()) || rows.stream().anyMatch(EntityRow::isGone)) {
+        // Of an event that changes no entity, and of one whose entity is gone, only this row knows the time.
+        boolean isTimeElsewhere = events.stream().allMatch(event -> event.type().isOfEntity())
+                && rows.stream().noneMatch(EntityRow::isGone);
+        if (!isTimeElsewhere || !state.totals().equals(base.totals())) {
             rows.add(codec.encode(state.summary(), version));
         }
         return new Batch(id, base.cursor(), entries, rows);
