@@ -17,6 +17,7 @@ import io.swarmbot.store.AppendResult;
 import io.swarmbot.swarm.AgentCommand.Claim;
 import io.swarmbot.swarm.CoordinatorHarness.Builder;
 import io.swarmbot.swarm.ScriptedStore.Held;
+import io.swarmbot.swarm.TaskCommand.FailTask;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,43 @@ class WaitingClaimsTest {
         assertGets(first, "agent3", "t1");
         assertGets(second, "agent1", "t2");
         assertThat(third).isNotDone();
+    }
+
+    @Test
+    void whoHasLessToDoIsServedBeforeWhoCameFirst() {
+        swarm.given(submit("t0"), claim("agent1"));
+        CompletableFuture<Answer> busy = waits("agent1");
+        CompletableFuture<Answer> free = waits("agent2");
+
+        swarm.given(submit("t1"));
+
+        assertGets(free, "agent2", "t1");
+        assertThat(busy).isNotDone();
+    }
+
+    @Test
+    void whoIsMoreReliableIsServedBeforeWhoCameFirst() {
+        swarm.given(submit("t0"), claim("agent1"), new FailTask("t0", "agent1", null, null, false));
+        CompletableFuture<Answer> unreliable = waits("agent1");
+        CompletableFuture<Answer> reliable = waits("agent2");
+
+        swarm.given(submit("t1"));
+
+        assertGets(reliable, "agent2", "t1");
+        assertThat(unreliable).isNotDone();
+    }
+
+    @Test
+    void whoseWorkEndsWhileItWaitsMovesUpInTheLine() {
+        swarm.given(submit("t0"), claim("agent1"));
+        CompletableFuture<Answer> first = waits("agent1");
+        CompletableFuture<Answer> second = waits("agent2");
+        swarm.given(complete("t0", "agent1", null));
+
+        swarm.given(submit("t1"));
+
+        assertGets(first, "agent1", "t1");
+        assertThat(second).isNotDone();
     }
 
     @Test
