@@ -4,9 +4,13 @@ import io.swarmbot.swarm.AgentCommand.Claim;
 import io.swarmbot.swarm.AgentCommand.Heartbeat;
 import io.swarmbot.swarm.AgentCommand.RegisterAgent;
 import io.swarmbot.swarm.AgentCommand.RemoveAgent;
+import io.swarmbot.swarm.AgentCommand.SetAgentMode;
 import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
+import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.Command;
+import io.swarmbot.swarm.Intervention;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.Reply;
@@ -15,7 +19,12 @@ import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskCommand.CancelTask;
 import io.swarmbot.swarm.TaskCommand.CompleteTask;
 import io.swarmbot.swarm.TaskCommand.FailTask;
+import io.swarmbot.swarm.TaskCommand.ProvideInput;
+import io.swarmbot.swarm.TaskCommand.ReassignTask;
 import io.swarmbot.swarm.TaskCommand.ReportProgress;
+import io.swarmbot.swarm.TaskCommand.RequestInput;
+import io.swarmbot.swarm.TaskCommand.RetryTask;
+import io.swarmbot.swarm.TaskCommand.SetPriority;
 import io.swarmbot.swarm.TaskCommand.StartTask;
 import io.swarmbot.swarm.TaskCommand.SubmitTask;
 import java.time.Duration;
@@ -74,7 +83,7 @@ public final class RandomWriters implements AutoCloseable {
     public void finishTasks(int count) {
         for (int n = 0; n < count; n++) {
             give(new SubmitTask("old" + n, "work", null, List.of(), 5, List.of(), null));
-            give(new CancelTask("old" + n, io.swarmbot.swarm.Intervention.NONE));
+            give(new CancelTask("old" + n, Intervention.NONE));
         }
     }
 
@@ -153,15 +162,31 @@ public final class RandomWriters implements AutoCloseable {
         } else if (dice < 88) {
             return new CompleteTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random));
         } else if (dice < 94) {
-            return new FailTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random));
+            // Not to be tried again: what happens by itself a moment later would be an event in what is to be quiet.
+            return new FailTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random), false);
         }
-        return new CancelTask(task.id(), random.nextBoolean() ? null : "not needed");
+        return intervention(random, task, holder, agent);
+    }
+
+    private static Command intervention(Random random, Task task, String holder, String agent) {
+        Intervention by = new Intervention(random.nextBoolean() ? null : "ann", "not needed", null);
+        return switch (random.nextInt(8)) {
+            case 0 -> new RetryTask(task.id(), by);
+            case 1 -> new SetPriority(task.id(), 1 + random.nextInt(10), by);
+            case 2 -> new ReassignTask(task.id(), random.nextBoolean() ? null : agent, by);
+            case 3 -> new RequestInput(task.id(), holder, null, new Json("\"which one?\""), null);
+            case 4 -> new ProvideInput(task.id(), new Json("{\"this\":1.0}"), by);
+            case 5 -> new SetAgentMode(agent, AgentMode.values()[random.nextInt(3)], by);
+            default -> new CancelTask(task.id(), by);
+        };
     }
 
     private static Command ofAgent(Random random, String agent, int kind) {
         if (kind < 2) {
             List<String> capabilities = random.nextBoolean() ? List.of() : List.of("text", "java");
-            return new RegisterAgent(agent, "Agent " + random.nextInt(3), null, capabilities, json(random));
+            Assignment assignment = random.nextInt(3) == 0 ? Assignment.PUSH : Assignment.CLAIM;
+            return new RegisterAgent(
+                    agent, "Agent " + random.nextInt(3), null, capabilities, assignment, 2, json(random));
         } else if (kind < 5) {
             AgentStatus[] all = AgentStatus.values();
             return new UpdateAgentStatus(agent, all[random.nextInt(all.length)], json(random));
@@ -169,7 +194,17 @@ public final class RandomWriters implements AutoCloseable {
             String id = random.nextBoolean() ? null : "T" + random.nextInt(1_000_000);
             List<String> requirements = random.nextInt(4) == 0 ? List.of("text") : List.of();
             return new SubmitTask(
-                    id, "work", "task " + kind, requirements, 1 + random.nextInt(10), List.of(), json(random));
+                    id,
+                    "work",
+                    "task " + kind,
+                    requirements,
+                    1 + random.nextInt(10),
+                    List.of(),
+                    json(random),
+                    null,
+                    null,
+                    null,
+                    random.nextInt(8) == 0 ? 2 : 1);
         } else if (kind < 13) {
             return new Claim(agent, Duration.ZERO);
         } else if (kind < 14) {
