@@ -45,6 +45,9 @@ class AsyncApiQuarkusTest {
     /** Before the names of commands: one of them is a notice's, too. */
     private static final String COMMAND = "command.";
 
+    /** Any message, in the envelope of CloudEvents. */
+    private static final String IN_ENVELOPE = "in_envelope";
+
     @TestHTTPResource("/")
     URI server;
 
@@ -69,6 +72,7 @@ class AsyncApiQuarkusTest {
         try (LiveClient single = LiveClient.open(server, swarm, "snapshot=true", LiveClient.SINGLE);
                 LiveClient batch = LiveClient.open(server, swarm, "snapshot=true", LiveClient.BATCH);
                 LiveClient conflated = LiveClient.open(server, swarm, "max_rate=5");
+                LiveClient wrapped = LiveClient.open(server, swarm, "format=cloudevents");
                 LiveClient lost = LiveClient.open(server, swarm, "after=zzzzzzzzzz-7");
                 LiveClient idle = LiveClient.open(server, swarm, "types=agent_removed&agent=nobody");
                 EventStreamClient sse = EventStreamClient.open(server, swarm, "snapshot=true");
@@ -86,8 +90,9 @@ class AsyncApiQuarkusTest {
             rest.delete();
             single.await("gone");
             sse.awaitEnd();
+            wrapped.await("io.swarmbot.gone");
 
-            List.of(single, conflated, lost, idle).forEach(client -> judge("live", client.messages()));
+            List.of(single, conflated, wrapped, lost, idle).forEach(client -> judge("live", client.messages()));
             judge("live", batch.messages());
             judgeBlocks(sse);
             judgeBlocks(lostSse);
@@ -147,7 +152,7 @@ class AsyncApiQuarkusTest {
         assertThat(ofPoll).isEqualTo(types);
         Set<String> ofBatch = new TreeSet<>(types);
         documents.asyncapi().at("/components/schemas/Pushed/oneOf").forEach(each -> {
-            String type = typeOf(each);
+            String type = documents.fields(each).contains("specversion") ? IN_ENVELOPE : typeOf(each);
             if (!type.isEmpty()) {
                 ofBatch.add(type);
             }
@@ -269,10 +274,30 @@ class AsyncApiQuarkusTest {
     private void judge(String channel, List<JsonNode> messages) {
         Set<String> types = channelMessages(channel);
         for (JsonNode message : messages) {
-            String type = StreamClient.typeOf(message);
+            boolean isWrapped = message.has("specversion");
+            if (isWrapped) {
+                documents.assertFits(ApiDocuments.message(IN_ENVELOPE), message);
+                seen.add(IN_ENVELOPE);
+                assertIsAroundItsData(message);
+            }
+            JsonNode content = isWrapped ? message.path("data") : message;
+            String type = StreamClient.typeOf(content);
             assertThat(types).as(channel).contains(type);
-            documents.assertFits(ApiDocuments.message(type), message);
+            documents.assertFits(ApiDocuments.message(type), content);
             seen.add(type);
+        }
+    }
+
+    private void assertIsAroundItsData(JsonNode message) {
+        JsonNode data = message.path("data");
+        assertThat(message.path("type").asText()).isEqualTo("io.swarmbot." + StreamClient.typeOf(data));
+        assertThat(message.path("source").asText()).isEqualTo(rest.path());
+        if (EventType.ofWireName(StreamClient.typeOf(data)).isPresent()) {
+            String subject = data.path(data.path("task_id").isTextual() ? "task_id" : "agent_id")
+                    .asText();
+            assertThat(message.path("id")).isEqualTo(data.path("cursor"));
+            assertThat(message.path("time")).isEqualTo(data.path("timestamp"));
+            assertThat(message.path("subject").asText()).isEqualTo(subject);
         }
     }
 

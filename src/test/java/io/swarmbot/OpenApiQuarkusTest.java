@@ -151,11 +151,14 @@ class OpenApiQuarkusTest {
                 "heartbeat", a1 + "/heartbeat", "{'tasks':[{'id':'t1','attempt':1},{'id':'none','attempt':2}]}", 200);
         calls.call(
                 "request_input", tasks + "/t1/request-input", held + ",'question':{'which':[1,2]},'within':'5m'}", 200);
+        calls.call("get_task", tasks + "/t1?view=a2a", null, 200);
         calls.call("provide_input", tasks + "/t1/provide-input", "{'answer':1,'actor':'ops','reason':'r'}", 200);
         calls.call("complete_task", tasks + "/t1/complete", held + ",'result':{'done':true}}", 200);
+        calls.call("get_task", tasks + "/t1?view=a2a", null, 200);
         calls.call("submit_task", tasks, "{'id':'t2','type':'work','requirements':['x'],'dependencies':['t1']}", 201);
         calls.call("claim", a1 + "/claim", null, 200);
         calls.call("fail_task", tasks + "/t2/fail", held + ",'error':'no','retry':false}", 200);
+        calls.call("get_task", tasks + "/t2?view=a2a", null, 200);
         calls.call("retry_task", tasks + "/t2/retry", "{'actor':'ops','reason':'again'}", 200);
         calls.call("set_priority", tasks + "/t2/priority", "{'priority':1,'actor':'ops'}", 200);
         calls.call("reassign_task", tasks + "/t2/reassign", "{'agent_id':'a1','reason':'it knows'}", 200);
@@ -178,6 +181,9 @@ class OpenApiQuarkusTest {
                 200);
         calls.call("get_events", swarm + "/events?after=zzzzzzzzzz-7&types=log,alert&agent=a1&task=t1", null, 200);
         calls.call("get_events", swarm + "/events?after=" + cursor.replaceAll("-.*", "-0") + "&max_rate=1", null, 200);
+        String all = swarm + "/events?after=" + cursor.replaceAll("-.*", "-0");
+        calls.call("get_events", all + "&format=cloudevents", null, 200);
+        calls.call("get_metrics", swarm + "/metrics?at_least=" + cursor, null, 200);
         calls.call("give_commands", swarm + "/commands", """
                 [{'id':'c1','type':'heartbeat','agent_id':'a1'},{'type':'claim','agent_id':'p1'},
                 {'id':'c3','type':'submit_task','task_type':'work','idempotency_key':'k5'},
