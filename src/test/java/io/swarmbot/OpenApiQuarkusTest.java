@@ -173,7 +173,8 @@ class OpenApiQuarkusTest {
         calls.call("list_swarms", "/api/v1/swarms", null, 200);
         JsonNode snapshot = calls.call("get_snapshot", swarm, null, 200);
         String cursor = snapshot.path("cursor").asText();
-        calls.call("get_snapshot", swarm + "?at_least=" + cursor, null, 304, "If-None-Match", "W/\"" + cursor + "\"");
+        // Any tag: the service itself may add to the log at any time.
+        calls.call("get_snapshot", swarm + "?at_least=" + cursor, null, 304, "If-None-Match", "*");
         calls.call(
                 "get_events",
                 swarm + "/events?after=" + cursor.replaceAll("-.*", "-0") + "&wait=1s&limit=1000",
