@@ -134,22 +134,33 @@ class DocumentsTest {
         Set<String> all = new TreeSet<>(StreamRequest.PARAMETERS);
         all.add("at_least");
 
-        assertThat(fields(asyncapi.at("/components/schemas/StreamQuery/properties")))
+        assertThat(fields(asyncapi.at("/components/channelBindings/websocket/ws/query/properties")))
                 .isEqualTo(all);
-        Set<String> ofLive = new TreeSet<>();
+        assertThat(queryOf("live")).isEqualTo(all);
+        assertThat(firstCells()).containsAll(all);
+
+        Set<String> ofPoll = queryOf("events");
+        assertThat(ofPoll).containsAll(all);
+        ofPoll.remove("snapshot");
+        assertThat(fields(asyncapi.at("/components/schemas/PollQuery/properties")))
+                .isEqualTo(ofPoll);
+    }
+
+    /** The query parameters of a path below a swarm's. */
+    private Set<String> queryOf(String path) {
+        Set<String> names = new TreeSet<>();
         openapi.path("paths")
-                .path("/api/v1/swarms/{swarm}/live")
+                .path("/api/v1/swarms/{swarm}/" + path)
                 .at("/get/parameters")
                 .forEach(parameter -> {
                     JsonNode known = parameter.has("$ref")
                             ? openapi.at(parameter.path("$ref").asText().substring(1))
                             : parameter;
                     if (known.path("in").asText().equals("query")) {
-                        ofLive.add(known.path("name").asText());
+                        names.add(known.path("name").asText());
                     }
                 });
-        assertThat(ofLive).isEqualTo(all);
-        assertThat(firstCells()).containsAll(all);
+        return names;
     }
 
     /** The names in the first cell of each row of each table of the contract. */
