@@ -32,7 +32,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,13 +79,13 @@ class DocumentsTest {
         assertThat(documented).isEqualTo(resources);
     }
 
-    private static java.util.Optional<String> operation(String base, JavaMethod method) {
+    private static Optional<String> operation(String base, JavaMethod method) {
         String path = method.isAnnotatedWith(jakarta.ws.rs.Path.class)
                 ? "/" + method.getAnnotationOfType(jakarta.ws.rs.Path.class).value()
                 : "";
         return METHODS.stream()
                 .filter(method::isAnnotatedWith)
-                .map(verb -> verb.getSimpleName().toLowerCase(java.util.Locale.ROOT) + " " + base + path)
+                .map(verb -> verb.getSimpleName().toLowerCase(Locale.ROOT) + " " + base + path)
                 .findFirst();
     }
 
