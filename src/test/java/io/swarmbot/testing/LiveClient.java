@@ -57,7 +57,9 @@ public final class LiveClient extends Inbox {
         Thread reader = new Thread(client::read, "live-client");
         reader.setDaemon(true);
         reader.start();
-        client.await("connected");
+        // In the envelope of CloudEvents it is "io.swarmbot.connected".
+        client.await(
+                "the first message", message -> StreamClient.typeOf(message).endsWith("connected"));
         return client;
     }
 

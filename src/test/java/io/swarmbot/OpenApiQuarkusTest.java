@@ -1,0 +1,199 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.testing.ApiDocuments;
+import io.swarmbot.testing.DocumentedCalls;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Impatient;
+import io.swarmbot.testing.LiveClient;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code /q/openapi} says what REST takes and answers, to the last field and header: no more and no less. */
+@QuarkusTest
+@TestProfile(Impatient.class)
+class OpenApiQuarkusTest {
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Inject
+    Router router;
+
+    private ApiDocuments documents;
+    private DocumentedCalls calls;
+    private String swarm;
+
+    @BeforeEach
+    void makeSwarm() {
+        documents = ApiDocuments.of(server);
+        calls = new DocumentedCalls(server, documents);
+        swarm = "/api/v1/swarms/s" + UUID.randomUUID();
+    }
+
+    @Test
+    void itIsOpenApi31() {
+        assertThat(documents.openapi().path("openapi").asText()).startsWith("3.1.");
+    }
+
+    @Test
+    void everyAnswerOfEveryOperationIsWhatTheDocumentSays() {
+        calls.call("create_swarm", swarm, null, 201);
+        calls.call("create_swarm", swarm, null, 200);
+        ofAgents();
+        ofTasks();
+        ofReaders();
+        calls.call("remove_agent", swarm + "/agents/p1?actor=ops&reason=done", null, 204, "Idempotency-Key", "k9");
+        calls.call("delete_swarm", swarm, null, 204);
+
+        assertThat(calls.made()).isEqualTo(calls.documented());
+    }
+
+    @Test
+    void everyRefusalIsAProblemWithACodeOfTheDocument() {
+        calls.call("get_snapshot", swarm, null, 404);
+        calls.call("create_swarm", swarm, null, 201);
+        calls.call("get_snapshot", swarm + "?at_least=zzzzzzzzzz-7", null, 410);
+        calls.call("list_tasks", swarm + "/tasks?limit=0", null, 400);
+        calls.call("get_task", swarm + "/tasks/none", null, 404);
+        calls.call("open_live", swarm + "/live", null, 426);
+        calls.call("delete_swarm", "/api/v1/swarms/default", null, 409);
+        JsonNode agent = calls.call("register_agent", swarm + "/agents/a1", "{}", 201);
+        calls.call(
+                "pause_agent",
+                swarm + "/agents/a1/pause",
+                null,
+                412,
+                "If-Match",
+                "\"" + agent.path("version").asInt() + "1\"");
+        calls.call("submit_task", swarm + "/tasks", "{'type':'work','id':'t1'}", 201, "Idempotency-Key", "k1");
+        calls.call("submit_task", swarm + "/tasks", "{'type':'work','id':'t2'}", 422, "Idempotency-Key", "k1");
+    }
+
+    @Test
+    void everyRouteBesideTheResourcesIsDocumented() {
+        Set<String> routes = router.getRoutes().stream()
+                .map(Route::getPath)
+                .filter(Objects::nonNull)
+                .filter(path -> path.startsWith("/api/v1/"))
+                .map(path -> path.replaceAll(":(\\w+)", "{$1}"))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        Set<String> documented = new TreeSet<>();
+        documents.openapi().path("paths").fieldNames().forEachRemaining(documented::add);
+        assertThat(routes).isNotEmpty();
+        assertThat(documented).containsAll(routes);
+    }
+
+    private void ofAgents() {
+        String a1 = swarm + "/agents/a1";
+        String first =
+                "{'name':'First','role':'reader','capabilities':['x'],'assignment':'claim','slots':1,'metrics':{'n':1}}";
+        calls.call("register_agent", a1, first, 201, "Idempotency-Key", "k1");
+        calls.call("register_agent", a1, first, 201, "Idempotency-Key", "k1");
+        calls.call("register_agent", a1, "{'capabilities':['x']}", 200);
+        calls.call("register_agent", swarm + "/agents/p1", "{'assignment':'push','slots':4}", 201);
+        calls.call("update_agent_status", a1 + "/status", "{'status':'waiting','details':{'n':1}}", 200);
+        calls.call(
+                "append_log",
+                a1 + "/log",
+                "{'lines':[{'message':'hello','level':'debug'}]}",
+                200,
+                "Idempotency-Key",
+                "k2");
+        calls.call(
+                "append_log",
+                a1 + "/log",
+                "{'lines':[{'message':'hello','level':'debug'}]}",
+                204,
+                "Idempotency-Key",
+                "k2");
+        JsonNode agent = calls.call("get_agent", a1, null, 200);
+        String who = "{'actor':'ops','reason':'to see'}";
+        calls.call(
+                "pause_agent",
+                a1 + "/pause",
+                who,
+                200,
+                "If-Match",
+                "\"" + agent.path("version").asLong() + "\"");
+        calls.call("resume_agent", a1 + "/resume", null, 200, "If-Match", "*");
+        calls.call("list_agents", swarm + "/agents", null, 200);
+    }
+
+    private void ofTasks() {
+        String a1 = swarm + "/agents/a1";
+        String tasks = swarm + "/tasks";
+        calls.call("claim", a1 + "/claim?wait=10ms", "{}", 204);
+        calls.call("submit_task", tasks, """
+                {'id':'t1','type':'work','description':'all of it','requirements':['x'],'priority':2,'dependencies':[],
+                'input':[1],'max_attempts':2,'timeout':'PT1M','deadline':'2100-01-01T00:00:00Z','max_agents':1}""", 201);
+        calls.call("claim", a1 + "/claim", null, 200, "Idempotency-Key", "k3");
+        calls.call("claim", a1 + "/claim", null, 200, "Idempotency-Key", "k3");
+        String held = "{'agent_id':'a1','attempt':1";
+        calls.call("start_task", tasks + "/t1/start", held + "}", 200);
+        calls.call("report_progress", tasks + "/t1/progress", held + ",'progress':5,'message':'begun'}", 200);
+        calls.call(
+                "heartbeat", a1 + "/heartbeat", "{'tasks':[{'id':'t1','attempt':1},{'id':'none','attempt':2}]}", 200);
+        calls.call(
+                "request_input", tasks + "/t1/request-input", held + ",'question':{'which':[1,2]},'within':'5m'}", 200);
+        calls.call("get_task", tasks + "/t1?view=a2a", null, 200);
+        calls.call("provide_input", tasks + "/t1/provide-input", "{'answer':1,'actor':'ops','reason':'r'}", 200);
+        calls.call("complete_task", tasks + "/t1/complete", held + ",'result':{'done':true}}", 200);
+        calls.call("get_task", tasks + "/t1?view=a2a", null, 200);
+        calls.call("submit_task", tasks, "{'id':'t2','type':'work','requirements':['x'],'dependencies':['t1']}", 201);
+        calls.call("claim", a1 + "/claim", null, 200);
+        calls.call("fail_task", tasks + "/t2/fail", held + ",'error':'no','retry':false}", 200);
+        calls.call("get_task", tasks + "/t2?view=a2a", null, 200);
+        calls.call("retry_task", tasks + "/t2/retry", "{'actor':'ops','reason':'again'}", 200);
+        calls.call("set_priority", tasks + "/t2/priority", "{'priority':1,'actor':'ops'}", 200);
+        calls.call("reassign_task", tasks + "/t2/reassign", "{'agent_id':'a1','reason':'it knows'}", 200);
+        calls.call("cancel_task", tasks + "/t2/cancel", "{'reason':'not needed'}", 200, "Idempotency-Key", "k4");
+        calls.call("drain_agent", a1 + "/drain", null, 200);
+        calls.call("get_task", tasks + "/t2", null, 200);
+        calls.call("list_tasks", tasks + "?status=canceled,pending&limit=1&page=t1", null, 200);
+    }
+
+    private void ofReaders() {
+        calls.call("get_transports", "/api/v1/transports", null, 200);
+        calls.call("list_swarms", "/api/v1/swarms", null, 200);
+        JsonNode snapshot = calls.call("get_snapshot", swarm, null, 200);
+        String cursor = snapshot.path("cursor").asText();
+        // Any tag: the service itself may add to the log at any time.
+        calls.call("get_snapshot", swarm + "?at_least=" + cursor, null, 304, "If-None-Match", "*");
+        calls.call(
+                "get_events",
+                swarm + "/events?after=" + cursor.replaceAll("-.*", "-0") + "&wait=1s&limit=1000",
+                null,
+                200);
+        calls.call("get_events", swarm + "/events?after=zzzzzzzzzz-7&types=log,alert&agent=a1&task=t1", null, 200);
+        calls.call("get_events", swarm + "/events?after=" + cursor.replaceAll("-.*", "-0") + "&max_rate=1", null, 200);
+        String all = swarm + "/events?after=" + cursor.replaceAll("-.*", "-0");
+        calls.call("get_events", all + "&format=cloudevents", null, 200);
+        calls.call("get_metrics", swarm + "/metrics?at_least=" + cursor, null, 200);
+        calls.call("give_commands", swarm + "/commands", """
+                [{'id':'c1','type':'heartbeat','agent_id':'a1'},{'type':'claim','agent_id':'p1'},
+                {'id':'c3','type':'submit_task','task_type':'work','idempotency_key':'k5'},
+                {'id':'c4','type':'cancel_task','task_id':'none','version':3}]""", 200);
+        String name = swarm.substring(swarm.lastIndexOf('/') + 1);
+        try (EventStreamClient sse = EventStreamClient.open(server, name, "snapshot=true");
+                LiveClient live = LiveClient.open(server, name, "")) {
+            calls.madeOtherwise("get_events", 200);
+            calls.madeOtherwise("open_live", 101);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.swarmbot.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the service says of itself in {@code /q/openapi.yaml} and {@code /asyncapi.yaml}, and whether something is as they
+ * say. The documents let clients ignore what they do not know; here nothing is ignored: a field that they do not know is a
+ * fault, wherever it is. Thread-safe.
+ */
+public final class ApiDocuments {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String OPENAPI = "/q/openapi.yaml";
+    private static final String ASYNCAPI = "/asyncapi.yaml";
+    /** Below these keys stands a schema, or a map of them, of a value that is judged as a whole. */
+    private static final Set<String> OF_VALUE = Set.of("items", "schema", "payload");
+
+    /** Where both documents are in each schema that is compiled. */
+    private static final String HERE = "documents";
+
+    private final JsonSchemaFactory factory = JsonSchemaFactory.builder(
+                    JsonSchemaFactory.getInstance(VersionFlag.V202012))
+            .metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                    .keyword(new NonValidationKeyword(HERE))
+                    .build())
+            .build();
+    private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
+    /** Both documents, with references from here. */
+    private final ObjectNode documents = JsonNodeFactory.instance.objectNode();
+
+    private ApiDocuments(JsonNode openapi, JsonNode asyncapi) {
+        documents.set("openapi", strict(openapi, "openapi"));
+        documents.set("asyncapi", strict(asyncapi, "asyncapi"));
+    }
+
+    /** The documents as the service serves them. */
+    public static ApiDocuments of(URI server) {
+        return new ApiDocuments(served(server, OPENAPI), served(server, ASYNCAPI));
+    }
+
+    private static JsonNode served(URI server, String path) {
+        HttpResponse<String> answer = Rest.exchange(server, "GET", path, null);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return parse(answer.body());
+    }
+
+    /** A document in YAML. */
+    public static JsonNode parse(String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException("not YAML", e);
+        }
+    }
+
+    /** The REST interface. */
+    public JsonNode openapi() {
+        return documents.get("openapi");
+    }
+
+    /** The streams. */
+    public JsonNode asyncapi() {
+        return documents.get("asyncapi");
+    }
+
+    /** What a reference leads to; anything else is itself. */
+    public JsonNode resolved(JsonNode node) {
+        String pointer = reference(node);
+        return pointer.isEmpty() ? node : resolved(documents.at(pointer));
+    }
+
+    /** The pointer that a reference is; empty where the node is none. */
+    public static String reference(JsonNode node) {
+        String text = node.path("$ref").asText();
+        return text.isEmpty() ? text : text.substring("#/".length() + HERE.length());
+    }
+
+    /** The fields that a schema of an object knows, those of its parts included. */
+    public Set<String> fields(JsonNode schema) {
+        JsonNode known = resolved(schema);
+        Set<String> fields = new LinkedHashSet<>();
+        known.path("properties").fieldNames().forEachRemaining(fields::add);
+        known.path("allOf").forEach(part -> fields.addAll(fields(part)));
+        return fields;
+    }
+
+    /** Where the schema of a message of a stream is. */
+    public static String message(String type) {
+        return "/asyncapi/components/messages/" + type + "/payload";
+    }
+
+    /**
+     * Fails where the value is not what the schema there says, to the last field.
+     *
+     * @param pointer a JSON pointer that begins with {@code /openapi} or {@code /asyncapi}
+     */
+    public void assertFits(String pointer, JsonNode value) {
+        assertThat(faults(pointer, value)).as("%s by %s", value, pointer).isEmpty();
+    }
+
+    /** What is wrong with a value. */
+    public Set<ValidationMessage> faults(String pointer, JsonNode value) {
+        assertThat(documents.at(pointer).isMissingNode())
+                .as("no schema at %s for %s", pointer, value)
+                .isFalse();
+        return schemas.computeIfAbsent(pointer, this::schema).validate(value);
+    }
+
+    private JsonSchema schema(String pointer) {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("$ref", "#/" + HERE + pointer);
+        schema.put("unevaluatedProperties", false);
+        schema.set(HERE, documents);
+        return factory.getSchema(schema);
+    }
+
+    /** A copy in which every object that is a value by itself is closed, and whose references begin at the documents. */
+    private static JsonNode strict(JsonNode node, String document) {
+        JsonNode copy = node.deepCopy();
+        prepare(copy, document);
+        return copy;
+    }
+
+    private static void prepare(JsonNode node, String document) {
+        if (node instanceof ObjectNode object) {
+            // A hint for generators of code.
+            object.remove("discriminator");
+            if (object.path("$ref").isTextual()) {
+                String reference = object.get("$ref").textValue();
+                boolean isShared = reference.startsWith(OPENAPI);
+                String fragment = reference.substring(reference.indexOf('#') + 1);
+                object.set("$ref", new TextNode("#/" + HERE + "/" + (isShared ? "openapi" : document) + fragment));
+            }
+            object.path("properties").forEach(ApiDocuments::close);
+            OF_VALUE.forEach(key -> close(object.path(key)));
+        }
+        node.forEach(child -> prepare(child, document));
+    }
+
+    private static void close(JsonNode schema) {
+        if (schema instanceof ObjectNode object) {
+            object.put("unevaluatedProperties", false);
+        }
+    }
+}
