@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * What is left of a range of the log for a reader that does not want every change: the newest event of each type and
- * entity, and none that is older than one which tells the whole entity anew. Folding it gives what folding the whole range
- * gives. The range grows for as long as what is left of it is one message.
+ * entity, and none that is older than one which tells the whole entity anew, but for the one that introduces a task.
+ * Folding it gives what folding the whole range gives. The range grows for as long as what is left of it is one message.
  *
  * <p>Thread-safety: confined to one thread at a time.
  */
@@ -46,9 +46,12 @@ final class Conflation {
         EventType type = EventType.ofWireName(entry.type()).orElse(null);
         String entity = entityOf(entry);
         boolean isWhole = type != null && type.isWhole();
-        Predicate<LogEntry> isSuperseded = older -> isWhole || older.type().equals(entry.type());
+        List<LogEntry> before = newest.getOrDefault(entity, List.of());
+        LogEntry introduction = before.isEmpty() || !isIntroduction(before.get(0)) ? null : before.get(0);
+        Predicate<LogEntry> isSuperseded =
+                older -> older != introduction && (isWhole || older.type().equals(entry.type()));
         int left = bytes;
-        for (LogEntry older : newest.getOrDefault(entity, List.of())) {
+        for (LogEntry older : before) {
             left -= isSuperseded.test(older) ? weight(older) : 0;
         }
         if (left > 0 && left + weight(entry) > maxBytes) {
@@ -113,6 +116,15 @@ final class Conflation {
             return "agent/" + entry.agentId();
         }
         return "event/" + entry.seq();
+    }
+
+    /**
+     * Whether it may be the first that a reader hears of the task, be it new or one that was finished long ago. Without it,
+     * nobody could count the task from the status that it had before the range.
+     */
+    private static boolean isIntroduction(LogEntry entry) {
+        return entry.type().equals(EventType.TASK_SUBMITTED.wireName())
+                || entry.type().equals(EventType.TASK_UPDATED.wireName());
     }
 
     /** With the comma behind it. */
