@@ -284,6 +284,9 @@ public final class SwarmBot {
                     tasks--;
                 }
             } catch (Refused no) {
+                if (stopping.getCount() == 0) {
+                    return; // it is not in the swarm any more
+                }
                 if (NOT_WELCOME.contains(no.status)) {
                     throw no;
                 }
@@ -702,7 +705,7 @@ public final class SwarmBot {
                 }
                 throw new Refused(status, code, String.valueOf(problem.get("detail")));
             } catch (IOException | IllegalArgumentException e) { // away, or cut off
-                throw new Unavailable(e.toString(), 0);
+                throw new Unavailable(String.valueOf(e.getMessage()), 0);
             }
         }
 

@@ -59,7 +59,7 @@ class Canceled(Exception):
 
 
 class Failed(Exception):
-    """Raised by a handler where trying again is of no use; anything else that it raises lets the task be tried again."""
+    """Raised by a handler where trying again is of no use. Anything else that it raises has the task tried again."""
 
 
 class Service:
@@ -70,8 +70,8 @@ class Service:
         self._log = logging.getLogger("swarmbot")
 
     def call(self, method: str, path: str, body: Any, until: threading.Event, timeout: float = 10) -> Any:
-        """Sends a command until it is answered, and through a restart of the service. It is done once, however often it is
-        sent: all tries bear one key. Raises Refused, or Unavailable when `until` was set before there was an answer."""
+        """Sends a command until it is answered, and through a restart of the service. It is done once, however often it
+        is sent: all tries bear one key. Raises Refused, or Unavailable when `until` was set before there was an answer."""
         key, pause = str(uuid.uuid4()), 0.25
         while True:
             try:
@@ -112,7 +112,7 @@ class Service:
 
 
 class Task:
-    """One attempt at a task, as its handler sees it. Every method raises Canceled once the task is no longer this agent's."""
+    """One attempt at a task, as its handler sees it. Every method but `log` raises Canceled once it is not ours any more."""
 
     def __init__(self, agent: Agent, given: dict[str, Any]) -> None:
         self.id: str = given["id"]
@@ -150,12 +150,12 @@ class Task:
         self._tell("progress", progress=int(percent), **({} if message is None else {"message": _shortened(message)}))
 
     def log(self, message: str, level: str = "info") -> None:
-        """Has a line appear as a `log` event soon. Levels are debug, info, warn and error. Never blocks, never raises."""
+        """Has a line appear as a `log` event soon. Levels are debug, info, warn and error. Never blocks."""
         self._agent.lines.add(message, level, self.id)
 
     def ask(self, question: Any, within: str | None = None) -> Any:
-        """Asks people, and returns their answer (both any JSON) within a heartbeat of it. Without one in time, `10m` say,
-        the task fails, and this raises Canceled."""
+        """Asks people, and returns their answer within a heartbeat of it; both are any JSON. Without one in time, `10m`
+        say, the task fails, and this raises Canceled."""
         asked = self._tell("request-input", question=question, **({"within": within} if within else {}))
         while True:
             self._news.wait()
@@ -195,8 +195,8 @@ class Task:
 
 
 class LogLines(logging.Handler):
-    """Lines on their way into the swarm's log: in batches, beside the work. It holds the newest 1,000; how many it had to
-    drop is itself a line. Also a handler for the module `logging`: add it to a logger to have that one's records shipped."""
+    """Lines on their way into the swarm's log: in batches, beside the work. It holds the newest 1,000; how many it had
+    to drop is itself a line. Also a handler for `logging`: add it to a logger to have that one's records shipped."""
 
     MOST, BATCH, BATCH_BYTES, LINGER = 1_000, 100, 16_000, 0.2
 
@@ -262,8 +262,8 @@ class LogLines(logging.Handler):
 
 
 class Agent:
-    """Takes one task after the other and hands it to the handler of its type. It lives through lost answers and restarts of
-    the service, and beats beside the work, so that a long task keeps its lease and a cancellation reaches it."""
+    """Takes one task after the other and hands it to the handler of its type. It lives through lost answers and restarts
+    of the service, and beats beside the work, so that a long task keeps its lease and a cancellation reaches it."""
 
     def __init__(self, handlers: Mapping[str, Handler], url: str = "http://127.0.0.1:8080", swarm: str = "default",
                  agent_id: str | None = None, *, role: str = "worker", capabilities: Iterable[str] | None = None,
@@ -304,7 +304,7 @@ class Agent:
         return cls(handlers, **vars(options.parse_args()), **settings)
 
     def run(self) -> None:
-        """Works until max_tasks are done or it is stopped, then leaves the swarm. Once. Raises Refused where it may not work."""
+        """Works until max_tasks are done or it is stopped, then leaves the swarm. Once. Raises Refused where it may not."""
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: self.stop())
@@ -322,8 +322,8 @@ class Agent:
             raise end
 
     def stop(self) -> None:
-        """Ends run(): the task in hand gets the grace to end, else it is failed, to be tried again by another. Told twice: at
-        once. For any thread and for signal handlers."""
+        """Ends run(): the task in hand gets the grace to end, else it is failed, to be tried again by another. Told
+        twice: at once. For any thread and for signal handlers."""
         self._ends.put(None)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -351,6 +351,8 @@ class Agent:
                     self._process(given)
                     tasks -= 1
             except Refused as no:
+                if self._stopping.is_set():
+                    return  # we are not in the swarm any more
                 if no.status in NOT_WELCOME:
                     raise
                 self._log.warning("refused: %s", no)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.ExampleAgents;
+import io.swarmbot.testing.PortSwitch;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,7 @@ class AgentModulesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofSeconds(2);
     private static final int FILES = 40;
 
     private static ServiceProcess service;
@@ -53,7 +56,7 @@ class AgentModulesIT {
     static void start() {
         service = ServiceProcess.with(
                 "swarmbot.store.kind=memory",
-                "swarmbot.tasks.lease=2s",
+                "swarmbot.tasks.lease=" + LEASE,
                 "swarmbot.agents.log-burst=10000",
                 "swarmbot.agents.log-lines-per-second=10000");
     }
@@ -221,6 +224,49 @@ class AgentModulesIT {
             assertThat(left.path("agents")).isEmpty();
             assertThat(left.at("/tasks/0/status").asText()).isEqualTo("pending");
             assertThat(left.at("/tasks/0/error/message").asText()).isEqualTo("the agent was stopped");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lostAnswersAreAskedForAgainAndWhatWasDoneIsDoneOnce(ExampleAgents agents) {
+        try (EventStreamClient follower = follow();
+                PortSwitch lossy = PortSwitch.losing(2, service.server().getPort());
+                RunningProgram agent = agent(
+                        agents.patient(), "patient", "--heartbeat", "5", "--url", "http://127.0.0.1:" + lossy.port())) {
+            submit("talking", "talk", JSON.createObjectNode().put("lines", 2));
+            follower.await("its log" + agent.output(), type("log"));
+            follower.await("its end" + agent.output(), status("talking", "completed", 1));
+            agent.terminate();
+            assertThat(agent.exitCode(PATIENCE)).as(agent.output()).isZero();
+            follower.awaitCursor(rest.cursor());
+
+            assertThat(agent.output()).contains("service unavailable");
+            assertThat(follower.messages("log"))
+                    .flatExtracting(event -> event.path("lines").findValuesAsText("message"))
+                    .containsExactly("line 0", "line 1");
+            assertThat(follower.messages("task_status_changed"))
+                    .extracting(event -> event.path("status").asText())
+                    .containsExactly("assigned", "running", "completed");
+        }
+    }
+
+    @Test
+    void workThatTakesLongerThanTheLeaseStaysWithItsAgent() {
+        try (EventStreamClient follower = follow();
+                RunningProgram python = agent(ExampleAgents.IN_PYTHON.patient(), "python");
+                RunningProgram java = agent(ExampleAgents.IN_JAVA.patient(), "java")) {
+            submit("one", "wait", JSON.createObjectNode());
+            submit("other", "wait", JSON.createObjectNode());
+            follower.await("one at work" + python.output(), status("one", "running", 1));
+            follower.await("the other at work" + java.output(), status("other", "running", 1));
+
+            await().during(LEASE.plusMillis(1_500))
+                    .atMost(PATIENCE)
+                    .until(() -> rest.snapshot().at("/totals/tasks/running").asInt() == 2);
+
+            assertThat(rest.snapshot().path("tasks"))
+                    .allSatisfy(task -> assertThat(task.path("attempt").asInt()).isOne());
         }
     }
 
