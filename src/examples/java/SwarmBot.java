@@ -125,7 +125,7 @@ public final class SwarmBot {
             Duration grace,
             long maxTasks) {
 
-        /** As the arguments of a program say: {@code --url}, {@code --swarm}, {@code --id} and so on. */
+        /** As the arguments of a program say: {@code --url}, {@code --swarm}, {@code --id} ... Others end the program. */
         public static Settings of(String... arguments) {
             Map<String, String> given = new LinkedHashMap<>();
             given.put("url", "http://127.0.0.1:8080");
@@ -139,7 +139,8 @@ public final class SwarmBot {
             for (int i = 0; i < arguments.length; i += 2) {
                 String name = arguments[i].replaceFirst("^--", "");
                 if (i + 1 == arguments.length || given.replace(name, arguments[i + 1]) == null) {
-                    throw new IllegalArgumentException("options: --" + String.join(" ... --", given.keySet()) + " ...");
+                    System.err.println("options: --" + String.join(" ... --", given.keySet()) + " ...");
+                    System.exit(2);
                 }
             }
             String capabilities = given.get("capabilities");
@@ -196,28 +197,42 @@ public final class SwarmBot {
     public void run() throws Refused, InterruptedException {
         Thread onSignal = new Thread(this::stopProcess, "swarmbot-stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        Thread shipping = daemon("swarmbot-log", () -> lines.ship());
-        daemon("swarmbot-heartbeats", this::heartbeats);
-        daemon("swarmbot-claims", this::claims);
-        Optional<Throwable> end = ends.take();
-        stopping.countDown();
-        if (inHand
-                != null) { // it is finished if that takes no longer than the grace; told a second time, we go at once
-            Optional<Throwable> sooner = ends.poll(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
-            end = sooner == null ? end : sooner;
-        }
-        leave(shipping);
-        left.countDown();
+        Optional<Throwable> end;
         try {
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-        } catch (IllegalStateException e) {
-            // It is what stopped us, and ends the process now.
+            end = live();
+        } finally {
+            left.countDown();
+            forget(onSignal);
         }
         Throwable why = end.orElse(null);
         if (why instanceof Refused refused) {
             throw refused;
         } else if (why != null) {
             throw new IllegalStateException(why);
+        }
+    }
+
+    /** Returns why it ended. */
+    private Optional<Throwable> live() throws InterruptedException {
+        Thread shipping = daemon("swarmbot-log", lines::ship);
+        daemon("swarmbot-heartbeats", this::heartbeats);
+        daemon("swarmbot-claims", this::claims);
+        Optional<Throwable> end = ends.take();
+        stopping.countDown();
+        if (inHand != null) {
+            // It is finished if that takes no longer than the grace. Told a second time, we go at once.
+            Optional<Throwable> sooner = ends.poll(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+            end = sooner == null ? end : sooner;
+        }
+        leave(shipping);
+        return end;
+    }
+
+    private static void forget(Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            // It is what stopped us, and ends the process now.
         }
     }
 
@@ -642,10 +657,10 @@ public final class SwarmBot {
     private static final class Service {
         private final HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        private final String base;
+        private final URI base;
 
         Service(String url, String swarm) {
-            this.base = url.replaceAll("/+$", "") + "/api/v1/swarms/" + swarm + "/";
+            this.base = URI.create(url.replaceAll("/+$", "") + "/api/v1/swarms/" + swarm + "/");
         }
 
         /**
@@ -685,7 +700,7 @@ public final class SwarmBot {
         }
 
         private HttpRequest.Builder request(String method, String path, Object body) {
-            return HttpRequest.newBuilder(URI.create(base + path))
+            return HttpRequest.newBuilder(base.resolve(path))
                     .header("Content-Type", "application/json")
                     .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body)));
         }
