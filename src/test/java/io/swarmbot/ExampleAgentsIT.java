@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.Programs;
+import io.swarmbot.testing.ExampleAgents;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
@@ -46,24 +46,19 @@ class ExampleAgentsIT {
 
     @Test
     void theAgentInPythonCountsTheWordsOfFiftyFiles() throws IOException {
-        Path python = Programs.require(List.of("python3"), "Python, for the example agent");
-
-        countsTheWords(50, List.of(python.toString(), "src/examples/python/agent.py"));
+        countsTheWords(50, ExampleAgents.IN_PYTHON.worker());
     }
 
     @Test
     void theAgentInJavaCountsTheWordsOfFiveFiles() throws IOException {
-        countsTheWords(5, List.of(ServiceProcess.java(), "src/examples/java/Agent.java"));
+        countsTheWords(5, ExampleAgents.IN_JAVA.worker());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "memory"})
     void bothLiveThroughARestartWhetherTheServiceRemembersOrNotAndLeaveWhenTheyAreTold(String store)
             throws IOException {
-        Path python = Programs.require(List.of("python3"), "Python, for the example agent");
-        List<List<String>> agents = List.of(
-                List.of(python.toString(), "src/examples/python/agent.py"),
-                List.of(ServiceProcess.java(), "src/examples/java/Agent.java"));
+        List<List<String>> agents = List.of(ExampleAgents.IN_PYTHON.worker(), ExampleAgents.IN_JAVA.worker());
         List<Path> files = files(20);
         try (ServiceProcess restarted = ServiceProcess.with("swarmbot.store.kind=" + store)) {
             Rest rest = Rest.of(restarted.server(), "default");

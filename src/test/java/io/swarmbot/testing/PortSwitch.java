@@ -9,16 +9,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A port that leads to another one, and can be made to lead elsewhere: what a failover looks like to a client. Thread-safe. */
 public final class PortSwitch implements AutoCloseable {
 
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answers = new AtomicInteger();
+    private final int losesEvery;
     private volatile int target;
 
-    private PortSwitch(int target) {
+    private PortSwitch(int target, int losesEvery) {
         this.target = target;
+        this.losesEvery = losesEvery;
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -28,7 +33,12 @@ public final class PortSwitch implements AutoCloseable {
     }
 
     public static PortSwitch to(int port) {
-        return new PortSwitch(port);
+        return new PortSwitch(port, Integer.MAX_VALUE);
+    }
+
+    /** One that cuts the connection instead of every nth answer, counted over all connections. */
+    public static PortSwitch losing(int nth, int port) {
+        return new PortSwitch(port, nth);
     }
 
     public int port() {
@@ -59,8 +69,8 @@ public final class PortSwitch implements AutoCloseable {
                     if (port != target) {
                         cutAll();
                     }
-                    start("port-switch-out", () -> copy(near, far));
-                    start("port-switch-in", () -> copy(far, near));
+                    start("port-switch-out", () -> copy(near, far, () -> false));
+                    start("port-switch-in", () -> copy(far, near, this::isLost));
                 } catch (IOException nobodyThere) {
                     close(near);
                 }
@@ -70,13 +80,17 @@ public final class PortSwitch implements AutoCloseable {
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private boolean isLost() {
+        return answers.incrementAndGet() % losesEvery == 0;
+    }
+
+    private void copy(Socket from, Socket to, BooleanSupplier isLost) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[64 * 1024];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            for (int count = in.read(buffer); count >= 0 && !isLost.getAsBoolean(); count = in.read(buffer)) {
                 out.write(buffer, 0, count);
             }
         } catch (IOException cut) {

@@ -1,0 +1,444 @@
+"""What an agent needs to work for SwarmBot, in one file: copy it. Standard library only, Python 3.9 or newer.
+
+    import swarmbot
+
+    def hash_file(task: swarmbot.Task):
+        task.progress(50, "half of it")
+        return {"sha256": "..."}             # or raise: then the task is tried again, by this agent or another
+
+    agent = swarmbot.Agent({"hash_file": hash_file}, "http://127.0.0.1:8080")    # a handler for each type of task
+    agent.run()                                                                  # until stop(), SIGINT or SIGTERM
+"""
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import datetime
+import http.client
+import json
+import logging
+import queue
+import random
+import signal
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from typing import Any, Callable, Iterable, Mapping
+
+Handler = Callable[["Task"], Any]
+
+ASK_AGAIN = frozenset({408, 429, 502, 503, 504})
+NOT_WELCOME = frozenset({400, 401, 403})
+FORGOTTEN = frozenset({"unknown_agent", "unknown_swarm"})  # a service that keeps nothing was restarted
+NOT_OURS = FORGOTTEN | {"unknown_task", "not_assigned", "wrong_attempt", "illegal_transition"}
+LONGEST_LINE = 1024  # bytes of a message, in JSON
+
+
+class Refused(Exception):
+    """A clear no: sending the same again would not help."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.status, self.code = status, code
+
+
+class Unavailable(Exception):
+    """No answer, or one that asks for patience: whether it was done is not known."""
+
+    def __init__(self, why: str, retry_after: float = 0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Canceled(Exception):
+    """The task is not this agent's any more: it was canceled, taken away or given up. Handlers let it through."""
+
+
+class Failed(Exception):
+    """Raised by a handler where trying again is of no use. Anything else that it raises has the task tried again."""
+
+
+class Service:
+    """One swarm of a service, by HTTP. Thread-safe."""
+
+    def __init__(self, url: str, swarm: str) -> None:
+        self._base = f"{url.rstrip('/')}/api/v1/swarms/{urllib.parse.quote(swarm, safe='')}/"
+        self._log = logging.getLogger("swarmbot")
+
+    def call(self, method: str, path: str, body: Any, until: threading.Event, timeout: float = 10) -> Any:
+        """Sends a command until it is answered, and through a restart of the service. It is done once, however often it
+        is sent: all tries bear one key. Raises Refused, or Unavailable when `until` was set before there was an answer."""
+        key, pause = str(uuid.uuid4()), 0.25
+        while True:
+            try:
+                return self.once(method, path, body, timeout, key)
+            except Unavailable as away:
+                wait = away.retry_after + random.uniform(pause / 2, pause)  # a swarm must not come back as one
+                self._log.warning("service unavailable (%s), again in %.1f s", away, wait)
+                if until.wait(wait):
+                    raise
+            pause = min(2 * pause, 10)
+
+    def once(self, method: str, path: str, body: Any = None, timeout: float = 5, key: str | None = None) -> Any:
+        """Sends a command once. Raises Refused or Unavailable."""
+        data = None if body is None else json.dumps(body, allow_nan=False).encode()
+        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        request = urllib.request.Request(self._base + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
+                return json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as no:
+            code, detail = self._problem(no)
+            if no.code in ASK_AGAIN:
+                after = no.headers.get("Retry-After", "")
+                raise Unavailable(code, float(after) if after.isdigit() else 0) from None
+            raise Refused(no.code, code, detail) from None
+        except (OSError, ValueError, http.client.HTTPException) as lost:
+            raise Unavailable(str(lost) or type(lost).__name__) from None
+
+    @staticmethod
+    def _problem(no: urllib.error.HTTPError) -> tuple[str, str]:
+        """Code and detail of a problem+json; something between us and the service may answer in its own words."""
+        try:
+            with no:
+                problem = json.loads(no.read())
+            return str(problem["code"]), str(problem.get("detail", ""))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, http.client.HTTPException):
+            return str(no.code), no.reason
+
+
+class Task:
+    """One attempt at a task, as its handler sees it. Every method but `log` raises Canceled once it is not ours any more."""
+
+    def __init__(self, agent: Agent, given: dict[str, Any]) -> None:
+        self.id: str = given["id"]
+        self.attempt: int = given["attempt"]
+        self.entity: dict[str, Any] = {}  # all that the service says of it, once it was started
+        self._agent = agent
+        self._canceled = threading.Event()
+        self._news = threading.Event()  # set where a question may have been answered
+
+    @property
+    def type(self) -> str:
+        return self.entity["type"]
+
+    @property
+    def input(self) -> Any:
+        return self.entity["input"]
+
+    @property
+    def canceled(self) -> bool:
+        """Whether the handler should stop: whatever it did would be refused."""
+        return self._canceled.is_set()
+
+    def check(self) -> None:
+        """Raises Canceled where the handler should stop. Costs nothing: call it often."""
+        if self.canceled:
+            raise Canceled(self.id)
+
+    def wait(self, seconds: float) -> None:
+        """Sleeps; a cancellation ends it at once, with Canceled."""
+        self._canceled.wait(seconds)
+        self.check()
+
+    def progress(self, percent: float, message: str | None = None) -> None:
+        """Says how far it is, from 0 to 100."""
+        self._tell("progress", progress=int(percent), **({} if message is None else {"message": _shortened(message)}))
+
+    def log(self, message: str, level: str = "info") -> None:
+        """Has a line appear as a `log` event soon. Levels are debug, info, warn and error. Never blocks."""
+        self._agent.lines.add(message, level, self.id)
+
+    def ask(self, question: Any, within: str | None = None) -> Any:
+        """Asks people, and returns their answer within a heartbeat of it; both are any JSON. Without one in time, `10m`
+        say, the task fails, and this raises Canceled."""
+        asked = self._tell("request-input", question=question, **({"within": within} if within else {}))
+        while True:
+            self._news.wait()
+            self._news.clear()
+            self.check()
+            now = self._agent.call("GET", f"tasks/{self.id}")
+            if now["version"] > asked["version"] and now["status"] == "running" and now["attempt"] == self.attempt:
+                return now["answer"]
+
+    def _tell(self, verb: str, **more: Any) -> Any:
+        self.check()
+        return self._say(verb, **more)
+
+    def _say(self, verb: str, **more: Any) -> Any:
+        """The same, were it canceled or not."""
+        body = {"agent_id": self._agent.id, "attempt": self.attempt, **more}
+        try:
+            return self._agent.call("POST", f"tasks/{self.id}/{verb}", body)
+        except Refused as no:
+            if no.code not in NOT_OURS:
+                raise
+            self._cancel()
+            raise Canceled(str(no)) from None
+
+    def _heard(self, held: Iterable[dict[str, Any]]) -> None:
+        """Takes what a heartbeat's answer says of this attempt."""
+        for each in held:
+            if (each["id"], each["attempt"]) == (self.id, self.attempt):
+                if each["cancel"]:
+                    self._cancel()
+                elif each["status"] != "input_required":
+                    self._news.set()
+
+    def _cancel(self) -> None:
+        self._canceled.set()
+        self._news.set()
+
+
+class LogLines(logging.Handler):
+    """Lines on their way into the swarm's log: in batches, beside the work. It holds the newest 1,000; how many it had
+    to drop is itself a line. Also a handler for `logging`: add it to a logger to have that one's records shipped."""
+
+    MOST, BATCH, BATCH_BYTES, LINGER = 1_000, 100, 16_000, 0.2
+
+    def __init__(self, agent: Agent) -> None:
+        super().__init__()
+        self._agent = agent
+        self._lines: collections.deque[tuple[str | None, dict[str, str]]] = collections.deque()
+        self._dropped = 0
+        self._some = threading.Event()
+
+    def add(self, message: str, level: str = "info", task_id: str | None = None) -> None:
+        """Takes a line. Never blocks."""
+        at = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        with self.lock:
+            if len(self._lines) == self.MOST:
+                self._lines.popleft()
+                self._dropped += 1
+            self._lines.append((task_id, {"level": level, "message": _shortened(message), "at": at}))
+        self._some.set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name != "swarmbot":  # what sending says must not be sent
+            level = "debug info warn error error".split()[min(max(record.levelno // 10 - 1, 0), 4)]
+            task = self._agent.task
+            self.add(self.format(record), level, task and task.id)
+
+    def ship(self, over: threading.Event) -> None:
+        """Sends what comes, and at the end what is left: the body of a thread."""
+        while not over.is_set():
+            self._some.wait()
+            over.wait(self.LINGER)  # for more
+            self._some.clear()
+            while batch := self._next_batch():
+                try:
+                    self._agent.call("POST", self._agent.path + "/log", batch)
+                except Refused:
+                    with self.lock:
+                        self._dropped += len(batch["lines"])
+                except Unavailable:
+                    return
+
+    def wake(self) -> None:
+        """Has the thread look whether it is over."""
+        self._some.set()
+
+    def _next_batch(self) -> dict[str, Any] | None:
+        """Lines of one task, or of none, that fit into one command."""
+        with self.lock:
+            if not self._lines:
+                return None
+            task_id, first = self._lines.popleft()
+            lines = [first]
+            if self._dropped:
+                lines.insert(0, {**first, "level": "warn", "message": f"{self._dropped} lines dropped"})
+                self._dropped = 0
+            size = len(json.dumps(lines))
+            while self._lines and self._lines[0][0] == task_id and len(lines) < self.BATCH:
+                size += len(json.dumps(self._lines[0][1]))
+                if size > self.BATCH_BYTES:
+                    break
+                lines.append(self._lines.popleft()[1])
+        return {"lines": lines, **({"task_id": task_id} if task_id else {})}
+
+
+class Agent:
+    """Takes one task after the other and hands it to the handler of its type. It lives through lost answers and restarts
+    of the service, and beats beside the work, so that a long task keeps its lease and a cancellation reaches it."""
+
+    def __init__(self, handlers: Mapping[str, Handler], url: str = "http://127.0.0.1:8080", swarm: str = "default",
+                 agent_id: str | None = None, *, role: str = "worker", capabilities: Iterable[str] | None = None,
+                 heartbeat: float = 5, grace: float = 5, max_tasks: int = sys.maxsize) -> None:
+        """
+        :param handlers: by type of task; each returns the result (any JSON up to 16 KiB) or raises
+        :param agent_id: for one running agent only; one that comes back with its id goes on with its task
+        :param capabilities: what it says it is capable of; the types that it handles unless given
+        :param heartbeat: seconds between two of them; well below the service's lease (`swarmbot.tasks.lease`)
+        :param grace: seconds that a task in hand gets to end where the agent is stopped
+        :param max_tasks: leaves after so many
+        """
+        self.id = agent_id or "python-" + uuid.uuid4().hex[:6]
+        self.path = "agents/" + urllib.parse.quote(self.id, safe="")
+        self.lines = LogLines(self)
+        self.task: Task | None = None  # in hand
+        self._service = Service(url, swarm)
+        self._handlers = dict(handlers)
+        self._role, self._capabilities = role, list(self._handlers if capabilities is None else capabilities)
+        self._period, self._grace, self._max_tasks = heartbeat, grace, max_tasks
+        self._stopping = threading.Event()  # claims nothing more
+        self._over = threading.Event()  # says nothing more
+        # Why run() should end: an exception, or None. Unlike an event, it may be told by a signal handler.
+        self._ends: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+        self._log = logging.getLogger("swarmbot")
+
+    @classmethod
+    def from_command_line(cls, handlers: Mapping[str, Handler], description: str, **settings: Any) -> Agent:
+        """An agent as the arguments of the program say."""
+        options = argparse.ArgumentParser(description=description)
+        options.add_argument("--url", default="http://127.0.0.1:8080")
+        options.add_argument("--swarm", default="default")
+        options.add_argument("--id", dest="agent_id", help="for one running agent only")
+        options.add_argument("--capabilities", type=lambda names: names.split(","), help="with commas between them")
+        options.add_argument("--heartbeat", type=float, default=5, help="seconds between two")
+        options.add_argument("--grace", type=float, default=5, help="seconds to end in when it is stopped")
+        options.add_argument("--max-tasks", type=int, default=sys.maxsize, help="leave after so many")
+        return cls(handlers, **vars(options.parse_args()), **settings)
+
+    def run(self) -> None:
+        """Works until max_tasks are done or it is stopped, then leaves the swarm. Once. Raises Refused where it may not."""
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: self.stop())
+        shipping = threading.Thread(target=self.lines.ship, args=(self._over,), daemon=True)
+        for thread in (threading.Thread(target=self._claims, daemon=True),
+                       threading.Thread(target=self._heartbeats, daemon=True), shipping):
+            thread.start()
+        end = self._ends.get()
+        self._stopping.set()
+        if self.task:  # it is finished if that takes no longer than the grace; told a second time, we go at once
+            with contextlib.suppress(queue.Empty):
+                end = self._ends.get(timeout=self._grace)
+        self._leave(shipping)
+        if end:
+            raise end
+
+    def stop(self) -> None:
+        """Ends run(): the task in hand gets the grace to end, else it is failed, to be tried again by another. Told
+        twice: at once. For any thread and for signal handlers."""
+        self._ends.put(None)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Sends a command of one's own: below the swarm, until it is answered. Raises Refused, or Unavailable at the end."""
+        return self._service.call(method, path, body, self._over)
+
+    def _claims(self) -> None:
+        try:
+            self._work_on(self._max_tasks)
+            self._ends.put(None)
+        except Unavailable:
+            self._ends.put(None)  # in our own end
+        except BaseException as error:  # run() raises it
+            self._ends.put(error)
+
+    def _work_on(self, tasks: int) -> None:
+        registered = False
+        while tasks > 0 and not self._stopping.is_set():
+            try:
+                if not registered:
+                    self._register()
+                    registered = True
+                given = self._next()
+                if given and not self._stopping.is_set():
+                    self._process(given)
+                    tasks -= 1
+            except Refused as no:
+                if self._stopping.is_set():
+                    return  # we are not in the swarm any more
+                if no.status in NOT_WELCOME:
+                    raise
+                self._log.warning("refused: %s", no)
+                registered = registered and no.code not in FORGOTTEN
+                self._stopping.wait(random.uniform(0.5, 1.5))
+
+    def _register(self) -> None:
+        body = {"role": self._role, "capabilities": self._capabilities}
+        self._service.call("PUT", self.path, body, self._stopping)
+        self._log.info("registered as %s", self.id)
+
+    def _next(self) -> dict[str, Any] | None:
+        """First what we hold without knowing: we were killed and have come back, or were given it by somebody."""
+        held = self._service.call("POST", self.path + "/heartbeat", {"tasks": []}, self._stopping)
+        if held["tasks"]:
+            return held["tasks"][0]
+        if held["mode"] == "active":
+            try:
+                return self._service.call("POST", self.path + "/claim?wait=20s", {}, self._stopping, timeout=30)
+            except Refused as no:
+                if no.code != "agent_paused":
+                    raise
+        self._stopping.wait(self._period)  # paused or draining: nothing more until we are resumed
+        return None
+
+    def _process(self, given: dict[str, Any]) -> None:
+        """Whoever is given a task starts it; that also shows whether it is still ours."""
+        task = self.task = Task(self, given)
+        try:
+            task.entity = task._tell("start")
+            if task.type not in self._handlers:
+                raise LookupError(f"this agent does only {', '.join(self._handlers)}, not {task.type}")
+            task._tell("complete", result=self._handlers[task.type](task))
+            self._log.info("%s completed", task.id)
+        except Canceled:
+            self._log.info("%s is not ours any more", task.id)
+        except Unavailable:
+            raise
+        except Exception as error:
+            self._fail(task, error)
+        finally:
+            self.task = None
+
+    def _fail(self, task: Task, error: Exception) -> None:
+        what = {"type": type(error).__name__, "message": _shortened(str(error))}
+        with contextlib.suppress(Canceled):
+            task._tell("fail", error=what, retry=not isinstance(error, Failed))
+            self._log.info("%s failed: %s: %s", task.id, what["type"], what["message"])
+
+    def _heartbeats(self) -> None:
+        """Says, however long the work takes, that we live and what we work on; hears what we should no longer work on."""
+        while not self._over.wait(self._period * random.uniform(0.8, 1)):
+            task = self.task
+            named = [{"id": task.id, "attempt": task.attempt}] if task else []
+            try:
+                held = self._service.once("POST", self.path + "/heartbeat", {"tasks": named})["tasks"]
+            except Unavailable:
+                continue
+            except Refused as no:
+                if task and no.code in FORGOTTEN:
+                    task._cancel()
+                continue
+            if task:
+                task._heard(held)
+
+    def _leave(self, shipping: threading.Thread) -> None:
+        """Gives back what we still hold, sends what is left of the log, and says goodbye. Each is tried once."""
+        task = self.task
+        if task:
+            task._cancel()  # for a handler that looks
+            error = {"type": "Stopped", "message": "the agent was stopped"}
+            body = {"agent_id": self.id, "attempt": task.attempt, "error": error, "retry": True}
+            with contextlib.suppress(Refused, Unavailable):
+                self._service.once("POST", f"tasks/{task.id}/fail", body)
+                self._log.info("%s was given back", task.id)
+        self._over.set()
+        self.lines.wake()
+        shipping.join(self._grace)
+        with contextlib.suppress(Refused, Unavailable):
+            self._service.once("DELETE", self.path)
+        self._log.info("left")
+
+
+def _shortened(text: str) -> str:
+    """As much of the text as a message may have."""
+    text = text.encode(errors="replace").decode()
+    while len(json.dumps(text, ensure_ascii=False).encode()) - 2 > LONGEST_LINE:
+        text = text[:min(len(text) * 9 // 10, LONGEST_LINE)]
+    return text

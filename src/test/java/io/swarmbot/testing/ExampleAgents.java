@@ -1,0 +1,84 @@
+package io.swarmbot.testing;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** The example agents, and agents for tests on top of the same modules, as the commands that start them. */
+public enum ExampleAgents {
+    IN_PYTHON {
+        @Override
+        public List<String> worker() {
+            return python(EXAMPLES.resolve("python").resolve("agent.py"));
+        }
+
+        @Override
+        public List<String> patient() {
+            return python(FOR_TESTS.resolve("patient.py"));
+        }
+
+        private List<String> python(Path program) {
+            Path python = Programs.require(List.of("python3"), "Python, for the example agent");
+            return List.of(python.toString(), program.toString());
+        }
+    },
+
+    IN_JAVA {
+        @Override
+        public List<String> worker() {
+            return java("Agent");
+        }
+
+        @Override
+        public List<String> patient() {
+            return java("PatientAgent");
+        }
+
+        private List<String> java(String main) {
+            return List.of(ServiceProcess.java(), "-XX:TieredStopAtLevel=1", "-cp", Compiled.CLASSES.toString(), main);
+        }
+    };
+
+    private static final Path EXAMPLES = Path.of("src", "examples");
+    private static final Path FOR_TESTS = Path.of("src", "test", "resources", "agents");
+
+    /** Counts words and hashes files. */
+    public abstract List<String> worker();
+
+    /** Does what it is given as long as it is asked to: it waits, asks and talks. */
+    public abstract List<String> patient();
+
+    /** Those in Java, compiled as their page says. */
+    private static final class Compiled {
+
+        static final Path CLASSES = compile();
+
+        private static Path compile() {
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            StringWriter output = new StringWriter();
+            try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
+                    Stream<Path> module = Files.list(EXAMPLES.resolve("java"))) {
+                Path classes = Files.createDirectories(Path.of("target", "agents"));
+                List<Path> sources = Stream.concat(module, Stream.of(FOR_TESTS.resolve("PatientAgent.java")))
+                        .toList();
+                List<String> options = List.of("-d", classes.toString(), "--release", "17", "-Xlint:all", "-Werror");
+                boolean isDone = compiler.getTask(
+                                output, manager, null, options, null, manager.getJavaFileObjectsFromPaths(sources))
+                        .call();
+                if (!isDone) {
+                    throw new AssertionError("the examples do not compile:\n" + output);
+                }
+                return classes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+"""An agent for tests: it waits to be canceled, asks, talks."""
+import sys
+
+sys.path.insert(0, "src/examples/python")
+import swarmbot  # noqa: E402
+
+
+def wait(task):
+    task.log("waiting")
+    try:
+        while True:
+            task.wait(60)
+    except swarmbot.Canceled:
+        print("canceled", task.id, flush=True)
+        raise
+
+
+def ask(task):
+    return {"answer": task.ask(task.input["question"])}
+
+
+def talk(task):
+    for number in range(task.input["lines"]):
+        task.log(f"line {number}", level="debug")
+
+
+if __name__ == "__main__":
+    swarmbot.Agent.from_command_line({"wait": wait, "ask": ask, "talk": talk}, "Waits, asks, talks.").run()
