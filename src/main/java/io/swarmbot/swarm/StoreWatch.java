@@ -65,6 +65,11 @@ final class StoreWatch {
         isStopped = true;
     }
 
+    /** Whether the service ends: nothing is to be begun any more. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
     /** When the store answered last, where it does not answer now. */
     Optional<Instant> awaySince() {
         return isAway ? Optional.of(answeredAt) : Optional.empty();

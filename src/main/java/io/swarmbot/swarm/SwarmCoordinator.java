@@ -247,7 +247,7 @@ public class SwarmCoordinator {
      * find done.
      */
     public void sweep() {
-        if (watch.awaySince().isPresent()) {
+        if (watch.isStopped() || watch.awaySince().isPresent()) {
             return;
         }
         SwarmSettings settings = context.settings();
