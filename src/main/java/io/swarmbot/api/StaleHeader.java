@@ -26,10 +26,11 @@ class StaleHeader {
 
     @ServerResponseFilter
     void add(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getMethod().equals(HttpMethod.GET)
-                && request.getUriInfo().getPath().startsWith(SWARMS)) {
+        String path = request.getUriInfo().getPath();
+        if (request.getMethod().equals(HttpMethod.GET) && path.startsWith(SWARMS)) {
+            String[] names = path.substring(SWARMS.length()).split("/", 3);
             coordinator
-                    .staleSince()
+                    .staleSince(names.length > 1 ? names[1] : "")
                     .ifPresent(since -> response.getHeaders()
                             .putSingle(
                                     NAME,

@@ -35,11 +35,12 @@ class UnchangedSnapshots {
 
     private void handle(RoutingContext context) {
         String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        String swarm = Objects.requireNonNull(context.pathParam("swarm"));
         boolean isPlain = known != null
                 && context.request().query() == null
-                && coordinator.staleSince().isEmpty();
+                && coordinator.staleSince(swarm).isEmpty();
         if (isPlain) {
-            CompletableFuture<SwarmState> state = coordinator.state(Objects.requireNonNull(context.pathParam("swarm")));
+            CompletableFuture<SwarmState> state = coordinator.state(swarm);
             if (state.isDone() && !state.isCompletedExceptionally()) {
                 String cursor = state.join().cursor().toString();
                 String tag = SwarmsResource.tag(cursor);

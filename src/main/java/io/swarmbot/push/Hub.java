@@ -191,7 +191,9 @@ public class Hub {
 
     void availability(@Observes StoreAvailability store) {
         Message notice = noticeOf(store.isAvailable(), store.since());
-        feeds.values().forEach(feed -> feed.eachSubscription(each -> each.answer(notice)));
+        feeds.values().stream()
+                .filter(feed -> store.swarm() == null || feed.swarm().equals(store.swarm()))
+                .forEach(feed -> feed.eachSubscription(each -> each.answer(notice)));
     }
 
     private static Message noticeOf(boolean isAvailable, Instant since) {
@@ -234,7 +236,7 @@ public class Hub {
             subscription.startAt(feed.head(), false);
         }
         shard.add(subscription);
-        coordinator.staleSince().ifPresent(since -> subscription.answer(noticeOf(false, since)));
+        coordinator.staleSince(feed.swarm()).ifPresent(since -> subscription.answer(noticeOf(false, since)));
         subscription.pump();
         return subscription;
     }

@@ -11,6 +11,7 @@ import io.swarmbot.store.StoreException;
 import io.swarmbot.store.SwarmImage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class LiveSwarm implements SwarmView {
 
     private static final Logger LOG = System.getLogger(LiveSwarm.class.getName());
+    /** An append that takes longer is worth a word to those who watch. */
+    private static final Duration STALL = Duration.ofSeconds(1);
+
     private static final PageLimit CATCH_UP = new PageLimit(1_000, 1 << 20);
 
     /** What the runner does with a store's answer; true where it goes on right after. */
@@ -64,7 +68,11 @@ final class LiveSwarm implements SwarmView {
     // Written by the runner, read by all.
     private volatile SwarmState state;
     private volatile boolean isSettling;
+    private volatile @Nullable Instant settlingSince;
     private volatile UsualDurations usual;
+
+    // The store watch's.
+    private boolean isStallTold;
 
     // The runner's own.
     private boolean isGone;
@@ -192,6 +200,25 @@ final class LiveSwarm implements SwarmView {
         }
     }
 
+    /** Since when it is not known what became of an append, where that takes its time: streams stand still meanwhile. */
+    Optional<Instant> stalledSince() {
+        Instant since = settlingSince;
+        boolean isLong =
+                since != null && !since.plus(STALL).isAfter(context.clock().instant());
+        return isLong ? Optional.ofNullable(since) : Optional.empty();
+    }
+
+    /** Says so to whoever watches, and when it is over. Called by one thread at a time. */
+    void tellStall() {
+        Optional<Instant> since = stalledSince();
+        if (since.isPresent() != isStallTold) {
+            isStallTold = since.isPresent();
+            context.publisher()
+                    .publish(new StoreAvailability(
+                            !isStallTold, since.orElseGet(() -> context.clock().instant()), name));
+        }
+    }
+
     /** Silence until now says nothing: nobody could be heard. */
     void restartClocks() {
         presence.restart();
@@ -311,6 +338,7 @@ final class LiveSwarm implements SwarmView {
             }
             if (isSettling) {
                 isSettling = false;
+                settlingSince = null;
                 // Nobody could be heard meanwhile.
                 presence.restart();
             }
@@ -347,7 +375,10 @@ final class LiveSwarm implements SwarmView {
      */
     private boolean settle(Group group, Batch batch, Backoff backoff, StoreException failure) {
         context.failures().add("swarm " + name + ": an append's outcome is not known, it is sent again", failure);
-        isSettling = true;
+        if (!isSettling) {
+            isSettling = true;
+            settlingSince = context.clock().instant();
+        }
         group.reject(new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done"));
         agenda.rejectAll(unavailable());
         return await(

@@ -32,6 +32,9 @@ final class StoreWatch {
         void saw(Map<String, Cursor> heads);
 
         void changed(StoreAvailability availability);
+
+        /** The store answered this look. */
+        void answered();
     }
 
     private static final Logger LOG = System.getLogger(StoreWatch.class.getName());
@@ -121,6 +124,7 @@ final class StoreWatch {
             listener.changed(new StoreAvailability(true, answeredAt));
         }
         heads.ifPresent(listener::saw);
+        listener.answered();
     }
 
     private void failed(long begun, Throwable failure) {

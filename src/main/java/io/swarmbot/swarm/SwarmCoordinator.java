@@ -162,9 +162,16 @@ public class SwarmCoordinator {
         return find(swarm).thenCompose(live -> live.informedOf(cursor));
     }
 
-    /** When the store answered last, where it does not answer now: what is known may have been overtaken since. */
-    public Optional<Instant> staleSince() {
-        return watch.awaySince();
+    /**
+     * When the store answered last, where it does not answer now, or does not say what became of an append to this swarm:
+     * what is known may have been overtaken since.
+     */
+    public Optional<Instant> staleSince(String swarm) {
+        Optional<Instant> away = watch.awaySince();
+        CompletableFuture<LiveSwarm> live = loaded.get(swarm);
+        return away.isPresent() || live == null || !isReady(live)
+                ? away
+                : live.join().stalledSince();
     }
 
     private static boolean isOfEpoch(SwarmState state, Cursor cursor) {
@@ -385,6 +392,11 @@ public class SwarmCoordinator {
                 ready().values().forEach(live -> live.join().restartClocks());
             }
             context.publisher().publish(availability);
+        }
+
+        @Override
+        public void answered() {
+            ready().values().forEach(live -> live.join().tellStall());
         }
     }
 

@@ -161,8 +161,11 @@ class RedisReplicasTest {
         try (NumberedLoad load = new NumberedLoad(3, first, second)) {
             awaitDone(load, 100);
             redis.kill();
-            await().until(() -> first.coordinator.staleSince().isPresent()
-                    && second.coordinator.staleSince().isPresent());
+            await().until(() ->
+                    first.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isPresent()
+                            && second.coordinator
+                                    .staleSince(SwarmCoordinator.DEFAULT_SWARM)
+                                    .isPresent());
             assertThat(rejection(first.submit(status("agent1", AgentStatus.BUSY))))
                     .isEqualTo(ErrorCode.STORE_UNAVAILABLE);
             assertThat(first.state().agent("agent1")).isPresent();
@@ -176,8 +179,10 @@ class RedisReplicasTest {
         }
         assertThat(isReset(first) || isReset(second)).isFalse();
         assertThat(first.log.head().epoch()).isNotEqualTo(epoch);
-        await().until(() -> first.coordinator.staleSince().isEmpty()
-                && second.coordinator.staleSince().isEmpty());
+        await().until(() -> first.coordinator
+                        .staleSince(SwarmCoordinator.DEFAULT_SWARM)
+                        .isEmpty()
+                && second.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isEmpty());
         assertThat(first.published.of(StoreAvailability.class))
                 .extracting(StoreAvailability::isAvailable)
                 .containsExactly(false, true);

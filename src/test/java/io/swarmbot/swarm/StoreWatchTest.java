@@ -35,8 +35,10 @@ class StoreWatchTest {
     void anOutageIsToldOnceAndSoIsItsEnd() {
         failChecks(6);
 
-        await().until(() -> swarm.coordinator.staleSince().isPresent());
-        await().until(() -> swarm.coordinator.staleSince().isEmpty());
+        await().until(() ->
+                swarm.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isPresent());
+        await().until(() ->
+                swarm.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isEmpty());
 
         assertThat(told()).containsExactly(false, true);
     }
@@ -53,17 +55,19 @@ class StoreWatchTest {
         await().until(later::isDone);
 
         assertThat(told()).isEmpty();
-        assertThat(swarm.coordinator.staleSince()).isEmpty();
+        assertThat(swarm.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM)).isEmpty();
     }
 
     @Test
     void nobodyIsLostBecauseTheStoreWasAway() {
         swarm.given(register("agent1"));
         failChecks(6);
-        await().until(() -> swarm.coordinator.staleSince().isPresent());
+        await().until(() ->
+                swarm.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isPresent());
 
         swarm.passes(100);
-        await().until(() -> swarm.coordinator.staleSince().isEmpty());
+        await().until(() ->
+                swarm.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isEmpty());
         swarm.passes(20);
 
         assertThat(swarm.state().requireAgent("agent1").liveness()).isEqualTo(Liveness.LIVE);

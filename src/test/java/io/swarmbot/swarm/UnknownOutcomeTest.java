@@ -165,6 +165,30 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    void whoWatchesTheSwarmIsToldWhereItTakesItsTimeAndWhenItIsOver() {
+        first.fail(outcomeUnknown());
+        second.awaitCall();
+        assertThat(swarm.coordinator.staleSince(SWARM)).isEmpty();
+
+        swarm.clock.advance(Duration.ofSeconds(1));
+
+        assertThat(swarm.coordinator.staleSince(SWARM)).isPresent();
+        await().until(() -> availability(false) == 1);
+        settleWith(second);
+        assertThat(swarm.coordinator.staleSince(SWARM)).isEmpty();
+        await().until(() -> availability(true) == 1);
+        assertThat(availability(false)).isEqualTo(1);
+    }
+
+    private long availability(boolean isAvailable) {
+        return swarm.published.all().stream()
+                .filter(notice -> notice instanceof StoreAvailability store
+                        && SWARM.equals(store.swarm())
+                        && store.isAvailable() == isAvailable)
+                .count();
+    }
+
+    @Test
     void whoCouldNotBeHeardMeanwhileWasNotSilent() {
         first.fail(outcomeUnknown());
         second.awaitCall();
