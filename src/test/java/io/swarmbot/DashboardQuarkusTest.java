@@ -3,6 +3,7 @@ package io.swarmbot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.testing.Rest;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ class DashboardQuarkusTest extends DashboardContract {
                 }
                 """, number);
         return ((Number) at).doubleValue();
+    }
+
+    @Test
+    void answersWhatAnAgentAsksAndRetriesWhatWasCanceled() {
+        rest.submit("task1");
+        rest.claim("agent1", "0s");
+        rest.start("task1", "agent1");
+        rest.send(
+                "POST", "/tasks/task1/request-input", "{\"agent_id\":\"agent1\",\"question\":\"Which <b>file</b>?\"}");
+
+        tab.await("[data-question=task1] label:has-text('Which <b>file</b>?')");
+        tab.find("#answer-task1").fill("the second");
+        tab.find("[data-question=task1] button").click();
+
+        tab.await("[data-task=task1][data-status=running]");
+        assertThat(Rest.json(rest.get("/tasks/task1")).path("answer").asText()).isEqualTo("the second");
+        rest.cancel("task1");
+        tab.find("[data-filter=canceled]").click();
+        tab.await("[data-task=task1] [data-action=retry]").click();
+        tab.find("[data-filter=open]").click();
+        tab.await("[data-task=task1][data-status=pending]");
+        assertThat(tab.errors()).isEmpty();
     }
 
     @Test

@@ -28,12 +28,30 @@ const SENTENCES = {
     tone: 'running',
     text: [progress === null ? '' : `${progress} %`, message ?? ''].join(' ').trim() || 'goes on',
   }),
+  task_updated: ({ task, previous_status: previous }) => ({
+    symbol: task.status,
+    tone: task.status,
+    text: task.status === previous ? 'updated' : `${word(previous)} → ${word(task.status)}`,
+  }),
+  task_assigned: ({ agent_id: agent }) => ({ symbol: 'assigned', tone: 'assigned', text: `given to ${agent}` }),
+  alert: ({ alert, detail }) => ({
+    symbol: alert ? 'error' : 'completed',
+    tone: alert ? 'error' : 'completed',
+    text: alert ? (detail ?? word(alert)) : 'is all right again',
+  }),
+  log: ({ lines }) => ({ symbol: 'event', text: oneLine(lines.map(({ message }) => message).join(' · ')) }),
+  swarm_metrics: ({ metrics }) => ({
+    symbol: 'event',
+    subject: 'swarm',
+    text: `${metrics.completed} completed, ${metrics.failed} failed in ${metrics.window}`,
+  }),
   reset: () => ({ symbol: 'poll', tone: 'waiting', text: 'Some events were missed; the state was loaded anew.' }),
 };
 
 /** An event as a sentence about its agent or task. A type that this page does not know goes by its name. */
 export function describe(event) {
-  const subject = event.type.startsWith('task_') ? event.task_id : (event.agent_id ?? event.task_id);
+  const isOfTask = event.type.startsWith('task_') || event.type === 'alert';
+  const subject = isOfTask ? event.task_id : (event.agent_id ?? event.task_id);
   const sentence = SENTENCES[event.type]?.(event) ?? { symbol: 'event', text: word(event.type) };
   return { tone: 'idle', subject, ...sentence };
 }

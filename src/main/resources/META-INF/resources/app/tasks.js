@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { isFinished } from '../swarmbot-client.js';
-import { duration, label, running } from './format.js';
+import { duration, json, label, running } from './format.js';
 import { icon } from './icons.js';
 import { Part } from './part.js';
 import { chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
@@ -82,11 +82,12 @@ class Tasks extends Part {
         <span class="priority" data-high=${task.priority <= 3 ? '' : nothing} title="Priority, 1 is the highest"
           >P${task.priority}</span
         >
+        ${task.alert ? html`<span class="tag" data-alert=${task.alert}>${label(task.alert)}</span>` : nothing}
         ${task.requirements.includes('demo') ? html`<span class="tag">demo</span>` : nothing}
         <span class="age dim" title=${task.started_at ? `Started ${task.started_at}` : `Submitted ${task.submitted_at}`}
           >${time}</span
         >
-        ${isFinished(task.status) ? nothing : this.#cancelButton(task, isConfirming)}
+        ${isFinished(task.status) ? this.#retryButton(task) : this.#cancelButton(task, isConfirming)}
       </div>
       ${task.description ? html`<p class="detail dim">${task.description}</p>` : nothing}
       ${
@@ -100,8 +101,24 @@ class Tasks extends Part {
             </div>`
           : nothing
       }
-      ${isOpen ? taskFacts(task) : nothing}
+      ${task.status === 'input_required' ? this.#question(task) : nothing} ${isOpen ? taskFacts(task) : nothing}
     `;
+  }
+
+  /** What its agent must know to go on, and where to say it. */
+  #question(task) {
+    const id = `answer-${task.id}`;
+    const question = typeof task.question === 'string' ? task.question : json(task.question);
+    return html`<form class="question" data-question=${task.id} @submit=${(event) => this.#answer(event, task)}>
+      <label for=${id}>${question}</label>
+      <span class="fields"><input id=${id} name="answer" required autocomplete="off" /><button class="primary">Answer</button></span>
+    </form>`;
+  }
+
+  async #answer(event, task) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (await this.view.answer(task, new FormData(form).get('answer'))) form.reset();
   }
 
   #cancelButton(task, isConfirming) {
@@ -109,6 +126,14 @@ class Tasks extends Part {
       ? html`<button class="danger" data-action="confirm-cancel" @click=${() => this.#cancel(task)}>Really cancel?</button>`
       : html`<button class="quiet" data-action="cancel" aria-label=${`Cancel ${task.id}`} @click=${() => this.#confirm(task)}>
           Cancel
+        </button>`;
+  }
+
+  #retryButton(task) {
+    return task.status === 'completed' || task.part_of
+      ? nothing
+      : html`<button class="quiet" data-action="retry" aria-label=${`Retry ${task.id}`} @click=${() => this.view.retry(task)}>
+          Retry
         </button>`;
   }
 
@@ -158,7 +183,12 @@ function taskFacts(task) {
     ['Description', task.description],
     ['Requirements', task.requirements],
     ['Dependencies', task.dependencies],
-    ['Attempt', task.attempt || null],
+    ['Attempt', task.attempt ? `${task.attempt} of at most ${task.max_attempts}` : null],
+    ['Part of', task.part_of],
+    ['Deadline', task.deadline],
+    ['Kept back until', task.not_before],
+    ['Question', task.question],
+    ['Answer', task.answer],
     ['Message', task.message],
     ['Input', task.input],
     ['Result', task.result],

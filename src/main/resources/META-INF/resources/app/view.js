@@ -87,6 +87,25 @@ export class View {
     }
   }
 
+  async retry(task) {
+    try {
+      await this.client.retryTask(task.id, { version: task.version });
+    } catch (problem) {
+      this.say(`${task.id} was not retried: ${problem.message}`, true);
+    }
+  }
+
+  /** True if the answer was taken: the question may have been another one by then. */
+  async answer(task, answer) {
+    try {
+      await this.client.provideInput(task.id, answer, { version: task.version });
+      return true;
+    } catch (problem) {
+      this.say(`${task.id} was not answered: ${problem.message}`, true);
+      return false;
+    }
+  }
+
   /** Whether agents here are marked as a demonstration. */
   get isDemo() {
     for (const agent of this.state?.agents.values() ?? []) if (agent.capabilities.includes('demo')) return true;

@@ -135,6 +135,16 @@ export class SwarmApi {
     return this.#act(id, 'cancel', reason === undefined ? {} : { reason }, options);
   }
 
+  /** @param {{actor?: string, reason?: string, version?: number}} [by] who steps in, why, and what version they know */
+  retryTask(id, by = {}, options) {
+    return this.#act(id, 'retry', by, options);
+  }
+
+  /** Answers what the task's agent asked. */
+  provideInput(id, answer, by = {}, options) {
+    return this.#act(id, 'provide-input', { answer, ...by }, options);
+  }
+
   startTask(id, agentId, attempt) {
     return this.#act(id, 'start', { agent_id: agentId, attempt });
   }
