@@ -35,8 +35,7 @@ class KilledServiceIT {
                 "swarmbot.retention.events=1000000",
                 // A task whose claim was not answered stays with its agent: nobody else gets it meanwhile.
                 "swarmbot.tasks.start-within=1h",
-                "swarmbot.tasks.lease=1h",
-                "swarmbot.metrics.every=0s")) {
+                "swarmbot.tasks.lease=1h")) {
             Rest rest = Rest.inNewSwarm(service.server());
             String epoch = StreamClient.epoch(rest.cursor());
             TaskWorkers workers = new TaskWorkers(rest, WORKERS);

@@ -124,7 +124,7 @@ public final class SwarmState {
             receiptBook = receiptBook.with(receipt, limits.receipts());
         }
         return new SwarmState(
-                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, summary.totals(), 0, Instant.EPOCH);
+                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, summary.totals(), 0, newest);
     }
 
     public String swarm() {

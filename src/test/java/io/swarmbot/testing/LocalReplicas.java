@@ -30,7 +30,8 @@ public final class LocalReplicas implements AutoCloseable {
     /** @param settings of both replicas, such as {@code swarmbot.tasks.lease=2s} */
     public static LocalReplicas start(String... settings) {
         Programs.require(List.of("bash"), "Bash, for run-local.sh");
-        StringBuilder javaOptions = new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m");
+        StringBuilder javaOptions =
+                new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m -Dswarmbot.metrics.every=0s");
         for (String setting : settings) {
             javaOptions.append(" -D").append(setting);
         }

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Agents that claim tasks and complete them over HTTP, at whichever replica, and die now and then with a task in their hands:
- * they say nothing more. Somebody new comes in their place; and later the dead one's last call arrives all the same.
+ * they say nothing more. Somebody new comes in their place; and when their task was taken back, the dead one's last call
+ * arrives all the same.
  */
 public final class MortalAgents implements AutoCloseable {
 
@@ -93,11 +94,20 @@ public final class MortalAgents implements AutoCloseable {
                 return;
             }
             say(random, work, "complete", 200, 409);
-            Unfinished late = unfinished.poll();
-            if (late != null) {
-                refusedLate.addAndGet(say(random, late, "complete", 200, 409, 404) == 200 ? 0 : 1);
+            Unfinished late = unfinished.peek();
+            if (late != null && isTakenBack(random, late)) {
+                unfinished.remove();
+                say(random, late, "complete", 409);
+                refusedLate.incrementAndGet();
             }
         }
+    }
+
+    private boolean isTakenBack(Random random, Unfinished work) {
+        JsonNode task = Inbox.parse(
+                ask(random, "GET", "/tasks/" + work.task(), null, 200).body());
+        return task.path("attempt").asInt() != work.attempt()
+                || task.path("status").asText().equals("pending");
     }
 
     private void die(Unfinished work, Deque<Unfinished> unfinished) {

@@ -94,6 +94,8 @@ public final class ServiceProcess implements AutoCloseable {
         }
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dswarmbot.store.embedded.directory=" + data);
+        // What a test does not do itself is not in its log, unless it asks for it.
+        command.add("-Dswarmbot.metrics.every=0s");
         settings.forEach(setting -> command.add("-D" + setting));
         if (Files.exists(JAR)) {
             command.addAll(List.of("-jar", JAR.toString()));
