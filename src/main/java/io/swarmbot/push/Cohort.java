@@ -3,6 +3,7 @@ package io.swarmbot.push;
 import io.netty.buffer.ByteBuf;
 import io.swarmbot.push.Feed.SharedSnapshot;
 import io.swarmbot.store.ByteBudget;
+import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.wire.Message;
@@ -52,6 +53,8 @@ final class Cohort {
     /** The life of the log that the batches are of. */
     private int life;
 
+    private @Nullable ByteBuf heartbeat;
+    private @Nullable Cursor heartbeatPlace;
     private long lastTurn;
     /** Goes off at the next turn, where somebody waits for it. */
     private @Nullable Future<?> alarm;
@@ -228,8 +231,22 @@ final class Cohort {
         return made;
     }
 
+    /** That nothing came up to that place; the same bytes for all that stand there. They are for the caller, who releases them. */
     ByteBuf heartbeat(long position) {
-        return key.framing().frame(List.of(Notices.heartbeat(feed.at(position))));
+        Cursor place = feed.at(position);
+        if (heartbeat == null || !place.equals(heartbeatPlace)) {
+            forgetHeartbeat();
+            heartbeat = key.framing().frame(List.of(Notices.heartbeat(place)));
+            heartbeatPlace = place;
+        }
+        return heartbeat.retainedDuplicate();
+    }
+
+    private void forgetHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.release();
+            heartbeat = null;
+        }
     }
 
     /** For those who come by the same place. */
@@ -257,6 +274,7 @@ final class Cohort {
 
     void close() {
         forget();
+        forgetHeartbeat();
         forgetParts();
         if (alarm != null) {
             alarm.cancel(false);

@@ -224,12 +224,14 @@ public sealed interface AgentCommand extends Command {
                 Identifiers.require("task_id", taskId);
             }
             lines = List.copyOf(lines);
-            int size = lines.stream().mapToInt(line -> line.message().length()).sum();
+            int size = lines.stream()
+                    .mapToInt(line -> Limits.sizeInJson(line.message()))
+                    .sum();
             if (lines.size() > MAX_LINES) {
                 throw new Rejection(ErrorCode.TOO_BIG, "a log takes " + MAX_LINES + " lines at a time");
             }
             if (size > Limits.CONTENT) {
-                throw new Rejection(ErrorCode.TOO_BIG, "a log takes " + Limits.CONTENT + " characters at a time");
+                throw new Rejection(ErrorCode.TOO_BIG, "a log takes " + Limits.CONTENT + " bytes at a time");
             }
         }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The sizes that commands keep to; larger things are files. */
 public final class Limits {
 
-    /** Bytes of {@code details} and {@code metrics}, compact. */
+    /** Bytes of {@code details}, {@code metrics}, {@code question} and {@code answer}, compact. */
     public static final int DETAILS = 4 * 1024;
     /** Bytes of {@code input}, {@code description}, {@code result} and {@code error}, each, in compact JSON. */
     public static final int CONTENT = 16 * 1024;
@@ -35,7 +35,7 @@ public final class Limits {
     }
 
     /** Bytes in UTF-8 between the quotes: an event holds the text as JSON, and what is escaped there grows. */
-    private static int sizeInJson(String text) {
+    static int sizeInJson(String text) {
         int size = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -342,7 +342,7 @@ public sealed interface TaskCommand extends Command {
         public static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
         public RequestInput {
-            Limits.require("question", question, Limits.CONTENT);
+            Limits.require("question", question, Limits.DETAILS);
             Limits.requireTime("within", within, LONGEST_WAIT);
         }
 
@@ -375,7 +375,7 @@ public sealed interface TaskCommand extends Command {
     record ProvideInput(String taskId, Json answer, Intervention intervention) implements TaskCommand {
 
         public ProvideInput {
-            Limits.require("answer", answer, Limits.CONTENT);
+            Limits.require("answer", answer, Limits.DETAILS);
         }
 
         @Override
