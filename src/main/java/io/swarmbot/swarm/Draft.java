@@ -55,8 +55,9 @@ final class Draft {
         }
         Reply reply = command.decide(draft);
         if (!draft.events.isEmpty()) {
+            SwarmState decided = draft.state;
             Settlement.settle(draft);
-            reply = reply.asOf(draft.state);
+            reply = draft.state == decided ? reply : reply.asOf(draft.state);
             if (command instanceof KeyedCommand keyed) {
                 draft.sign(keyed, reply);
             }

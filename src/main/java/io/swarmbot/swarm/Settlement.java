@@ -35,10 +35,26 @@ final class Settlement {
     }
 
     static void settle(Draft draft) {
+        if (!isPossible(draft)) {
+            return;
+        }
         Settlement settlement = new Settlement(draft);
         settlement.followUp();
         settlement.cancelDependents();
         settlement.push();
+    }
+
+    /** Most commands change an agent only, and most agents ask for their tasks. */
+    private static boolean isPossible(Draft draft) {
+        if (draft.state().isAnybodyOpen() || !draft.state().brokenTasks().isEmpty()) {
+            return true;
+        }
+        for (SwarmEvent event : draft.events()) {
+            if (event.taskId() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same, of all that is ready and not only of what the command changed. */
