@@ -10,8 +10,8 @@
  *   ws, sse     put what it reads onto the connection; api answers those who poll
  * </pre>
  *
- * <p>Beside the way: observe (events for integrators), liveness (time passes), demo, http (what the routes share), config
- * (makes the beans). Dependencies point one way; {@code ArchitectureTest} says which, and why.
+ * <p>Beside the way: observe (events for integrators), alert (a webhook), liveness (time passes), demo, http (what the routes
+ * share), config (makes the beans). Dependencies point one way; {@code ArchitectureTest} says which, and why.
  */
 @NullMarked
 package io.swarmbot;
