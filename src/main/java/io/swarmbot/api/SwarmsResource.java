@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 @NonBlocking
 public class SwarmsResource {
 
-    static final String CACHE_CONTROL = "private, no-cache";
-    static final String VARY = "Accept, Authorization, Cookie";
+    private static final String CACHE_CONTROL = "private, no-cache";
+    private static final String VARY = "Accept, Authorization, Cookie";
 
     private final SwarmCoordinator coordinator;
     private final Answers answers;
@@ -67,18 +67,18 @@ public class SwarmsResource {
             @QueryParam("at_least") @Nullable String atLeast,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         return answers.state(swarm, atLeast).thenCompose(state -> {
-            String tag = tag(state.cursor().toString());
+            String tag = tag(state.cursor());
             if (known != null && isNamed(tag, known)) {
                 return CompletableFuture.completedFuture(at(state.cursor(), tag, Response.notModified()));
             }
             return snapshots.of(state).thenApply(snapshot -> {
                 Response.ResponseBuilder whole = Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
-                return at(snapshot.cursor(), tag(snapshot.cursor().toString()), whole);
+                return at(snapshot.cursor(), tag(snapshot.cursor()), whole);
             });
         });
     }
 
-    static String tag(String cursor) {
+    private static String tag(Cursor cursor) {
         return "W/\"" + cursor + "\"";
     }
 
