@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * it makes, without doing anything. A command checks its own sizes when it is made.
  */
 public sealed interface Command
-        permits AgentCommand, TaskCommand, KeyedCommand, SweepLiveness, SweepTasks, TakeMetrics {
+        permits AgentCommand, TaskCommand, TaskSteering, KeyedCommand, SweepLiveness, SweepTasks, TakeMetrics {
 
     /** The agent that gives it and thereby shows that it lives; null where that is somebody else. */
     default @Nullable String speaker() {

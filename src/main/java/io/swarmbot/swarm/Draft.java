@@ -133,6 +133,15 @@ final class Draft {
                         ErrorCode.UNKNOWN_TASK, "there is no task '" + id + "' in swarm '" + state.swarm() + "'"));
     }
 
+    /** @throws Rejection {@code illegal_transition} where the task is at its end */
+    void requireUnfinished(Task task) {
+        if (task.status().isFinished()) {
+            throw new Rejection(
+                    ErrorCode.ILLEGAL_TRANSITION,
+                    "task '" + task.id() + "' is " + task.status().wireName() + " already");
+        }
+    }
+
     /** Changes an agent's status, details and current task; writes no event where none of them is another. */
     void change(Agent agent, AgentStatus status, @Nullable String currentTask, @Nullable Json details) {
         change(agent, status, currentTask, details, agent.completed(), agent.failed());

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.TaskCommand.SubmitTask;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,12 @@ public final class Limits {
     static void requireTime(String field, @Nullable Duration time, Duration limit) {
         if (time != null && (time.isNegative() || time.isZero() || time.compareTo(limit) > 0)) {
             throw new Rejection(ErrorCode.BAD_FIELD, field + " is above 0 and at most " + limit.toHours() + "h");
+        }
+    }
+
+    static void requirePriority(int priority) {
+        if (priority < SubmitTask.HIGHEST_PRIORITY || priority > SubmitTask.LOWEST_PRIORITY) {
+            throw new Rejection(ErrorCode.BAD_FIELD, "priority is from 1 (high) to 10 (low)");
         }
     }
 

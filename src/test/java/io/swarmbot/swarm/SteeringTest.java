@@ -11,12 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.swarm.AgentCommand.RegisterAgent;
 import io.swarmbot.swarm.AgentCommand.SetAgentMode;
-import io.swarmbot.swarm.TaskCommand.CancelTask;
 import io.swarmbot.swarm.TaskCommand.FailTask;
-import io.swarmbot.swarm.TaskCommand.ReassignTask;
-import io.swarmbot.swarm.TaskCommand.RetryTask;
-import io.swarmbot.swarm.TaskCommand.SetPriority;
 import io.swarmbot.swarm.TaskCommand.SubmitTask;
+import io.swarmbot.swarm.TaskSteering.CancelTask;
+import io.swarmbot.swarm.TaskSteering.ReassignTask;
+import io.swarmbot.swarm.TaskSteering.RetryTask;
+import io.swarmbot.swarm.TaskSteering.SetPriority;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
