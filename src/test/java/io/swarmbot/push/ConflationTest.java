@@ -166,4 +166,18 @@ class ConflationTest {
     private List<Long> left() {
         return LogEntries.seqs(range.entries());
     }
+
+    @Test
+    void everyAlertAndEveryLineIsKept() {
+        Conflation range = new Conflation(0);
+        String[] types = {"alert", "log", "alert", "log", "swarm_metrics", "swarm_metrics", "task_updated"};
+        for (int n = 0; n < types.length; n++) {
+            range.take(new LogEntry(
+                    new Cursor("k3f9", n + 1), types[n], "agent1", "t1", "replica", new byte[] {'{', '}'}));
+        }
+
+        assertThat(range.entries())
+                .extracting(LogEntry::type)
+                .containsExactly("alert", "log", "alert", "log", "swarm_metrics", "task_updated");
+    }
 }
