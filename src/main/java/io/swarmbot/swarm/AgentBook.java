@@ -15,33 +15,20 @@ import org.pcollections.TreePSet;
  */
 final class AgentBook {
 
-    /** Less to do comes first, then what is more reliable; the id makes it the same order for all. */
-    record Rank(int load, int unreliability, String agentId) implements Comparable<Rank> {
-
-        static Rank of(Agent agent, int load) {
-            return new Rank(load, -agent.reliability(), agent.id());
-        }
-
-        @Override
-        public int compareTo(Rank other) {
-            int byLoad = Integer.compare(load, other.load);
-            int byReliability = byLoad != 0 ? byLoad : Integer.compare(unreliability, other.unreliability);
-            return byReliability != 0 ? byReliability : agentId.compareTo(other.agentId);
-        }
-    }
-
     private static final AgentBook EMPTY = new AgentBook(TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
-    private static final TreePSet<Rank> NOBODY = TreePSet.empty();
+    private static final TreePSet<Rank<String>> NOBODY = TreePSet.empty();
     private static final String SEPARATOR = " ";
 
     private final TreePMap<String, Agent> agents;
     /** Those that have room for a pushed task, by their capabilities. */
-    private final TreePMap<String, TreePSet<Rank>> open;
+    private final TreePMap<String, TreePSet<Rank<String>>> open;
     /** Where each of them is in there. */
-    private final TreePMap<String, Rank> ranks;
+    private final TreePMap<String, Rank<String>> ranks;
 
     private AgentBook(
-            TreePMap<String, Agent> agents, TreePMap<String, TreePSet<Rank>> open, TreePMap<String, Rank> ranks) {
+            TreePMap<String, Agent> agents,
+            TreePMap<String, TreePSet<Rank<String>>> open,
+            TreePMap<String, Rank<String>> ranks) {
         this.agents = agents;
         this.open = open;
         this.ranks = ranks;
@@ -78,15 +65,15 @@ final class AgentBook {
 
     /** The first that has room for a pushed task and can do what it requires. */
     Optional<String> openFor(Collection<String> requirements) {
-        Rank first = null;
-        for (Map.Entry<String, TreePSet<Rank>> line : open.entrySet()) {
-            Rank head = line.getValue().first();
+        Rank<String> first = null;
+        for (Map.Entry<String, TreePSet<Rank<String>>> line : open.entrySet()) {
+            Rank<String> head = line.getValue().first();
             if ((first == null || head.compareTo(first) < 0)
                     && Set.of(line.getKey().split(SEPARATOR)).containsAll(requirements)) {
                 first = head;
             }
         }
-        return Optional.ofNullable(first).map(Rank::agentId);
+        return Optional.ofNullable(first).map(Rank::last);
     }
 
     /** With an agent that is new or has changed, or holds so many tasks now. */
@@ -94,33 +81,36 @@ final class AgentBook {
         TreePMap<String, Agent> known = agents.get(agent.id()) == agent ? agents : agents.plus(agent.id(), agent);
         boolean isOpen = agent.assignment() == Assignment.PUSH && agent.isAvailable() && load < agent.slots();
         Agent before = agents.get(agent.id());
-        Rank rankBefore = ranks.get(agent.id());
+        Rank<String> rankBefore = ranks.get(agent.id());
         if (before == null || rankBefore == null) {
             return isOpen
-                    ? new AgentBook(known, plus(open, agent, load), ranks.plus(agent.id(), Rank.of(agent, load)))
+                    ? new AgentBook(
+                            known, plus(open, agent, load), ranks.plus(agent.id(), Rank.of(agent, load, agent.id())))
                     : new AgentBook(known, open, ranks);
         }
-        TreePMap<String, TreePSet<Rank>> left = minus(open, before, rankBefore);
+        TreePMap<String, TreePSet<Rank<String>>> left = minus(open, before, rankBefore);
         return isOpen
-                ? new AgentBook(known, plus(left, agent, load), ranks.plus(agent.id(), Rank.of(agent, load)))
+                ? new AgentBook(
+                        known, plus(left, agent, load), ranks.plus(agent.id(), Rank.of(agent, load, agent.id())))
                 : new AgentBook(known, left, ranks.minus(agent.id()));
     }
 
     AgentBook without(Agent agent) {
-        Rank rank = ranks.get(agent.id());
+        Rank<String> rank = ranks.get(agent.id());
         return new AgentBook(
                 agents.minus(agent.id()), rank == null ? open : minus(open, agent, rank), ranks.minus(agent.id()));
     }
 
-    private static TreePMap<String, TreePSet<Rank>> plus(TreePMap<String, TreePSet<Rank>> open, Agent agent, int load) {
+    private static TreePMap<String, TreePSet<Rank<String>>> plus(
+            TreePMap<String, TreePSet<Rank<String>>> open, Agent agent, int load) {
         String key = String.join(SEPARATOR, agent.capabilities());
-        return open.plus(key, open.getOrDefault(key, NOBODY).plus(Rank.of(agent, load)));
+        return open.plus(key, open.getOrDefault(key, NOBODY).plus(Rank.of(agent, load, agent.id())));
     }
 
-    private static TreePMap<String, TreePSet<Rank>> minus(
-            TreePMap<String, TreePSet<Rank>> open, Agent agent, Rank rank) {
+    private static TreePMap<String, TreePSet<Rank<String>>> minus(
+            TreePMap<String, TreePSet<Rank<String>>> open, Agent agent, Rank<String> rank) {
         String key = String.join(SEPARATOR, agent.capabilities());
-        TreePSet<Rank> left = open.getOrDefault(key, NOBODY).minus(rank);
+        TreePSet<Rank<String>> left = open.getOrDefault(key, NOBODY).minus(rank);
         return left.isEmpty() ? open.minus(key) : open.plus(key, left);
     }
 }

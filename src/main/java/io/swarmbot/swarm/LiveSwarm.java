@@ -67,8 +67,9 @@ final class LiveSwarm implements SwarmView {
 
     // Written by the runner, read by all.
     private volatile SwarmState state;
-    private volatile boolean isSettling;
+    /** Null while every append's outcome is known. */
     private volatile @Nullable Instant settlingSince;
+
     private volatile UsualDurations usual;
 
     // The store watch's.
@@ -125,7 +126,7 @@ final class LiveSwarm implements SwarmView {
 
     /** Why none of them was taken; null where all were. */
     private @Nullable Rejection take(List<Request> requests) {
-        if (isSettling) {
+        if (isSettling()) {
             return unavailable();
         }
         if (!agenda.offer(requests)) {
@@ -198,6 +199,10 @@ final class LiveSwarm implements SwarmView {
         if (metrics.isDue(state, now)) {
             submit(metrics);
         }
+    }
+
+    private boolean isSettling() {
+        return settlingSince != null;
     }
 
     /** Since when it is not known what became of an append, where that takes its time: streams stand still meanwhile. */
@@ -333,11 +338,10 @@ final class LiveSwarm implements SwarmView {
     private Continuation<AppendResult> appended(Group group, Batch batch, Backoff backoff) {
         return (result, failure) -> {
             // While an earlier outcome is open, a refusal settles nothing: it only speaks of the last time.
-            if (failure instanceof StoreException store && (isSettling || !store.isOutcomeKnown())) {
+            if (failure instanceof StoreException store && (isSettling() || !store.isOutcomeKnown())) {
                 return settle(group, batch, backoff, store);
             }
-            if (isSettling) {
-                isSettling = false;
+            if (isSettling()) {
                 settlingSince = null;
                 // Nobody could be heard meanwhile.
                 presence.restart();
@@ -375,8 +379,7 @@ final class LiveSwarm implements SwarmView {
      */
     private boolean settle(Group group, Batch batch, Backoff backoff, StoreException failure) {
         context.failures().add("swarm " + name + ": an append's outcome is not known, it is sent again", failure);
-        if (!isSettling) {
-            isSettling = true;
+        if (!isSettling()) {
             settlingSince = context.clock().instant();
         }
         group.reject(new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done"));

@@ -1,7 +1,6 @@
 package io.swarmbot.swarm;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,9 +70,5 @@ final class ReceiptBook {
                 forgotten.add(entry.getValue());
             }
         }
-    }
-
-    List<Receipt> all() {
-        return new ArrayList<>(receipts.values());
     }
 }

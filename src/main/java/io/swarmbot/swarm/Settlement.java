@@ -1,6 +1,5 @@
 package io.swarmbot.swarm;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,11 +112,10 @@ final class Settlement {
             case ASSIGNED -> assignWhole(whole);
             case RUNNING -> startWhole(whole);
             case COMPLETED -> completeWhole(whole);
-            case FAILED -> {
+            case FAILED ->
                 draft.emit(TaskMove.of(whole, TaskStatus.FAILED)
                         .error(Faults.partFailed(part.id()))
                         .at(draft.next()));
-            }
             case CANCELED -> draft.emit(TaskMove.of(whole, TaskStatus.CANCELED).at(draft.next()));
             default -> {}
         }
@@ -147,7 +145,7 @@ final class Settlement {
     private void completeWhole(Task whole) {
         startWhole(whole);
         Task running = draft.state().requireTask(whole.id());
-        List<Task> parts = parts(whole);
+        List<Task> parts = draft.state().partsOf(whole);
         long done = parts.stream()
                 .filter(part -> part.status() == TaskStatus.COMPLETED)
                 .count();
@@ -184,7 +182,7 @@ final class Settlement {
         if (!whole.isComposite() || !whole.status().isFinished()) {
             return;
         }
-        for (Task part : parts(whole)) {
+        for (Task part : draft.state().partsOf(whole)) {
             if (!part.status().isFinished()) {
                 draft.emit(TaskMove.of(part, TaskStatus.CANCELED).at(draft.next()));
                 draft.release(part, Draft.Credit.NONE);
@@ -192,17 +190,9 @@ final class Settlement {
         }
     }
 
-    private List<Task> parts(Task whole) {
-        List<Task> parts = new ArrayList<>();
-        for (int number = 1; number <= whole.spec().parts(); number++) {
-            draft.state().task(whole.partId(number)).ifPresent(parts::add);
-        }
-        return parts;
-    }
-
     private List<String> workers(Task whole) {
         Set<String> workers = new LinkedHashSet<>();
-        parts(whole).forEach(part -> workers.addAll(part.assignedAgents()));
+        draft.state().partsOf(whole).forEach(part -> workers.addAll(part.assignedAgents()));
         return List.copyOf(workers);
     }
 

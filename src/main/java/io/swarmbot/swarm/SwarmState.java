@@ -215,6 +215,15 @@ public final class SwarmState {
         return tasks.isReady(task);
     }
 
+    /** The parts of a composite task that are remembered, in order; none of any other. */
+    List<Task> partsOf(Task whole) {
+        List<Task> parts = new ArrayList<>();
+        for (int number = 1; number <= whole.spec().parts(); number++) {
+            task(whole.partId(number)).ifPresent(parts::add);
+        }
+        return parts;
+    }
+
     /** The open tasks that depend on that one. */
     List<Task> dependentsOf(String taskId) {
         return tasks.dependentsOf(taskId);

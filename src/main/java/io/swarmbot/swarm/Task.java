@@ -193,32 +193,21 @@ public record Task(
     }
 
     Task apply(SwarmEvent.Alert change) {
-        return new Task(
-                id,
-                spec,
-                status,
-                assignedAgents,
-                attempt,
-                progress,
-                message,
-                question,
-                answer,
-                answerBy,
-                result,
-                error,
-                change.alert(),
-                submittedAt,
-                notBefore,
-                startedAt,
-                finishedAt,
-                statusSince,
-                activeAt,
-                change.stamp().timestamp(),
-                change.stamp().seq());
+        return with(spec, change.alert(), notBefore, change.stamp());
     }
 
     /** The same task, asked for in another way. */
     Task with(TaskSpec newSpec, Stamp stamp) {
+        return with(newSpec, alert, notBefore, stamp);
+    }
+
+    /** Kept back no longer. */
+    Task due(Stamp stamp) {
+        return with(spec, alert, null, stamp);
+    }
+
+    /** What changes without a move and without its agent's doing. */
+    private Task with(TaskSpec newSpec, @Nullable AlertKind newAlert, @Nullable Instant newNotBefore, Stamp stamp) {
         return new Task(
                 id,
                 newSpec,
@@ -232,35 +221,9 @@ public record Task(
                 answerBy,
                 result,
                 error,
-                alert,
+                newAlert,
                 submittedAt,
-                notBefore,
-                startedAt,
-                finishedAt,
-                statusSince,
-                activeAt,
-                stamp.timestamp(),
-                stamp.seq());
-    }
-
-    /** Kept back no longer. */
-    Task due(Stamp stamp) {
-        return new Task(
-                id,
-                spec,
-                status,
-                assignedAgents,
-                attempt,
-                progress,
-                message,
-                question,
-                answer,
-                answerBy,
-                result,
-                error,
-                alert,
-                submittedAt,
-                null,
+                newNotBefore,
                 startedAt,
                 finishedAt,
                 statusSince,

@@ -84,11 +84,10 @@ public sealed interface TaskSteering extends Command {
                 }
             }
             retry(draft, task);
-            for (int number = 1; number <= task.spec().parts(); number++) {
-                draft.state()
-                        .task(task.partId(number))
-                        .filter(part -> part.status() == TaskStatus.FAILED || part.status() == TaskStatus.CANCELED)
-                        .ifPresent(part -> retry(draft, part));
+            for (Task part : draft.state().partsOf(task)) {
+                if (part.status() == TaskStatus.FAILED || part.status() == TaskStatus.CANCELED) {
+                    retry(draft, part);
+                }
             }
             return new Reply.TaskIs(draft.task(taskId), false);
         }
@@ -122,11 +121,10 @@ public sealed interface TaskSteering extends Command {
             draft.requireUnfinished(task);
             if (task.priority() != priority) {
                 update(draft, task, task.spec().withPriority(priority));
-                for (int number = 1; number <= task.spec().parts(); number++) {
-                    draft.state()
-                            .task(task.partId(number))
-                            .filter(part -> !part.status().isFinished())
-                            .ifPresent(part -> update(draft, part, part.spec().withPriority(priority)));
+                for (Task part : draft.state().partsOf(task)) {
+                    if (!part.status().isFinished()) {
+                        update(draft, part, part.spec().withPriority(priority));
+                    }
                 }
             }
             return new Reply.TaskIs(draft.task(taskId), false);

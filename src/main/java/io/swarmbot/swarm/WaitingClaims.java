@@ -21,27 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingClaims {
 
-    private record Place(Request claim, String agentId, List<String> capabilities, Rank rank) {}
-
-    /** Whose agent has less to do comes first, then whose is more reliable, then who came first. */
-    private record Rank(int load, int unreliability, long turn) implements Comparable<Rank> {
-
-        static Rank of(Request claim, @Nullable Agent agent, SwarmState state) {
-            return agent == null
-                    ? new Rank(0, 0, claim.turn())
-                    : new Rank(state.load(agent.id()), -agent.reliability(), claim.turn());
-        }
-
-        @Override
-        public int compareTo(Rank other) {
-            int byLoad = Integer.compare(load, other.load);
-            int byReliability = byLoad != 0 ? byLoad : Integer.compare(unreliability, other.unreliability);
-            return byReliability != 0 ? byReliability : Long.compare(turn, other.turn);
-        }
-    }
+    private record Place(Request claim, String agentId, List<String> capabilities, Rank<Long> rank) {}
 
     private final TreeMap<Long, Place> places = new TreeMap<>();
-    private final Map<List<String>, TreeMap<Rank, Request>> lines = new HashMap<>();
+    private final Map<List<String>, TreeMap<Rank<Long>, Request>> lines = new HashMap<>();
     private final Map<String, TreeMap<Long, Request>> byAgent = new HashMap<>();
     private final ConcurrentLinkedQueue<Request> over = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService timer;
@@ -77,10 +60,15 @@ final class WaitingClaims {
         String agentId = claim.requireSpeaker();
         Agent agent = state.agent(agentId).orElse(null);
         List<String> capabilities = agent == null ? List.of() : agent.capabilities();
-        Place place = new Place(claim, agentId, capabilities, Rank.of(claim, agent, state));
+        Place place = new Place(claim, agentId, capabilities, rankOf(claim, agent, state));
         places.put(claim.turn(), place);
         lines.computeIfAbsent(capabilities, any -> new TreeMap<>()).put(place.rank(), claim);
         byAgent.computeIfAbsent(agentId, any -> new TreeMap<>()).put(claim.turn(), claim);
+    }
+
+    /** Of those that are alike, who came first. */
+    private static Rank<Long> rankOf(Request claim, @Nullable Agent agent, SwarmState state) {
+        return agent == null ? new Rank<>(0, 0, claim.turn()) : Rank.of(agent, state.load(agent.id()), claim.turn());
     }
 
     /** False where it does not wait here. */
@@ -112,9 +100,9 @@ final class WaitingClaims {
     /** Takes out the first whose agent can do what the task asks for. */
     @Nullable
     Request takeFor(Task task) {
-        Map.Entry<Rank, Request> first = null;
-        for (Map.Entry<List<String>, TreeMap<Rank, Request>> line : lines.entrySet()) {
-            Map.Entry<Rank, Request> head = line.getValue().firstEntry();
+        Map.Entry<Rank<Long>, Request> first = null;
+        for (Map.Entry<List<String>, TreeMap<Rank<Long>, Request>> line : lines.entrySet()) {
+            Map.Entry<Rank<Long>, Request> head = line.getValue().firstEntry();
             if ((first == null || head.getKey().compareTo(first.getKey()) < 0)
                     && line.getKey().containsAll(task.requirements())) {
                 first = head;
