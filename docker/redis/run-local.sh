@@ -2,10 +2,11 @@
 # Two replicas on one Redis, as processes: what compose.yml runs in containers. Ends them all when it ends.
 #
 #   ./mvnw package -DskipTests
-#   docker/redis/run-local.sh [-Dswarmbot.demo.enabled=true ...]
+#   docker/redis/run-local.sh [-Dswarmbot.swarms.auto-create=true ...]
 #
 # REDIS_PORT, REPLICA_PORTS (two), BALANCER_PORT, DATA (a directory that outlives a run), REDIS_SERVER and JAVA_OPTS change
-# what is usual. The load balancer needs nginx on the PATH; without it, use the replicas' own ports.
+# what is usual. The load balancer needs nginx on the PATH; without it, use the replicas' own ports. All listen on the
+# loopback address only, so that no swarmbot.security key is needed: only this machine may do everything.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$here/../../target/quarkus-app/quarkus-run.jar

@@ -38,8 +38,9 @@ import java.util.concurrent.TimeoutException;
  * new SwarmBot(Map.of("hash_file", Agent::hashFile), SwarmBot.Settings.of(args)).run();
  * }</pre>
  *
- * <p>It takes one task after the other and hands it to the handler of its type. It lives through lost answers and restarts
- * of the service, and beats beside the work, so that a long task keeps its lease and a cancellation reaches it.
+ * <p>It takes one task after the other and hands it to the handler of its type. It lives through lost answers and
+ * restarts of the service, and beats beside the work, so that a long task keeps its lease and a cancellation reaches
+ * it.
  */
 public final class SwarmBot {
     private static final Set<Integer> ASK_AGAIN = Set.of(408, 429, 502, 503, 504);
@@ -125,7 +126,9 @@ public final class SwarmBot {
             Duration grace,
             long maxTasks) {
 
-        /** As the arguments of a program say: {@code --url}, {@code --swarm}, {@code --id} ... Others end the program. */
+        /**
+         * As the arguments of a program say: {@code --url}, {@code --swarm}, {@code --id} ... Others end the program.
+         */
         public static Settings of(String... arguments) {
             Map<String, String> given = new LinkedHashMap<>();
             given.put("url", "http://127.0.0.1:8080");
@@ -189,8 +192,8 @@ public final class SwarmBot {
     // --- Living
 
     /**
-     * Works until {@code maxTasks} are done or it is stopped, by {@link #stop}, SIGINT or SIGTERM, then leaves the swarm.
-     * Once.
+     * Works until {@code maxTasks} are done or it is stopped, by {@link #stop}, SIGINT or SIGTERM, then leaves the
+     * swarm. Once.
      *
      * @throws Refused where it may not work
      */
@@ -442,8 +445,8 @@ public final class SwarmBot {
     }
 
     /**
-     * One attempt at a task, as its handler sees it. Every method but {@link #log} throws {@link Canceled} once the task is no
-     * longer this agent's.
+     * One attempt at a task, as its handler sees it. Every method but {@link #log} throws {@link Canceled} once the
+     * task is no longer this agent's.
      */
     public final class Task {
         private final String id;
@@ -505,8 +508,8 @@ public final class SwarmBot {
         }
 
         /**
-         * Asks people, and returns their answer within a heartbeat of it; both are any JSON. Without one in time the task fails,
-         * and this throws {@link Canceled}.
+         * Asks people, and returns their answer within a heartbeat of it; both are any JSON. Without one in time the
+         * task fails, and this throws {@link Canceled}.
          */
         public Object ask(Object question, Duration within) throws Exception {
             Map<String, Object> more = Map.of("question", question, "within", within.toString());
@@ -569,8 +572,8 @@ public final class SwarmBot {
     }
 
     /**
-     * Lines on their way into the swarm's log: in batches, beside the work. It holds the newest 1,000; how many it had to drop is
-     * itself a line. Thread-safe.
+     * Lines on their way into the swarm's log: in batches, beside the work. It holds the newest 1,000; how many it had
+     * to drop is itself a line. Thread-safe.
      */
     private final class LogLines {
         private static final int MOST = 1_000;
@@ -664,8 +667,8 @@ public final class SwarmBot {
         }
 
         /**
-         * Sends a command until it is answered, and through a restart of the service. It is done once, however often it is sent:
-         * all tries bear one key.
+         * Sends a command until it is answered, and through a restart of the service. It is done once, however often it
+         * is sent: all tries bear one key.
          *
          * @throws Unavailable where {@code until} is over before there was an answer
          */
@@ -739,7 +742,9 @@ public final class SwarmBot {
             }
         }
 
-        /** The problem+json of a refusal; empty where something between us and the service answered in its own words. */
+        /**
+         * The problem+json of a refusal; empty where something between us and the service answered in its own words.
+         */
         private static Map<String, Object> problem(String body) {
             try {
                 return Json.object(Json.read(body));

@@ -1,17 +1,24 @@
 /**
- * The way of an event, for the newcomer:
+ * The map. An event travels in this order:
  *
  * <pre>
- *   api, ws     take a command off the wire (wire reads it)
- *   swarm       decides it: events, or a rejection; many at a time, one swarm at a time
- *   store       appends the group to the log: compare-and-append, all or nothing
- *   swarm       applies it to the state and fires the CDI event of the group
- *   push        the hub signals; each subscription is a cursor that reads on in the log
- *   ws, sse     put what it reads onto the connection; api answers those who poll
+ *   api, ws      take a request; wire reads the command in it
+ *   coordinator  hands the command to the runner of its swarm in this process
+ *   command      decides: the command makes events, or is rejected
+ *   store        appends the events to the log of the swarm, all or nothing
+ *   coordinator  applies them to the state (swarm), publishes them, and answers
+ *   push         each subscription is a cursor that reads on in the log
+ *   ws, sse      write what it reads to the connection; api answers polls
  * </pre>
  *
- * <p>Beside the way: observe (events for integrators), alert (a webhook), liveness (time passes), demo, http (what the routes
- * share), config (makes the beans). Dependencies point one way; {@code ArchitectureTest} says which, and why.
+ * <p>Only {@code coordinator} appends, and only the run of a swarm changes its state. If another process appended
+ * first, the store answers a conflict, and the commands are decided again.
+ *
+ * <p>Beside that way: {@code swarm} has the nouns (agents, tasks, events, state), {@code grant} those of who may do
+ * what (rights, roles, tokens), {@code http} what the routes share, {@code access} who is let in, {@code observe} the
+ * events for integrators, {@code alert} a webhook, {@code demo} simulated agents, {@code ops} health, {@code config}
+ * the beans, and {@code concurrent} time, threads and failed stages. Dependencies point one way;
+ * {@code ArchitectureTest} says which, and why.
  */
 @NullMarked
 package io.swarmbot;

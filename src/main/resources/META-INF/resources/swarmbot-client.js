@@ -14,8 +14,9 @@
  *
  * It loads the state, then follows the log over the best transport there is: WebSocket, else server-sent events, else
  * polling. A lost connection is taken up again from the cursor, on any transport, so that each event arrives once and in
- * order; where the server no longer has what was missed it says so, and a new snapshot takes its place (`onReset`). From a
- * lesser transport it steps up again by itself: it opens the better one first, and then drops the other.
+ * order; where the server no longer has what was missed it says so, and a new snapshot takes its place (`onReset`), as it
+ * does after an event that cannot be read. From a lesser transport it steps up again by itself: it opens the better one
+ * first, and then drops the other.
  *
  * In Node, pass `baseUrl`; before Node 22 also a `WebSocket` class, or it starts with server-sent events.
  */
@@ -29,6 +30,7 @@ import { backoff, onWake, sleep } from './swarmbot-client/time.js';
 import { TIMING } from './swarmbot-client/timing.js';
 
 export { SwarmApi, SwarmProblem } from './swarmbot-client/api.js';
+export { ExactNumber, parseExact, stringifyExact } from './swarmbot-client/numbers.js';
 export { parseCursor, seqOf } from './swarmbot-client/cursor.js';
 export { AGENT_STATUSES, TASK_STATUSES, FINISHED_KEPT, SwarmState, fold, isFinished } from './swarmbot-client/state.js';
 
@@ -48,7 +50,7 @@ export class SwarmClient extends SwarmApi {
   #status = IDLE;
 
   /**
-   * @param {object} [options] these, and those of {@link SwarmApi}: baseUrl, swarm, headers, fetch
+   * @param {object} [options] these, and those of {@link SwarmApi}: baseUrl, swarm, headers, fetch, exactNumbers
    * @param {string[]} [options.transports] those that may be used, best first
    * @param {{types?: string, agent?: string, task?: string}} [options.filters] comma-separated values; a filtered client
    *     only hears events and keeps no state
@@ -61,7 +63,8 @@ export class SwarmClient extends SwarmApi {
    * @param {(state: import('./swarmbot-client/state.js').SwarmState) => void} [options.onState] after each group of
    *     changes; the same object until a new snapshot replaces it
    * @param {(status: import('./swarmbot-client/status.js').Status) => void} [options.onStatus]
-   * @param {(reset: {reason: string, cursor: string}) => void} [options.onReset] events were missed; a snapshot follows
+   * @param {(reset: {reason: string, cursor: string}) => void} [options.onReset] events were missed, or one
+   *     cannot be read (`unreadable`, which `onEvent` has heard); a snapshot follows
    * @param {typeof WebSocket} [options.WebSocket]
    * @param {Partial<typeof TIMING>} [options.timing]
    */

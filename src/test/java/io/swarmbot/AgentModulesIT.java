@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the modules below the example agents promise to those who build on them, in both languages. */
+/** The promises of the modules on which the example agents are built, in both languages. */
 class AgentModulesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,10 +66,10 @@ class AgentModulesIT {
         service.close();
     }
 
-    /** The slow file is a pipe into which nobody has written yet, so that the kill meets an agent in the middle of its work. */
+    /** The slow file is a pipe without a writer, so that the agent is killed in the middle of its work. */
     @ParameterizedTest
     @EnumSource
-    void whatAKilledAgentHeldIsDoneByTheOtherOnceAndSoIsAllElse(ExampleAgents agents) throws Exception {
+    void taskOfAKilledAgentIsDoneOnceByTheOtherAgent(ExampleAgents agents) throws Exception {
         Path slow = pipe();
         Map<String, Path> files = sources();
         try (EventStreamClient follower = follow();
@@ -122,7 +122,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aCancellationReachesTheHandlerAndTheAgentGoesOn(ExampleAgents agents) {
+    void cancellationReachesTheHandlerAndTheAgentGoesOn(ExampleAgents agents) {
         try (EventStreamClient follower = follow();
                 RunningProgram agent = agent(agents.patient(), "patient")) {
             submit("long", "wait", JSON.createObjectNode());
@@ -139,7 +139,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aQuestionIsAnsweredAndTheTaskGoesOn(ExampleAgents agents) {
+    void questionIsAnsweredAndTheTaskGoesOn(ExampleAgents agents) {
         try (EventStreamClient follower = follow();
                 RunningProgram agent = agent(agents.patient(), "patient")) {
             submit(
@@ -159,7 +159,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void linesOfALogArriveInOrderAndThoseThatWereTooManyAreCounted(ExampleAgents agents) {
+    void logLinesArriveInOrderAndDroppedOnesAreCounted(ExampleAgents agents) {
         int lines = 5_000;
         try (EventStreamClient follower = follow();
                 RunningProgram agent = agent(agents.patient(), "patient")) {
@@ -194,7 +194,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void oneThatIsPausedTakesNothingUntilItIsResumed(ExampleAgents agents) {
+    void pausedAgentClaimsNothingUntilItIsResumed(ExampleAgents agents) {
         try (EventStreamClient follower = follow();
                 RunningProgram agent = agent(agents.patient(), "patient")) {
             follower.await("the agent", registered("patient"));
@@ -211,7 +211,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void oneThatIsStoppedGivesBackWhatItCannotFinishInTime(ExampleAgents agents) {
+    void stoppedAgentGivesBackTasksThatItCannotFinishInTime(ExampleAgents agents) {
         try (EventStreamClient follower = follow();
                 RunningProgram agent = agent(agents.patient(), "patient", "--grace", "0.2")) {
             submit("long", "wait", JSON.createObjectNode());
@@ -229,7 +229,7 @@ class AgentModulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void lostAnswersAreAskedForAgainAndWhatWasDoneIsDoneOnce(ExampleAgents agents) {
+    void commandWithALostAnswerIsRepeatedAndDoneOnce(ExampleAgents agents) {
         try (EventStreamClient follower = follow();
                 PortSwitch lossy = PortSwitch.losing(2, service.server().getPort());
                 RunningProgram agent = agent(
@@ -252,7 +252,7 @@ class AgentModulesIT {
     }
 
     @Test
-    void workThatTakesLongerThanTheLeaseStaysWithItsAgent() {
+    void taskThatRunsLongerThanItsLeaseStaysWithItsAgent() {
         try (EventStreamClient follower = follow();
                 RunningProgram python = agent(ExampleAgents.IN_PYTHON.patient(), "python");
                 RunningProgram java = agent(ExampleAgents.IN_JAVA.patient(), "java")) {
@@ -293,7 +293,7 @@ class AgentModulesIT {
                         .toString());
     }
 
-    /** Returns the cursor at which it is done. */
+    /** Returns the cursor at which the command was committed. */
     private String send(String method, String path, String body) {
         HttpResponse<String> answer = rest.send(method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
@@ -316,7 +316,7 @@ class AgentModulesIT {
         return event -> event.path("type").asText().equals(type);
     }
 
-    /** A file that is read as soon as somebody writes it, and no sooner. */
+    /** A file whose reader waits until somebody writes it. */
     private Path pipe() {
         Path pipe = directory.resolve("pipe");
         Path mkfifo = Programs.require(List.of("mkfifo"), "mkfifo, for a file that is slow to read");

@@ -1,6 +1,9 @@
 package io.swarmbot;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -9,18 +12,33 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.netty.util.ReferenceCounted;
+import io.swarmbot.store.Append;
+import io.swarmbot.store.SwarmStore;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.net.URLConnection;
+import java.net.http.HttpClient;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Which arrows there are between the packages, and why. */
+/** The rules of the code that a compiler does not check, each with its reason. */
 class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -28,52 +46,67 @@ class ArchitectureTest {
             .importPackages("io.swarmbot");
 
     @Test
-    void anEventGoesOneWay() {
+    void packagesDependOnlyOnThoseBefore() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
+                .layer("concurrent")
+                .definedBy("io.swarmbot.concurrent..")
                 .layer("store")
                 .definedBy("io.swarmbot.store..")
+                .layer("grant")
+                .definedBy("io.swarmbot.grant..")
                 .layer("swarm")
                 .definedBy("io.swarmbot.swarm..")
+                .layer("command")
+                .definedBy("io.swarmbot.command..")
                 .layer("wire")
                 .definedBy("io.swarmbot.wire..")
+                .layer("coordinator")
+                .definedBy("io.swarmbot.coordinator..")
                 .layer("push")
                 .definedBy("io.swarmbot.push..")
                 .layer("http")
                 .definedBy("io.swarmbot.http..")
+                .layer("access")
+                .definedBy("io.swarmbot.access..")
                 .layer("transports")
                 .definedBy("io.swarmbot.ws..", "io.swarmbot.sse..", "io.swarmbot.api..")
                 .layer("beside")
-                .definedBy(
-                        "io.swarmbot.observe..",
-                        "io.swarmbot.alert..",
-                        "io.swarmbot.liveness..",
-                        "io.swarmbot.demo..",
-                        "io.swarmbot.ops..")
+                .definedBy("io.swarmbot.observe..", "io.swarmbot.alert..", "io.swarmbot.demo..", "io.swarmbot.ops..")
                 .layer("config")
                 .definedBy("io.swarmbot.config..")
+                .whereLayer("concurrent")
+                .mayNotAccessAnyLayer()
                 .whereLayer("store")
+                .mayOnlyAccessLayers("concurrent")
+                .whereLayer("grant")
                 .mayNotAccessAnyLayer()
                 .whereLayer("swarm")
-                .mayOnlyAccessLayers("store")
+                .mayOnlyAccessLayers("store", "grant")
+                .whereLayer("command")
+                .mayOnlyAccessLayers("store", "grant", "swarm")
                 .whereLayer("wire")
-                .mayOnlyAccessLayers("store", "swarm")
+                .mayOnlyAccessLayers("store", "grant", "swarm", "command")
+                .whereLayer("coordinator")
+                .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command")
                 .whereLayer("push")
-                .mayOnlyAccessLayers("store", "swarm", "wire")
+                .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command", "wire", "coordinator")
                 .whereLayer("http")
-                .mayOnlyAccessLayers("store", "swarm", "wire", "push")
+                .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command", "wire", "coordinator", "push")
+                .whereLayer("access")
+                .mayOnlyAccessLayers("grant", "swarm", "http")
                 .whereLayer("transports")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("beside")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("config")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
-                .because("whoever reads the packages in the order of the path has read the way of an event")
+                .because("a reader who goes from package to package in this order follows the way of an event")
                 .check(CLASSES);
     }
 
     @Test
-    void noPackageNeedsItself() {
+    void packagesHaveNoCycles() {
         slices().matching("io.swarmbot.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
@@ -87,26 +120,109 @@ class ArchitectureTest {
     }
 
     @Test
-    void theDomainIsPlainJava() {
+    void grantIsPureAndKnowsNothingElseOfOurs() {
         classes()
                 .that()
-                .resideInAPackage("io.swarmbot.swarm..")
+                .resideInAPackage("io.swarmbot.grant..")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "jakarta.enterprise..",
-                        "jakarta.inject..",
-                        "jakarta.annotation..",
-                        "org.jspecify..",
-                        "org.pcollections..",
-                        "io.swarmbot.store..",
-                        "io.swarmbot.swarm.."))
-                .because("deciding must be testable, and readable, without a framework")
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "io.swarmbot.grant..")
+                        .and(not(resideInAnyPackage("java.util.concurrent..")))
+                        .and(not(type(Clock.class)))
+                        .and(not(type(Thread.class))))
+                .because("who may do what is a function of values and of the time that it is told; every package above"
+                        + " may ask it, so it can ask none of them")
                 .check(CLASSES);
     }
 
     @Test
-    void theStoreKnowsNoFramework() {
+    void secretsAreComparedInAConstantTime() {
+        classes()
+                .that()
+                .haveFullyQualifiedName("io.swarmbot.grant.TokenText")
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+                .because(
+                        "a comparison that ends at the first wrong byte tells by its time how much of a secret is right")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.swarmbot.grant..")
+                .should()
+                .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void swarmAndCommandArePure() {
+        classes()
+                .that()
+                .resideInAnyPackage("io.swarmbot.swarm..", "io.swarmbot.command..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "org.jspecify..",
+                                "org.pcollections..",
+                                "io.swarmbot.store..",
+                                "io.swarmbot.grant..",
+                                "io.swarmbot.swarm..",
+                                "io.swarmbot.command..")
+                        .and(not(resideInAnyPackage("java.util.concurrent..")))
+                        .and(not(type(Clock.class)))
+                        .and(not(type(Thread.class))))
+                .because("a decision is a function of the state, the command and the time that it is told: it can be"
+                        + " tested, repeated and read without a thread, a clock or a framework")
+                .check(CLASSES);
+    }
+
+    @Test
+    void coordinatorAloneAppends() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.swarmbot.coordinator..", "io.swarmbot.store..")
+                .should()
+                .callMethod(SwarmStore.class, "append", String.class, Append.class)
+                .because("one writer decides the order of a log; a second one could append what nobody decided")
+                .check(CLASSES);
+    }
+
+    @Test
+    void callsToOtherServicesAreMadeByOneClass() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.swarmbot\\.alert\\.WebhookCall(\\$.*)?")
+                .should()
+                .dependOnClassesThat(type(HttpClient.class)
+                        .or(assignableTo(URLConnection.class))
+                        .or(type(io.vertx.core.http.HttpClient.class)))
+                .because(
+                        "it limits the time of a whole call and the bytes of its answer; without that, one receiver that"
+                                + " never ends its answer holds a thread for ever")
+                .check(CLASSES);
+    }
+
+    @Test
+    void injectionIsByConstructor() {
+        noFields()
+                .should()
+                .beAnnotatedWith(Inject.class)
+                .because("a field that is set in the constructor can be final and needs no container in a test")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packageHasAtMost45Files() {
+        Map<String, Long> sizes = CLASSES.stream()
+                .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(sizes)
+                .allSatisfy((name, files) -> assertThat(files)
+                        .as("files of %s: nobody keeps more than 45 in mind", name)
+                        .isLessThanOrEqualTo(45));
+    }
+
+    @Test
+    void storeSpiKnowsNoFramework() {
         classes()
                 .that()
                 .resideInAPackage("io.swarmbot.store")
@@ -117,7 +233,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyOneClassKnowsTheInsideOfVertx() {
+    void vertxInternalsAreUsedByOneClass() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.swarmbot.http.ClientSocket")
@@ -127,16 +243,21 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What a native image would have to be told of by name, nothing here needs but the stores' scripts, which are files. */
+    /**
+     * A native image finds nothing by its name unless it is told to. Only the scripts of the stores are found so, and
+     * the static files, which Quarkus registers.
+     */
     @Test
-    void nativeNeedsNoRegistration() {
+    void nativeImageNeedsNoRegistration() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.swarmbot.store.embedded.Schema")
                 .and()
                 .doNotHaveFullyQualifiedName("io.swarmbot.store.redis.Script")
+                .and()
+                .doNotHaveFullyQualifiedName("io.swarmbot.http.ClientPackage")
                 .should()
-                // But for the type that JAX-RS tells those who write a body, and nobody asks.
+                // Except the type that JAX-RS passes to the writer of a body, which does not use it.
                 .dependOnClassesThat(resideInAnyPackage("java.lang.reflect..", "com.fasterxml.jackson.databind..")
                         .and(not(type(java.lang.reflect.Type.class))))
                 .orShould()
@@ -156,7 +277,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingRandomOrTimedIsMadeAtBuildTime() {
+    void staticFieldHoldsNothingRandomOrTimed() {
         noFields()
                 .that()
                 .areStatic()
@@ -173,13 +294,60 @@ class ArchitectureTest {
     }
 
     @Test
-    void staticStateIsConstant() {
+    void nothingThatHoldsMemoryOrThreadsIsMadeAtBuildTime() {
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(assignableTo(ReferenceCounted.class))
+                .orShould()
+                .haveRawType(assignableTo(Thread.class))
+                .orShould()
+                .haveRawType(assignableTo(Executor.class))
+                .orShould()
+                .haveRawType(assignableTo(HttpClient.class))
+                .orShould()
+                .haveRawType(assignableTo(Process.class))
+                .orShould()
+                // Selectors, channels, sockets, streams of files, event loops, and whatever else has to be closed.
+                .haveRawType(assignableTo(AutoCloseable.class))
+                .orShould()
+                .haveRawType(assignableTo(Vertx.class))
+                .because(
+                        "static fields are set when a native image is built, and what belongs to a running process, such"
+                                + " as a buffer, a thread or a file, cannot be stored in it: the build stops")
+                .check(CLASSES);
+    }
+
+    @Test
+    void staticFieldIsFinal() {
         fields().that()
                 .areStatic()
                 .and()
                 .areDeclaredInClassesThat(not(resideInAnyPackage("io.swarmbot.test..")))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
+                .check(CLASSES);
+    }
+
+    @Test
+    void staticFieldHoldsNothingThatChanges() {
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(resideInAPackage("java.util.concurrent.atomic.."))
+                .orShould()
+                .haveRawType(assignableTo(ThreadLocal.class))
+                .orShould()
+                .haveRawType(StringBuilder.class)
+                .orShould()
+                .haveRawType(assignableTo(Map.class).and(not(INTERFACES)).and(resideInAPackage("java..")))
+                .orShould()
+                .haveRawType(assignableTo(Collection.class).and(not(INTERFACES)).and(resideInAPackage("java..")))
+                .because("what all threads and tests of a process share must not change: it could be neither reset nor"
+                        + " given to a test, and two applications in one process would mix; an array or a collection"
+                        + " that is written behind its interface cannot be seen by its type, so look at it in review")
                 .check(CLASSES);
     }
 }

@@ -8,16 +8,19 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.push.CloseReason;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.testing.ApiDocuments;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.Impatient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
+import io.swarmbot.wire.JsonCodec;
 import io.swarmbot.wire.Message;
-import io.swarmbot.wire.Notices;
+import io.swarmbot.wire.StreamNotices;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,18 +34,24 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code /asyncapi.yaml} says what the streams bring and take, to the last field: no more and no less. */
+/** {@code /asyncapi.yaml} has exactly the messages and fields that streams send and take. */
 @QuarkusTest
 @TestProfile(Impatient.class)
 class AsyncApiQuarkusTest {
 
-    /** What comes only when the process ends or its store falls silent, as the class encodes it that the streams use. */
+    /** Messages that only come if the process ends, or its store fails or is damaged, as the streams encode them. */
     private static final Map<String, Message> NOT_PROVOKED = Map.of(
-            "reconnect", Notices.reconnect(CloseReason.GOING_AWAY.wireName()),
-            "store_unavailable", Notices.storeUnavailable(Instant.EPOCH),
-            "store_available", Notices.storeAvailable());
+            "reconnect",
+            StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()),
+            "store_unavailable",
+            StreamNotices.storeUnavailable(Instant.EPOCH),
+            "store_available",
+            StreamNotices.storeAvailable(),
+            LogEntry.UNREADABLE,
+            Message.of(new JsonCodec()
+                    .readable(new LogEntry(new Cursor("e", 7), "task_submitted", null, "t7", "other", new byte[0]))));
 
-    /** Before the names of commands: one of them is a notice's, too. */
+    /** Prefix of the names of commands, because one command and one notice have the same name. */
     private static final String COMMAND = "command.";
 
     /** Any message, in the envelope of CloudEvents. */
@@ -53,7 +62,7 @@ class AsyncApiQuarkusTest {
 
     private ApiDocuments documents;
     private Rest rest;
-    private LiveClient live;
+    private WebSocketClient live;
     private int asked;
 
     private final Map<String, Set<String>> given = new TreeMap<>();
@@ -66,15 +75,15 @@ class AsyncApiQuarkusTest {
     }
 
     @Test
-    void everyMessageOfEveryTransportIsWhatTheDocumentSays() {
+    void messagesOfEveryTransportFitTheDocument() {
         String swarm = rest.swarm();
         rest.register("silent");
-        try (LiveClient single = LiveClient.open(server, swarm, "snapshot=true", LiveClient.SINGLE);
-                LiveClient batch = LiveClient.open(server, swarm, "snapshot=true", LiveClient.BATCH);
-                LiveClient conflated = LiveClient.open(server, swarm, "max_rate=5");
-                LiveClient wrapped = LiveClient.open(server, swarm, "format=cloudevents");
-                LiveClient lost = LiveClient.open(server, swarm, "after=zzzzzzzzzz-7");
-                LiveClient idle = LiveClient.open(server, swarm, "types=agent_removed&agent=nobody");
+        try (WebSocketClient single = WebSocketClient.open(server, swarm, "snapshot=true", WebSocketClient.SINGLE);
+                WebSocketClient batch = WebSocketClient.open(server, swarm, "snapshot=true", WebSocketClient.BATCH);
+                WebSocketClient conflated = WebSocketClient.open(server, swarm, "max_rate=5");
+                WebSocketClient wrapped = WebSocketClient.open(server, swarm, "format=cloudevents");
+                WebSocketClient lost = WebSocketClient.open(server, swarm, "after=zzzzzzzzzz-7");
+                WebSocketClient idle = WebSocketClient.open(server, swarm, "types=agent_removed&agent=nobody");
                 EventStreamClient sse = EventStreamClient.open(server, swarm, "snapshot=true");
                 EventStreamClient lostSse = EventStreamClient.resume(server, swarm, "", "zzzzzzzzzz-7");
                 PollClient poll = PollClient.open(server, swarm, "")) {
@@ -111,9 +120,9 @@ class AsyncApiQuarkusTest {
                 .isEqualTo(documents.fields(documents.asyncapi().at("/components/messages/" + type + "/payload"))));
     }
 
-    /** What the tests stand on: a judge who lets everything pass would do so without a word. */
+    /** The check itself is tested, because a check that accepts everything would never fail. */
     @Test
-    void aFieldTooManyOrTooFewIsAFault() {
+    void checkFailsIfAFieldIsMissingOrUnknown() {
         rest.submit("t1");
         JsonNode event = events().get(0);
         String pointer = ApiDocuments.message("task_submitted");
@@ -136,7 +145,7 @@ class AsyncApiQuarkusTest {
     }
 
     @Test
-    void everyEventTypeIsDocumentedAndOnEveryTransport() {
+    void eventTypesAreDocumentedAndSentOverEveryTransport() {
         Set<String> types = Arrays.stream(EventType.values())
                 .map(EventType::wireName)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -144,13 +153,15 @@ class AsyncApiQuarkusTest {
         Set<String> documented = new TreeSet<>();
         documents.openapi().at("/components/schemas/EventType/enum").forEach(name -> documented.add(name.textValue()));
         assertThat(documented).isEqualTo(types);
+        Set<String> shown = new TreeSet<>(types);
+        shown.add(LogEntry.UNREADABLE);
         for (String channel : List.of("live", "sse")) {
-            assertThat(channelMessages(channel)).containsAll(types);
+            assertThat(channelMessages(channel)).containsAll(shown);
         }
         Set<String> ofPoll = new TreeSet<>();
         documents.openapi().at("/components/schemas/Event/oneOf").forEach(each -> ofPoll.add(typeOf(each)));
-        assertThat(ofPoll).isEqualTo(types);
-        Set<String> ofBatch = new TreeSet<>(types);
+        assertThat(ofPoll).isEqualTo(shown);
+        Set<String> ofBatch = new TreeSet<>(shown);
         documents.asyncapi().at("/components/schemas/Pushed/oneOf").forEach(each -> {
             String type = documents.fields(each).contains("specversion") ? IN_ENVELOPE : typeOf(each);
             if (!type.isEmpty()) {
@@ -161,7 +172,7 @@ class AsyncApiQuarkusTest {
     }
 
     @Test
-    void everyCommandIsOneOfRestAndOfABatch() {
+    void commandsOfTheDocumentAreThoseOfRestAndOfABatch() {
         Set<String> ofRest = new TreeSet<>();
         documents
                 .openapi()
@@ -198,7 +209,7 @@ class AsyncApiQuarkusTest {
                 "task_id":"t1","task_type":"work","description":"all of it","requirements":["x"],"priority":3,
                 "dependencies":[],"input":{"n":1},"max_attempts":3,"timeout":"60s","deadline":"2100-01-01T00:00:00Z",
                 "max_agents":1,"idempotency_key":"k3\"""");
-        // The one to which tasks are pushed was faster.
+        // The agent with assignment push was faster.
         JsonNode moved = give("reassign_task", "'task_id':'t1','agent_id':'a1','actor':'ops','reason':'a change'");
         int attempt = moved.at("/result/attempt").asInt();
         String held = "'task_id':'t1','agent_id':'a1','attempt':" + attempt;
@@ -228,7 +239,7 @@ class AsyncApiQuarkusTest {
 
     private void pushedAndFailed() {
         give("submit_task", "'task_type':'work','task_id':'t2','requirements':['y']");
-        // Where it fell silent meanwhile, it gets the task now that it speaks.
+        // If the agent was stale meanwhile, this command makes it live, and it gets the task.
         give("heartbeat", "'agent_id':'p1'");
         live.await(
                 "the task that is pushed",
@@ -251,7 +262,7 @@ class AsyncApiQuarkusTest {
         return "'actor':'ops','reason':'a reason','idempotency_key':'" + key + "'";
     }
 
-    /** Gives it for the entity as it is there; again, where something else happened to it meanwhile. */
+    /** Sends the command with the version of the entity; again, if the entity changed meanwhile. */
     private void giveAsOf(String path, String type, String fields) {
         JsonNode answer;
         do {
@@ -262,14 +273,14 @@ class AsyncApiQuarkusTest {
         assertThat(StreamClient.typeOf(answer)).as("%s: %s", type, answer).isEqualTo("ack");
     }
 
-    /** Gives a command, and has it done. */
+    /** Sends a command, which must be committed. */
     private JsonNode give(String type, String fields) {
         JsonNode answer = ask(type, fields);
         assertThat(StreamClient.typeOf(answer)).as("%s: %s", type, answer).isEqualTo("ack");
         return answer;
     }
 
-    /** Gives a command over WebSocket, as the document has it. */
+    /** Sends a command over WebSocket that fits the document. */
     private JsonNode ask(String type, String fields) {
         String message = COMMAND + type;
         String id = "c" + ++asked;

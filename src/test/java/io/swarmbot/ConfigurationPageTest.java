@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -13,19 +14,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page has every key of the service and its default, and no other. */
+/** The page on configuration has every key of the service with its default, and no other key. */
 class ConfigurationPageTest {
 
     private static final String NO_DEFAULT = "none";
 
     @Test
-    void everyKeyAndItsDefaultIsOnThePage() throws IOException {
+    void pageHasEveryKeyWithItsDefault() throws IOException {
         assertThat(documented()).isEqualTo(keys());
+    }
+
+    /** What was tried in dev mode must not be there when the service is started as in production. */
+    @Test
+    void devModeHasADirectoryOfItsOwn() {
+        assertThat(directory("dev")).contains("dev-data");
+        assertThat(directory("prod")).isEmpty();
+    }
+
+    private static Optional<String> directory(String profile) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addPropertiesSources()
+                .withProfile(profile)
+                .build()
+                .getOptionalValue("swarmbot.store.embedded.directory", String.class);
     }
 
     private static Map<String, String> documented() throws IOException {

@@ -18,7 +18,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many agents that die at random do many tasks: each ends once. Packaged, over HTTP, on both stores. */
+/**
+ * Agents that die at random do many tasks, and each task ends once. The packaged service, over HTTP, on both stores.
+ */
 @Tag("stress")
 class CoordinationIT {
 
@@ -37,16 +39,16 @@ class CoordinationIT {
     };
 
     @Test
-    void everyTaskEndsOnceOnOneProcess() throws Exception {
+    void taskEndsOnceOnOneProcess() throws Exception {
         try (ServiceProcess service = ServiceProcess.with(SHORT_TIMES)) {
-            everyTaskEndsOnce("everyTaskEndsOnceOnOneProcess", List.of(service.server()));
+            everyTaskEndsOnce("taskEndsOnceOnOneProcess", List.of(service.server()));
         }
     }
 
     @Test
-    void everyTaskEndsOnceOnTwoReplicas() throws Exception {
+    void taskEndsOnceOnTwoReplicas() throws Exception {
         try (LocalReplicas replicas = LocalReplicas.start(SHORT_TIMES)) {
-            everyTaskEndsOnce("everyTaskEndsOnceOnTwoReplicas", replicas.servers());
+            everyTaskEndsOnce("taskEndsOnceOnTwoReplicas", replicas.servers());
         }
     }
 

@@ -18,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service with as many clients as it is made for, which are in a process of their own. */
+/** The packaged service with as many clients as it is made for. The clients have a process of their own. */
 @Tag("stress")
 class CrowdIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(Scale.of(1, 5));
 
-    /** Commands in one request. */
+    /** How many commands one request has. */
     private static final int BATCH = 100;
 
     private static final int WRITERS = 2;
@@ -33,7 +33,7 @@ class CrowdIT {
 
     private ServiceProcess service() {
         ServiceProcess service =
-                // The machine may be busy with other things, too: nobody is too slow here, and nothing else happens.
+                // The machine may be busy: no client counts as too slow, and nothing but the test is in the log.
                 ServiceProcess.with(
                         "swarmbot.store.kind=memory",
                         "swarmbot.push.write-timeout=60s",
@@ -46,7 +46,7 @@ class CrowdIT {
         return service;
     }
 
-    /** As fast as the service takes them, from several writers at once. */
+    /** Several writers at once send commands as fast as the service takes them. */
     private void write(int events) {
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
@@ -77,7 +77,7 @@ class CrowdIT {
     }
 
     @Test
-    void aThousandClientsGetEachEventOnceInOrderWhenMoreIsWrittenThanTheyCanBeSent() {
+    void overloadedClientsGetEachEventOnceInOrder() {
         int clients = 1_000;
         int events = Scale.of(2_000, 30_000);
         try (ServiceProcess service = service();
@@ -94,7 +94,7 @@ class CrowdIT {
     }
 
     @Test
-    void whenAllComeBackAtOnceEachGetsWhatItMissedAndMemoryDoesNotDouble() throws IOException {
+    void clientsThatAllResumeAtOnceGetWhatTheyMissedWithoutTwiceTheMemory() throws IOException {
         int clients = Scale.of(1_000, 10_000);
         int missed = 1_000;
         try (ServiceProcess service = service();
@@ -119,7 +119,7 @@ class CrowdIT {
         }
     }
 
-    /** KiB of memory of the service, of whatever kind: heap, direct, and what the virtual machine needs itself. */
+    /** KiB of memory of the whole process: heap, direct memory, and what the virtual machine needs itself. */
     private static long resident(ServiceProcess service, String field) throws IOException {
         Path status = Path.of("/proc", Long.toString(service.pid()), "status");
         assumeTrue(Files.exists(status), "what a process takes is read from /proc");
@@ -130,7 +130,7 @@ class CrowdIT {
                 .orElseThrow();
     }
 
-    /** From now on the peak is that of what comes. */
+    /** Starts to measure the peak of the memory anew. */
     private static void forgetPeak(ServiceProcess service) throws IOException {
         Files.writeString(Path.of("/proc", Long.toString(service.pid()), "clear_refs"), "5");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the page promises over every transport. */
+/** The promises of the dashboard, tested over every transport. */
 abstract class DashboardContract {
 
     @TestHTTPResource("/")
@@ -20,7 +20,7 @@ abstract class DashboardContract {
     Rest rest;
     Tab tab;
 
-    /** The one that the page is to use here. */
+    /** The transport that the page must use in this test. */
     abstract String transport();
 
     @BeforeEach
@@ -39,12 +39,12 @@ abstract class DashboardContract {
     }
 
     @Test
-    void saysHowItHearsOfChanges() {
+    void pageShowsItsTransport() {
         tab.await("#connection[data-state=live][data-transport=" + transport() + "]");
     }
 
     @Test
-    void movesWhenTheSwarmDoes() {
+    void pageShowsEachChangeOfTheSwarm() {
         tab.await("[data-agent=agent1][data-status=idle]");
 
         rest.submit("task1");
@@ -68,7 +68,7 @@ abstract class DashboardContract {
     }
 
     @Test
-    void asksNobodyButItsOwnServerAndKeepsItsPolicy() {
+    void pageAsksOnlyItsOwnServerAndKeepsItsPolicy() {
         rest.submit("task1");
         tab.await("[data-task=task1]");
 

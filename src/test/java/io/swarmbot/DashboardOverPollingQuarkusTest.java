@@ -1,31 +1,16 @@
 package io.swarmbot;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
+import io.swarmbot.testing.OnlyPolling;
 
-/** The page where nothing but polling is left. */
+/** The dashboard if WebSocket and server-sent events are switched off. */
 @QuarkusTest
-@TestProfile(DashboardOverPollingQuarkusTest.OnlyPolling.class)
+@TestProfile(OnlyPolling.class)
 class DashboardOverPollingQuarkusTest extends DashboardContract {
 
     @Override
     String transport() {
         return "poll";
-    }
-
-    public static class OnlyPolling implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "swarmbot.transport.use-websocket",
-                    "false",
-                    "swarmbot.transport.use-sse",
-                    "false",
-                    "swarmbot.transport.poll-interval",
-                    "100ms");
-        }
     }
 }

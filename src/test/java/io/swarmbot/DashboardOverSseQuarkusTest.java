@@ -5,7 +5,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 
-/** The page where WebSocket is switched off. */
+/** The dashboard if WebSocket is switched off. */
 @QuarkusTest
 @TestProfile(DashboardOverSseQuarkusTest.WithoutWebSocket.class)
 class DashboardOverSseQuarkusTest extends DashboardContract {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The page in a real browser, over WebSocket. */
+/** The dashboard in a real browser, over WebSocket. */
 @QuarkusTest
 class DashboardQuarkusTest extends DashboardContract {
 
@@ -34,7 +34,7 @@ class DashboardQuarkusTest extends DashboardContract {
     }
 
     @Test
-    void paintsAChangeWithoutARequestOfItsOwn() {
+    void pagePaintsAChangeWithoutARequest() {
         tab.await("[data-agent=agent1][data-status=idle]");
         tab.evaluate(NOTE_PAINTS);
         List<String> before = tab.requests();
@@ -67,7 +67,7 @@ class DashboardQuarkusTest extends DashboardContract {
     }
 
     @Test
-    void answersWhatAnAgentAsksAndRetriesWhatWasCanceled() {
+    void pageAnswersAQuestionAndRetriesACanceledTask() {
         rest.submit("task1");
         rest.claim("agent1", "0s");
         rest.start("task1", "agent1");
@@ -89,7 +89,7 @@ class DashboardQuarkusTest extends DashboardContract {
     }
 
     @Test
-    void submitsATaskFromItsForm() {
+    void formSubmitsATask() {
         tab.find("[data-action=new-task]").first().click();
         tab.find("#task-type").fill("word-count");
         tab.find("#task-description").fill("Count <b>the words</b> & more");
@@ -111,7 +111,7 @@ class DashboardQuarkusTest extends DashboardContract {
     }
 
     @Test
-    void cancelsATaskWhenAskedTwice() {
+    void cancelButtonCancelsAtTheSecondClick() {
         rest.submit("task1");
         tab.find("[data-task=task1] [data-action=cancel]").click();
         tab.await("[data-task=task1][data-status=pending]");
@@ -124,7 +124,7 @@ class DashboardQuarkusTest extends DashboardContract {
     }
 
     @Test
-    void saysBesideTheFieldWhatIsWrongWithIt() {
+    void formShowsAFaultBesideItsField() {
         String before = rest.cursor();
         tab.find("[data-action=new-task]").first().click();
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
+import io.swarmbot.testing.WebSocketClient;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service as it is where nobody says otherwise, and the switch as it is turned in a container. */
+/** The packaged service with its defaults, except for a transport that an environment variable switches off. */
 class DefaultsIT {
 
     private static ServiceProcess service;
@@ -32,25 +32,27 @@ class DefaultsIT {
     }
 
     @Test
-    void itListensOnTheLoopbackAddressOnly() {
+    void serviceListensOnTheLoopbackAddressOnly() {
         assertThat(service.server().getHost()).isEqualTo("127.0.0.1");
         assertThatThrownBy(() -> new Socket("127.0.0.2", service.server().getPort()).close())
                 .isInstanceOf(ConnectException.class);
     }
 
     @Test
-    void nobodyIsSimulatedInProduction() {
+    void demoIsOffInProduction() {
         assertThat(Rest.of(service.server(), "default").snapshot().path("agents"))
                 .isEmpty();
     }
 
     @Test
-    void theEnvironmentTurnsTheSwitchAndTheOthersServe() {
+    void transportIsSwitchedOffByTheEnvironmentAndTheOthersServe() {
         assertThat(RawConnection.ask(service.server(), "GET", "/api/v1/transports")
                         .body())
                 .contains("\"transports\":[\"sse\",\"poll\"]");
         Problems.assertProblem(
-                RawConnection.askToUpgrade(service.server(), LiveClient.target("default", "")), 404, "transport_off");
+                RawConnection.askToUpgrade(service.server(), WebSocketClient.target("default", "")),
+                404,
+                "transport_off");
         Rest rest = Rest.inNewSwarm(service.server());
         try (EventStreamClient client = EventStreamClient.open(service.server(), rest.swarm(), "")) {
             rest.register("agent1");

@@ -44,22 +44,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What is named in the documents is what there is, and the other way round. */
+/** The documents name exactly the operations, codes, words and parameters that the code has. */
 class DocumentsTest {
 
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
+
+    /** What has a path of its own and is no resource, but a route: the upgrade to WebSocket. */
+    private static final Set<String> ROUTES = Set.of("get /api/v1/swarms/{swarm}/live");
 
     private final JsonNode openapi = ApiDocuments.parse(resource("/META-INF/openapi.yaml"));
     private final JsonNode asyncapi = ApiDocuments.parse(resource("/META-INF/resources/asyncapi.yaml"));
     private final String protocol = text("src/site/markdown/protocol.md");
 
     @Test
-    void everyMethodOfAResourceIsInOpenApi() {
+    void openApiHasEveryMethodOfTheResources() {
         Set<String> resources = new TreeSet<>();
         for (JavaClass each : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.swarmbot.api")) {
+                .importPackages("io.swarmbot")) {
             if (each.isAnnotatedWith(jakarta.ws.rs.Path.class)) {
                 String base = each.getAnnotationOfType(jakarta.ws.rs.Path.class).value();
                 each.getMethods().forEach(method -> operation(base, method).ifPresent(resources::add));
@@ -74,8 +77,7 @@ class DocumentsTest {
                         documented.add(method + " " + path.getKey());
                     }
                 }));
-        // The upgrade to WebSocket is a route, not a resource.
-        documented.remove("get /api/v1/swarms/{swarm}/live");
+        resources.addAll(ROUTES);
         assertThat(documented).isEqualTo(resources);
     }
 
@@ -90,7 +92,7 @@ class DocumentsTest {
     }
 
     @Test
-    void everyErrorCodeIsInBothDocumentsAndItsStatusInTheContract() {
+    void errorCodesAreInTheDocumentsAndTheContract() {
         assertThat(words("ErrorCode")).isEqualTo(names(ErrorCode.values(), ErrorCode::wireName));
 
         Map<String, Integer> statuses = new TreeMap<>();
@@ -107,7 +109,7 @@ class DocumentsTest {
     }
 
     @Test
-    void everyWordOfAFixedSetIsThere() {
+    void enumsOfTheDocumentsAreThoseOfTheCode() {
         assertThat(words("EventType")).isEqualTo(names(EventType.values(), EventType::wireName));
         assertThat(words("AgentStatus")).isEqualTo(names(AgentStatus.values(), AgentStatus::wireName));
         assertThat(words("AgentMode")).isEqualTo(names(AgentMode.values(), AgentMode::wireName));
@@ -119,7 +121,7 @@ class DocumentsTest {
     }
 
     @Test
-    void everyEventCommandAndCloseCodeIsInTheContract() {
+    void contractHasEveryEventCommandAndCloseCode() {
         Set<String> firstCells = firstCells();
 
         assertThat(firstCells).containsAll(names(EventType.values(), EventType::wireName));
@@ -132,7 +134,7 @@ class DocumentsTest {
     }
 
     @Test
-    void everyParameterOfAStreamIsInAllDocuments() {
+    void streamParametersAreInAllDocuments() {
         Set<String> all = new TreeSet<>(StreamRequest.PARAMETERS);
         all.add("at_least");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example agents do real work for the packaged service, and somebody follows it. */
+/** The example agents do real work for the packaged service, and a stream shows it. */
 class ExampleAgentsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,19 +45,18 @@ class ExampleAgentsIT {
     }
 
     @Test
-    void theAgentInPythonCountsTheWordsOfFiftyFiles() throws IOException {
+    void pythonAgentCountsTheWordsOfFiftyFiles() throws IOException {
         countsTheWords(50, ExampleAgents.IN_PYTHON.worker());
     }
 
     @Test
-    void theAgentInJavaCountsTheWordsOfFiveFiles() throws IOException {
+    void javaAgentCountsTheWordsOfFiveFiles() throws IOException {
         countsTheWords(5, ExampleAgents.IN_JAVA.worker());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "memory"})
-    void bothLiveThroughARestartWhetherTheServiceRemembersOrNotAndLeaveWhenTheyAreTold(String store)
-            throws IOException {
+    void agentsSurviveARestartOfTheServiceWithAndWithoutItsData(String store) throws IOException {
         List<List<String>> agents = List.of(ExampleAgents.IN_PYTHON.worker(), ExampleAgents.IN_JAVA.worker());
         List<Path> files = files(20);
         try (ServiceProcess restarted = ServiceProcess.with("swarmbot.store.kind=" + store)) {

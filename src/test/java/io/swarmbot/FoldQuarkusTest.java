@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.testing.Browser;
@@ -29,15 +29,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A snapshot and the events behind it are a later snapshot, byte for byte, wherever one cuts and whoever writes. */
+/** Folding events into a snapshot gives the later snapshot, byte for byte, at any cut and with any writers. */
 @QuarkusTest
+@Tag("stress")
 class FoldQuarkusTest {
 
-    private static final long FIXED_SEED = 20261124;
-    private static final int POINTS = 20;
+    private static final int POINTS = Scale.of(8, 20);
     private static final SwarmLimits LIMITS = new SwarmLimits(10_000, 100_000, 10_000);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,12 +50,8 @@ class FoldQuarkusTest {
 
     private Rest rest;
 
-    /** Bodies as they were sent, and each event between them as it was sent. */
+    /** Two snapshots and the events between them, each as it was sent. */
     private record Cut(String from, List<String> events, String to) {}
-
-    static long[] seeds() {
-        return new long[] {FIXED_SEED, new Random().nextLong()};
-    }
 
     @BeforeEach
     void makeSwarm() {
@@ -62,21 +59,21 @@ class FoldQuarkusTest {
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
-    void aSnapshotFoldedWithItsEventsIsALaterSnapshotInJava(long seed) throws IOException {
-        for (Cut cut : cutsWhileWritersWrite(seed)) {
-            byte[] folded = Documents.snapshot(fold(cut));
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void foldInJavaGivesTheLaterSnapshot(long seed) throws IOException {
+        for (Cut cut : cutsWhileWritersWrite("foldInJavaGivesTheLaterSnapshot", seed)) {
+            byte[] folded = Documents.snapshot(fold(cut)).bytes();
 
             assertThat(new String(folded, UTF_8)).isEqualTo(cut.to());
         }
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
-    void aSnapshotFoldedWithItsEventsIsALaterSnapshotInTheBrowser(long seed) throws IOException {
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void foldInTheBrowserGivesTheLaterSnapshot(long seed) throws IOException {
         // Any page of the service will do; the dashboard would draw all the while.
         try (Tab tab = Browser.open(server.resolve("/swarmbot-client.js"))) {
-            for (Cut cut : cutsWhileWritersWrite(seed)) {
+            for (Cut cut : cutsWhileWritersWrite("foldInTheBrowserGivesTheLaterSnapshot", seed)) {
                 Object folded =
                         tab.evaluate("""
                         async ([from, events, to]) => {
@@ -92,13 +89,12 @@ class FoldQuarkusTest {
         }
     }
 
-    private List<Cut> cutsWhileWritersWrite(long seed) throws IOException {
-        System.out.println("fold seed " + seed);
-        Random random = new Random(seed);
+    private List<Cut> cutsWhileWritersWrite(String test, long seed) throws IOException {
+        Random random = Seeds.random(test, seed);
         List<Cut> cuts = new ArrayList<>();
         try (RandomWriters writers = new RandomWriters(coordinator, rest.swarm(), seed)) {
             // More finished tasks than a snapshot shows, so that its window moves.
-            writers.finishTasks(SwarmState.SNAPSHOT_FINISHED - 100);
+            writers.finishTasks(SwarmState.SNAPSHOT_FINISHED - POINTS);
             for (int point = 0; point < POINTS; point++) {
                 writers.allow(100 + random.nextInt(400));
                 cuts.add(cut(random));
@@ -123,7 +119,7 @@ class FoldQuarkusTest {
         return sum;
     }
 
-    /** From wherever the log is now to wherever it is a few events later. */
+    /** Cuts the log at its head now, and at its head a few events later. */
     private Cut cut(Random random) throws IOException {
         String from = rest.snapshotText();
         List<String> events = new ArrayList<>();

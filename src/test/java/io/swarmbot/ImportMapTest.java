@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The one inline script of the page and the policy that allows it, which stand in different files. */
+/** The hash in the content security policy is that of the import map in the page. */
 class ImportMapTest {
 
     private static final Path RESOURCES = Path.of("src", "main", "resources");
@@ -24,14 +24,14 @@ class ImportMapTest {
             Pattern.compile("<script(?![^>]*\\bsrc=)[^>]*>(.*?)</script>", Pattern.DOTALL);
 
     @Test
-    void thePolicyAllowsTheImportMapAndNoOtherInlineScript() throws Exception {
+    void policyAllowsTheImportMapAndNoOtherInlineScript() throws Exception {
         Matcher script = INLINE_SCRIPT.matcher(Files.readString(RESOURCES.resolve("META-INF/resources/index.html")));
         assertThat(script.find()).isTrue();
         byte[] hash =
                 MessageDigest.getInstance("SHA-256").digest(script.group(1).getBytes(UTF_8));
 
         assertThat(policy())
-                .as("script-src in application.properties")
+                .as("script-src in META-INF/microprofile-config.properties")
                 .contains("script-src 'self' 'sha256-" + Base64.getEncoder().encodeToString(hash) + "';")
                 .doesNotContain("unsafe");
         assertThat(script.find()).as("a second inline script").isFalse();
@@ -39,7 +39,7 @@ class ImportMapTest {
 
     private static String policy() throws IOException {
         Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(RESOURCES.resolve("application.properties"))) {
+        try (InputStream in = Files.newInputStream(RESOURCES.resolve("META-INF/microprofile-config.properties"))) {
             properties.load(new InputStreamReader(in, UTF_8));
         }
         return properties.getProperty(POLICY);

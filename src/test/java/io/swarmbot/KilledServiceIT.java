@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
-import io.swarmbot.testing.LogReader;
+import io.swarmbot.testing.PolledLog;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.TaskWorkers;
+import io.swarmbot.testing.WebSocketClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +29,18 @@ class KilledServiceIT {
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#random")
-    void whateverIsKilledAtWhateverMomentNothingAcknowledgedIsLostAndClientsResume(long seed) {
+    void killedServiceLosesNothingAcknowledgedAndClientsResume(long seed) {
         Random random = Seeds.random("killed under load", seed);
         try (ServiceProcess service = ServiceProcess.with(
                 "swarmbot.retention.events=1000000",
-                // A task whose claim was not answered stays with its agent: nobody else gets it meanwhile.
+                // A task whose claim got no answer stays with its agent, and nobody else may get it meanwhile.
                 "swarmbot.tasks.start-within=1h",
                 "swarmbot.tasks.lease=1h")) {
             Rest rest = Rest.inNewSwarm(service.server());
             String epoch = StreamClient.epoch(rest.cursor());
             TaskWorkers workers = new TaskWorkers(rest, WORKERS);
-            Follower live =
-                    new Follower(after -> LiveClient.open(service.server(), rest.swarm(), after, LiveClient.BATCH));
+            Follower live = new Follower(
+                    after -> WebSocketClient.open(service.server(), rest.swarm(), after, WebSocketClient.BATCH));
             Follower sse = new Follower(after -> EventStreamClient.open(service.server(), rest.swarm(), after));
             for (int kill = 0; kill < KILLS; kill++) {
                 live.follow();
@@ -54,20 +54,20 @@ class KilledServiceIT {
 
                 service.start();
 
-                List<JsonNode> log = LogReader.all(rest, epoch);
+                List<JsonNode> log = PolledLog.all(rest, epoch);
                 assertThat(StreamClient.epoch(rest.cursor())).isEqualTo(epoch);
                 workers.assertAcknowledgedIsIn(log);
                 TaskWorkers.assertNothingIsHalfThere(log);
                 assertStateIsThatOf(log, rest.snapshot());
             }
             System.out.println(KILLS + " kills, " + workers.acknowledged() + " acknowledged commands");
-            List<JsonNode> log = LogReader.all(rest, epoch);
+            List<JsonNode> log = PolledLog.all(rest, epoch);
             live.assertSaw(log);
             sse.assertSaw(log);
         }
     }
 
-    /** What is stored of each task is what its newest event says. */
+    /** Fails unless each stored task is as its newest event says. */
     private static void assertStateIsThatOf(List<JsonNode> log, JsonNode snapshot) {
         Map<String, JsonNode> newest = new HashMap<>();
         for (JsonNode event : log) {
@@ -93,7 +93,7 @@ class KilledServiceIT {
                         .count());
     }
 
-    /** A client that comes back with its cursor whenever the service is back. */
+    /** A client that resumes by its cursor each time that the service is back. */
     private static final class Follower {
 
         interface Opening {
@@ -128,7 +128,7 @@ class KilledServiceIT {
             client.closeHard();
         }
 
-        /** Each event once, in order, from the first to the last. */
+        /** Fails unless each event came once, in order, from the first to the last. */
         void assertSaw(List<JsonNode> log) {
             follow();
             client.awaitCursor(StreamClient.cursorOf(log.get(log.size() - 1)));

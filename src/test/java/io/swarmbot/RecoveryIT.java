@@ -2,17 +2,17 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.command.Command;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.embedded.Durability;
 import io.swarmbot.store.embedded.EmbeddedSettings;
 import io.swarmbot.store.embedded.EmbeddedStore;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
-import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.Replica;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the packaged service takes from nothing to its first answer, with a long log that was not closed. */
+/** How long the packaged service takes from its start to its first answer, with a long log that was not closed. */
 @Tag("stress")
 class RecoveryIT {
 
@@ -43,7 +43,7 @@ class RecoveryIT {
     Path directory;
 
     @Test
-    void aLongLogIsServedWithinSecondsOfACrash() throws IOException {
+    void longLogIsServedWithinSecondsOfACrash() throws IOException {
         Path left = directory.resolve("left");
         fill(directory.resolve("full"), left);
 
@@ -59,7 +59,7 @@ class RecoveryIT {
             System.out.printf(
                     "%,d events, %,d agents: listening after %d ms, first snapshot after %d ms, of which %d ms computing%n",
                     EVENTS, AGENTS, listening.toMillis(), answered.toMillis(), cost.toMillis());
-            // By the clock it is no more than that where nobody else is busy; where the tests are, it is.
+            // The CPU time is measured, because other tests may be busy: on an idle machine the clock shows no more.
             assertThat(cost).isLessThan(ENOUGH);
             assertThat(snapshot).contains("\"cursor\":\"" + rest.cursor() + "\"");
             assertThat(StreamClient.seq(rest.cursor())).isEqualTo(EVENTS);
@@ -87,7 +87,7 @@ class RecoveryIT {
                             "agent" + n % AGENTS,
                             n % 2 == 0 ? AgentStatus.BUSY : AgentStatus.PROCESSING,
                             new Json("{\"step\":\"reading\",\"n\":" + n + "}")));
-            // As a process that was killed would leave them.
+            // The files are left as a killed process leaves them.
             Files.createDirectories(left);
             for (String file : List.of("swarmbot.db", "swarmbot.db-wal", "swarmbot.lock")) {
                 Files.copy(directory.resolve(file), left.resolve(file));

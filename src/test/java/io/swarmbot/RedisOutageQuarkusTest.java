@@ -9,12 +9,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.OwnRedis;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.RedisProcess;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Redis goes away and comes back: what a client of the service sees of it, over every transport. */
+/** What a client sees over each transport when Redis goes away and comes back. */
 @QuarkusTest
 @TestProfile(RedisOutageQuarkusTest.WithRedis.class)
 class RedisOutageQuarkusTest {
@@ -59,7 +59,7 @@ class RedisOutageQuarkusTest {
                 "{\"status\":\"busy\",\"details\":{\"n\":" + changes.incrementAndGet() + "}}");
     }
 
-    /** The cursor of the first change that is taken again. */
+    /** Waits until commands are taken again, and returns the cursor of the first one. */
     private String changed() {
         return await().atMost(RECOVERY)
                 .until(this::change, answer -> answer.statusCode() == 200)
@@ -73,11 +73,11 @@ class RedisOutageQuarkusTest {
     }
 
     @Test
-    void aFlushedRedisTellsTheDefaultSwarmsStreamsAndEndsTheOthers() {
+    void flushedRedisResetsStreamsOfTheDefaultSwarmAndEndsTheOthers() {
         Rest lasting = Rest.of(server, "default");
         lasting.register("agent1");
-        try (LiveClient live = LiveClient.open(server, rest.swarm(), "");
-                LiveClient default1 = LiveClient.open(server, "default", "snapshot=true");
+        try (WebSocketClient live = WebSocketClient.open(server, rest.swarm(), "");
+                WebSocketClient default1 = WebSocketClient.open(server, "default", "snapshot=true");
                 EventStreamClient default2 = EventStreamClient.open(server, "default", "")) {
             redis.call("FLUSHALL");
 
@@ -103,9 +103,9 @@ class RedisOutageQuarkusTest {
     }
 
     @Test
-    void streamsStayOpenReadsGoOnCommandsAreRefusedAndAllOfItResumes() {
+    void outageLeavesStreamsOpenRefusesCommandsAndEnds() {
         String cursor = rest.cursor();
-        try (LiveClient live = LiveClient.open(server, rest.swarm(), "", LiveClient.BATCH);
+        try (WebSocketClient live = WebSocketClient.open(server, rest.swarm(), "", WebSocketClient.BATCH);
                 EventStreamClient events = EventStreamClient.open(server, rest.swarm(), "");
                 PollClient poll = PollClient.open(server, rest.swarm(), "", "1s", 100)) {
             HttpResponse<String> before = get("");
@@ -134,7 +134,7 @@ class RedisOutageQuarkusTest {
             assertThat(readiness()).isEqualTo(503);
             assertThat(Rest.exchange(server, "GET", "/q/health/live", null).statusCode())
                     .isEqualTo(200);
-            try (LiveClient late = LiveClient.open(server, rest.swarm(), "after=" + cursor)) {
+            try (WebSocketClient late = WebSocketClient.open(server, rest.swarm(), "after=" + cursor)) {
                 late.await("store_unavailable");
                 assertThat(late.await("connected").path("resumed").asBoolean()).isTrue();
             }
@@ -149,6 +149,34 @@ class RedisOutageQuarkusTest {
                 assertThat(client.messages("reset")).isEmpty();
                 assertThat(client.events()).extracting(StreamClient::cursorOf).endsWith(end);
             }
+            await().atMost(RECOVERY).until(() -> readiness() == 200);
+            assertThat(isStale(get(""))).isFalse();
+        }
+    }
+
+    @Test
+    void fullRedisIsAnOutage() {
+        try (WebSocketClient live = WebSocketClient.open(server, rest.swarm(), "");
+                EventStreamClient events = EventStreamClient.open(server, rest.swarm(), "")) {
+            redis.call("CONFIG", "SET", "maxmemory", "1");
+
+            live.await("store_unavailable");
+            events.await("store_unavailable");
+            assertProblem(change(), 503, "store_unavailable");
+            HttpResponse<String> read = get("");
+            assertThat(read.statusCode()).isEqualTo(200);
+            assertThat(isStale(read)).isTrue();
+            HttpResponse<String> health = Rest.exchange(server, "GET", "/q/health/ready", null);
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("maxmemory");
+
+            redis.call("CONFIG", "SET", "maxmemory", "0");
+
+            live.await("store_available");
+            events.await("store_available");
+            String end = changed();
+            live.awaitCursor(end);
+            events.awaitCursor(end);
             await().atMost(RECOVERY).until(() -> readiness() == 200);
             assertThat(isStale(get(""))).isFalse();
         }

@@ -11,27 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service and Redis: it is asked where it is the store, and nowhere else. */
+/** The packaged service connects to Redis if that is its store, and only then. */
 class RedisStartIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
-    void withAnotherStoreTheSameArtifactIsHealthyAndConnectsToNothing() {
+    void serviceWithAnotherStoreIsHealthyAndDoesNotConnectToRedis() {
         try (RedisProcess redis = RedisProcess.with();
                 ServiceProcess service = ServiceProcess.with("quarkus.redis.hosts=" + redis.hosts())) {
             Rest.of(service.server(), "default").register("agent1");
 
             assertThat(Rest.exchange(service.server(), "GET", "/q/health", null).statusCode())
                     .isEqualTo(200);
-            // The one that asks.
+            // Only the connection that asks.
             assertThat((String) redis.call("CLIENT", "LIST")).hasLineCount(1);
             assertThat(redis.info("total_connections_received")).isEqualTo("2");
         }
     }
 
     @Test
-    void whereItIsTheStoreAndNobodySaidWhereItIsTheServiceDoesNotStartAndSaysWhy() {
+    void serviceWithoutTheAddressOfRedisDoesNotStartAndSaysWhy() {
         try (ServiceProcess any = ServiceProcess.with()) {
             List<String> command = new ArrayList<>(any.command());
             command.add(1, "-Dswarmbot.store.kind=redis");
@@ -46,7 +46,7 @@ class RedisStartIT {
     }
 
     @Test
-    void aServerThatIsNotThereYetIsWaitedFor() {
+    void serviceWaitsForARedisThatIsNotThereYet() {
         RedisProcess redis = RedisProcess.with();
         redis.kill();
         try (ServiceProcess service =

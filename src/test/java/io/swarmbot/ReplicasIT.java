@@ -1,5 +1,6 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,12 +11,14 @@ import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.TaskWriter;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,19 +27,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas on one Redis are one swarm: packaged, as processes, and one of them is killed. */
+/** Two replicas of the packaged service share the swarms on one Redis, and one replica is killed. */
 @Tag("stress")
 class ReplicasIT {
 
     private static final int COMMANDS = Scale.of(2_000, 20_000);
     private static final int WRITERS_EACH = 4;
     private static final int HOPPERS = 4;
+    private static final int PAUSED_BATCHES = 20;
+    private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Test
-    void twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther() throws Exception {
+    void replicasShareASwarmAndClientsOfAKilledOneResumeAtTheOther() throws Exception {
         long seed = Seeds.fixedAndRandom().max().orElseThrow();
-        Seeds.random("twoReplicasAreOneSwarmAndWhoseReplicaIsKilledGoesOnAtTheOther", seed);
+        Seeds.random("replicasShareASwarmAndClientsOfAKilledOneResumeAtTheOther", seed);
         try (LocalReplicas replicas =
                 LocalReplicas.start("swarmbot.tasks.start-within=1h", "swarmbot.tasks.lease=1h")) {
             List<URI> servers = replicas.servers();
@@ -45,7 +50,7 @@ class ReplicasIT {
             AtomicInteger commands = new AtomicInteger();
             List<TaskWriter> writers = new ArrayList<>();
             for (int n = 0; n < WRITERS_EACH * 2; n++) {
-                // Those of the first replica have somewhere to go.
+                // The clients of the first replica need another one to go to.
                 List<URI> homes = n % 2 == 0 ? List.of(servers.get(0), servers.get(1)) : List.of(servers.get(1));
                 writers.add(new TaskWriter(homes, second.swarm(), "agent" + n, commands, COMMANDS));
             }
@@ -78,6 +83,49 @@ class ReplicasIT {
             assertThat(hoppers.stream().mapToInt(Hopper::hops).sum()).isGreaterThan(HOPPERS * 2);
             assertEveryTaskWasOneAgents(log, writers);
         }
+    }
+
+    /** The other one writes meanwhile, for as long as a pause has to be until it counts. */
+    @Test
+    void pausedReplicaSaysFromTheFirstReadOnThatItMayBeStaleUntilItHasCaughtUp() {
+        try (LocalReplicas replicas = LocalReplicas.start()) {
+            List<URI> servers = replicas.servers();
+            Rest writer = Rest.inNewSwarm(servers.get(1));
+            Rest paused = Rest.of(servers.get(0), writer.swarm());
+            writer.register("agent1");
+            Awaitility.await()
+                    .until(() -> paused.cursor().equals(writer.cursor())
+                            && staleness(paused).isEmpty());
+
+            replicas.freeze(0);
+            long begin = System.nanoTime();
+            String body = "[" + "{\"type\":\"submit_task\",\"task_type\":\"work\"},".repeat(499)
+                    + "{\"type\":\"submit_task\",\"task_type\":\"work\"}]";
+            int batches = 0;
+            while (batches < PAUSED_BATCHES || System.nanoTime() - begin < PAUSE.toNanos()) {
+                assertThat(writer.send("POST", "/commands", body).statusCode()).isEqualTo(200);
+                batches = Math.min(PAUSED_BATCHES, batches + 1);
+            }
+            String head = writer.cursor();
+            // The replica finds this read when it goes on, before it has asked Redis for anything.
+            CompletableFuture<HttpResponse<String>> asked =
+                    CompletableFuture.supplyAsync(() -> paused.send("GET", "/agents", null));
+            replicas.goOn(0);
+
+            HttpResponse<String> first = asked.join();
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.headers().firstValue("SwarmBot-Stale")).isPresent();
+            HttpResponse<String> atLeast = paused.send("GET", "/agents?at_least=" + head, null);
+            if (atLeast.statusCode() != 200) {
+                assertProblem(atLeast, 503, "behind");
+            }
+            Awaitility.await().atMost(PATIENCE).until(() -> staleness(paused).isEmpty());
+            assertThat(StreamClient.seq(paused.cursor())).isGreaterThanOrEqualTo(StreamClient.seq(head));
+        }
+    }
+
+    private static Optional<String> staleness(Rest rest) {
+        return rest.send("GET", "", null).headers().firstValue("SwarmBot-Stale");
     }
 
     private static void assertEveryTaskWasOneAgents(List<JsonNode> log, List<TaskWriter> writers) {

@@ -4,26 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
+import io.swarmbot.testing.RawSocket;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.Tab;
+import io.swarmbot.testing.WebSocketClient;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service goes, with and without a farewell, and comes back. */
+/** The packaged service ends, in order or killed, and starts again. */
 class RestartIT {
 
     private static final int GOING_AWAY = 1001;
 
-    /** Of the page between two tries, where the service is slow to come back; and as much again to connect. */
+    /** Twice the longest pause of the page between two tries, if the service is slow to come back. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     @Test
-    void thePageGoesOnWhereItWasWhenAKilledServiceIsBack() {
+    void pageResumesWhenAKilledServiceIsBack() {
         try (ServiceProcess service = ServiceProcess.with();
                 Tab tab = Browser.open(service.server(), "default")) {
             Rest rest = Rest.of(service.server(), "default");
@@ -46,7 +48,7 @@ class RestartIT {
     }
 
     @Test
-    void thePageBeginsAnewWhenTheServiceForgotEverything() {
+    void pageBeginsAnewWhenTheServiceLostItsData() {
         try (ServiceProcess service = ServiceProcess.with("swarmbot.store.kind=memory");
                 Tab tab = Browser.open(service.server(), "default")) {
             Rest rest = Rest.of(service.server(), "default");
@@ -72,9 +74,9 @@ class RestartIT {
     }
 
     @Test
-    void aServiceThatIsTerminatedTellsItsStreamsToComeBack() {
+    void terminatedServiceTellsItsStreamsToReconnect() {
         try (ServiceProcess service = ServiceProcess.with();
-                LiveClient live = LiveClient.open(service.server(), "default", "");
+                WebSocketClient live = WebSocketClient.open(service.server(), "default", "");
                 EventStreamClient events = EventStreamClient.open(service.server(), "default", "")) {
             service.terminate();
 
@@ -82,6 +84,19 @@ class RestartIT {
             events.await("reconnect");
             events.awaitEnd();
             assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
+    @Test
+    void aServiceThatIsTerminatedLogsNoErrorForAClientThatDoesNotAnswerTheClose() throws IOException {
+        try (ServiceProcess service = ServiceProcess.with();
+                RawSocket silent =
+                        RawSocket.webSocket(service.server(), "/api/v1/swarms/default/live", "swarmbot.batch.v1")) {
+            silent.readUntil("connected");
+            service.terminate();
+
+            assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(service.output()).doesNotContain("ERROR");
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /**
- * The seeds of a randomised test: one that stays, and one that is new each time. What went wrong once is run again with
- * {@code -Dswarmbot.test.seed=}.
+ * The seeds of a randomised test: one that is always the same, and one that is new each time. To repeat a failure, set
+ * {@code -Dtest.seed=}.
  */
 public final class Seeds {
 
@@ -15,19 +15,19 @@ public final class Seeds {
 
     /** For {@code @MethodSource}. */
     public static LongStream fixedAndRandom() {
-        Long given = Long.getLong("swarmbot.test.seed");
+        Long given = Long.getLong("test.seed");
         return given != null ? LongStream.of(given) : LongStream.of(FIXED, new Random().nextLong());
     }
 
-    /** One that is new each time, where a run takes long. */
+    /** Only a new seed, for a test whose run takes long. */
     public static LongStream random() {
-        Long given = Long.getLong("swarmbot.test.seed");
+        Long given = Long.getLong("test.seed");
         return LongStream.of(given != null ? given : new Random().nextLong());
     }
 
-    /** The generator of that seed, which is printed. */
+    /** A generator with that seed. Prints the seed. */
     public static Random random(String test, long seed) {
-        System.out.println(test + ": -Dswarmbot.test.seed=" + seed);
+        System.out.println(test + ": -Dtest.seed=" + seed);
         return new Random(seed);
     }
 }

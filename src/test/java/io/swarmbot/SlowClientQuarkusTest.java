@@ -6,29 +6,28 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.push.Hub;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.RawSocket;
+import io.swarmbot.testing.ShortPatience;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that do not read: cut off with the reason, really gone, back by their cursor, and nobody else's trouble. */
+/** Clients that do not read are cut off with a reason, free their memory, resume by cursor, and disturb nobody else. */
 @QuarkusTest
-@TestProfile(SlowClientQuarkusTest.ShortPatience.class)
+@TestProfile(ShortPatience.class)
 class SlowClientQuarkusTest {
 
     private static final String SWARM = "slow";
@@ -56,7 +55,7 @@ class SlowClientQuarkusTest {
     }
 
     @Test
-    void aClientThatNeverReadsIsCutOffAndGoneAndResumesByItsCursor() throws IOException {
+    void clientThatNeverReadsIsCutOffAndResumesByItsCursor() throws IOException {
         Cursor start = coordinator.state(SWARM).join().cursor();
         double cutBefore = cuts("too_slow");
         List<RawSocket> stuck = new ArrayList<>();
@@ -80,11 +79,10 @@ class SlowClientQuarkusTest {
             await().atMost(PATIENCE).until(() -> hub.streams() == 1);
             assertThat(cuts("too_slow") - cutBefore).isEqualTo(stuck.size());
             assertThat(stuck).noneMatch(RawSocket::isOpenAtServer);
-            // Seven megabytes were published: the ring keeps four, the log's retention the others, once; six queues
-            // would keep forty.
+            // Seven megabytes were published. The ring and the log keep them once; six queues would keep forty.
             assertThat(grown).isLessThan(24L << 20);
 
-            // It comes back with the cursor that it had, and reads what it missed.
+            // The client resumes by its cursor, and reads what it missed.
             try (RawSocket back = RawSocket.eventStream(server, "/api/v1/swarms/" + SWARM + "/events?after=" + start)) {
                 String text = back.readUntil("\"cursor\":\"" + head + "\"");
                 assertThat(text).contains("\"resumed\":true").doesNotContain("event: reset");
@@ -97,7 +95,7 @@ class SlowClientQuarkusTest {
     }
 
     @Test
-    void aClientThatFloodsPingsWithoutReadingIsCutOff() throws IOException {
+    void clientThatFloodsPingsWithoutReadingIsCutOff() throws IOException {
         floodUntilCutOff(RawSocket::ping);
         long heapBefore = usedHeap();
 
@@ -107,7 +105,7 @@ class SlowClientQuarkusTest {
     }
 
     @Test
-    void aClientThatFloodsBadMessagesWithoutReadingIsCutOff() throws IOException {
+    void clientThatFloodsBadMessagesWithoutReadingIsCutOff() throws IOException {
         floodUntilCutOff(socket -> socket.text("{\"no\":\"command\"}"));
         long heapBefore = usedHeap();
 
@@ -129,7 +127,7 @@ class SlowClientQuarkusTest {
                         sending.send(flooding);
                     }
                 } catch (IOException e) {
-                    // The server has ended it: what this test waits for.
+                    // The server has ended the connection, as this test expects.
                 }
             });
             flood.setDaemon(true);
@@ -157,13 +155,5 @@ class SlowClientQuarkusTest {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    public static class ShortPatience implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("swarmbot.push.write-timeout", "1s", "swarmbot.push.pending.timeout", "1s");
-        }
     }
 }

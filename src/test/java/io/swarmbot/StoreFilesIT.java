@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.swarmbot.testing.LiveClient;
-import io.swarmbot.testing.LogReader;
+import io.swarmbot.testing.PolledLog;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service and the files of its store: whose they are, when they are written, and what if they cannot be. */
+/** The files of the packaged service: their permissions, when they are synced, and what happens if the disk is full. */
 class StoreFilesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,7 +30,7 @@ class StoreFilesIT {
     Path directory;
 
     @Test
-    void aSecondProcessOnTheSameDirectoryDoesNotStartAndSaysWhy() {
+    void secondProcessOnTheSameDirectoryDoesNotStartAndSaysWhy() {
         try (ServiceProcess first = ServiceProcess.with()) {
             Rest rest = Rest.of(first.server(), "default");
             rest.register("agent1");
@@ -46,7 +46,7 @@ class StoreFilesIT {
     }
 
     @Test
-    void aDamagedFileIsLeftAsItIsAndTheServiceDoesNotStart() throws IOException {
+    void damagedFileIsLeftAsItIsAndTheServiceDoesNotStart() throws IOException {
         try (ServiceProcess service = ServiceProcess.with()) {
             Rest.of(service.server(), "default").register("agent1");
             service.kill();
@@ -66,7 +66,7 @@ class StoreFilesIT {
     }
 
     @Test
-    void eachCommitWaitsForTheDisk() throws IOException {
+    void commitWaitsForTheDisk() throws IOException {
         Path strace = Programs.require(List.of("strace"), "strace, to see the service wait for its disk");
         Path trace = directory.resolve("trace");
         List<String> launcher = List.of(
@@ -77,7 +77,7 @@ class StoreFilesIT {
             long before = syncsOfTheLog(trace);
 
             for (int n = 0; n < COMMANDS; n++) {
-                // Each is answered before the next, so each has a commit of its own.
+                // Each command is answered before the next one is sent, so each has a commit of its own.
                 rest.status("agent1", "busy", n);
             }
 
@@ -93,17 +93,17 @@ class StoreFilesIT {
     }
 
     @Test
-    void onAFullDiskCommandsAreRefusedTheRestGoesOnAndSoDoTheyWhenThereIsRoom() throws IOException {
+    void fullDiskRefusesCommandsUntilThereIsRoom() throws IOException {
         Path bash = Programs.require(List.of("bash"), "bash, to limit the size of files");
         Path prlimit = Programs.require(List.of("prlimit"), "prlimit, to raise that limit again");
-        // Blocks of 1024 bytes; SQLite's library, which is unpacked at the start, must fit in.
+        // In blocks of 1024 bytes. The library of SQLite must fit in, because it is unpacked at the start.
         List<String> launcher = List.of(bash.toString(), "-c", "ulimit -S -f 6144; exec \"$@\"", "limited");
         try (ServiceProcess service = ServiceProcess.under(launcher)) {
             Rest rest = Rest.of(service.server(), "default");
             String epoch = StreamClient.epoch(rest.cursor());
             int taken = 0;
             HttpResponse<String> answer = submit(rest, taken);
-            try (LiveClient live = LiveClient.open(service.server(), "default", "")) {
+            try (WebSocketClient live = WebSocketClient.open(service.server(), "default", "")) {
                 while (answer.statusCode() == 201) {
                     answer = submit(rest, ++taken);
                 }
@@ -114,7 +114,7 @@ class StoreFilesIT {
                 HttpResponse<String> ready = Rest.exchange(service.server(), "GET", "/q/health/ready", null);
                 assertThat(ready.statusCode()).isEqualTo(503);
                 assertThat(ready.body()).contains("\"reason\"", "the store's disk");
-                assertThat(LogReader.all(rest, epoch)).hasSize(taken);
+                assertThat(PolledLog.all(rest, epoch)).hasSize(taken);
                 assertThat(StreamClient.seq(rest.cursor())).isEqualTo(taken);
 
                 assertThat(RunningProgram.start(
@@ -134,7 +134,7 @@ class StoreFilesIT {
             }
             service.kill();
             service.start();
-            assertThat(LogReader.all(rest, epoch)).hasSize(taken + 1);
+            assertThat(PolledLog.all(rest, epoch)).hasSize(taken + 1);
         }
     }
 

@@ -1,21 +1,34 @@
 package io.swarmbot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.command.Scene;
+import io.swarmbot.store.Append;
+import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogDriver;
+import io.swarmbot.store.LogEntry;
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.swarm.Task;
 import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.Tab;
+import io.swarmbot.wire.JsonCodec;
+import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client of the page, and of others, where not every transport works all the time. */
+/** The JavaScript client of the dashboard, if not every transport works all the time. */
 @QuarkusTest
 class SwarmClientQuarkusTest {
 
-    /** A client for which WebSocket works only from a given moment on; the page's own is left alone. */
+    /** A second client beside the page's own. For it, WebSocket works only from a given moment on. */
     private static final String START = """
             async (swarm) => {
               const { SwarmClient } = await import('/swarmbot-client.js');
@@ -38,11 +51,30 @@ class SwarmClientQuarkusTest {
             }
             """;
 
+    /** A client with these options that remembers what it is told. */
+    private static final String FOLLOW = """
+            async (options) => {
+              const { SwarmClient } = await import('/swarmbot-client.js');
+              window.seen = [];
+              window.resets = [];
+              window.client = new SwarmClient({
+                ...JSON.parse(options),
+                timing: { backoffBase: 20 },
+                onEvent: ({ type, cursor }) => seen.push(`${type} ${cursor}`),
+                onReset: ({ reason, cursor }) => resets.push(`${reason} ${cursor}`),
+              });
+              client.start();
+            }
+            """;
+
     @TestHTTPResource("/")
     URI server;
 
+    @Inject
+    SwarmStore store;
+
     @Test
-    void goesOnOverALesserTransportAndStepsUpAgainWithoutLosingOrRepeatingAnEvent() {
+    void clientStepsDownAndUpBetweenTransportsWithoutAGapOrARepeat() {
         Rest rest = Rest.inNewSwarm(server);
         String first = rest.register("agent1");
         try (Tab tab = Browser.open(server, rest.swarm())) {
@@ -70,7 +102,77 @@ class SwarmClientQuarkusTest {
         }
     }
 
-    /** The page's policy forbids what Playwright would wait with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"transports\":[\"websocket\"]",
+                "\"transports\":[\"sse\"]",
+                "\"transports\":[\"poll\"]",
+                "\"transports\":[\"websocket\"],\"maxRate\":20",
+                "\"transports\":[\"poll\"],\"maxRate\":20"
+            })
+    void clientTakesANewSnapshotAfterAnEventThatCannotBeRead(String options) {
+        Rest rest = Rest.inNewSwarm(server);
+        String first = rest.register("agent1");
+        try (Tab tab = Browser.open(server, rest.swarm())) {
+            follow(tab, rest, options);
+            awaitTrue(tab, "client.status.state === 'live' && client.cursor === '" + first + "'");
+            awaitTrue(tab, "swarmbot.status.state === 'live' && swarmbot.cursor === '" + first + "'");
+
+            String unreadable = appendUnreadable(rest);
+
+            awaitTrue(tab, "client.stats.snapshots === 2");
+            assertThat(tab.evaluate("seen.join()")).isEqualTo("unreadable " + unreadable);
+            assertThat(tab.evaluate("resets.join()")).isEqualTo("unreadable " + unreadable);
+            String end = rest.register("agent2");
+            awaitTrue(tab, "client.cursor === '" + end + "' && client.status.state === 'live'");
+            assertThat(tab.evaluate("client.state.tasks.has('t7')")).isEqualTo(true);
+            assertThat(tab.evaluate("JSON.stringify(client.state.toSnapshot())"))
+                    .isEqualTo(rest.snapshotText());
+            assertThat(tab.evaluate("client.stats.gaps + client.stats.repeats")).isEqualTo(0);
+            assertThat(tab.evaluate("client.stats.resets")).isEqualTo(1);
+            awaitTrue(tab, "swarmbot.cursor === '" + end + "' && swarmbot.state.tasks.has('t7')");
+            awaitTrue(tab, "document.querySelector('#feed').textContent.includes('an event that cannot be read')");
+            assertThat(tab.errors()).isEmpty();
+            tab.evaluate("client.stop()");
+        }
+    }
+
+    @Test
+    void clientWithoutStateGoesOnAfterAnEventThatCannotBeRead() {
+        Rest rest = Rest.inNewSwarm(server);
+        String first = rest.register("agent1");
+        try (Tab tab = Browser.open(server, rest.swarm())) {
+            follow(tab, rest, "\"keepState\":false");
+            awaitTrue(tab, "client.status.state === 'live' && client.cursor === '" + first + "'");
+
+            String unreadable = appendUnreadable(rest);
+            String end = rest.register("agent2");
+
+            awaitTrue(tab, "client.cursor === '" + end + "'");
+            assertThat(tab.evaluate("seen.join()")).isEqualTo("unreadable " + unreadable + ",agent_registered " + end);
+            assertThat(tab.evaluate("client.stats.gaps + client.stats.resets")).isEqualTo(0);
+            tab.evaluate("client.stop()");
+        }
+    }
+
+    private static void follow(Tab tab, Rest rest, String options) {
+        tab.evaluate(FOLLOW, "{\"swarm\":\"" + rest.swarm() + "\"," + options + "}");
+    }
+
+    /** Appends a task as another program might, with an event of which nobody can read even the time. */
+    private String appendUnreadable(Rest rest) {
+        Task task = new Scene().given(Scene.submit("t7")).task("t7");
+        LogDriver log = new LogDriver(store, rest.swarm());
+        Cursor head = log.head();
+        Cursor cursor = head.plus(1);
+        LogEntry entry = new LogEntry(cursor, "task_submitted", null, "t7", "other", "{}".getBytes(UTF_8));
+        log.append(new Append(LogDriver.newId(), head, List.of(entry), List.of(new JsonCodec().encode(task))));
+        await().until(() -> rest.cursor().equals(cursor.toString()));
+        return cursor.toString();
+    }
+
+    /** Polls, because the policy of the page forbids the way in which Playwright waits. */
     private static void awaitTrue(Tab tab, String expression) {
         await(expression).until(() -> tab.evaluate(expression).equals(true));
     }

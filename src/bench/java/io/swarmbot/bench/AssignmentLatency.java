@@ -7,9 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long it takes from the moment a task is submitted until an agent that waits for one is told, over HTTP at a running
- * service: agents claim with {@code wait}, complete what they get and claim again, while tasks are submitted at a steady
- * rate.
+ * How long it takes from the moment a task is submitted until an agent that waits for one is told, over HTTP at a
+ * running service: agents claim with {@code wait}, complete what they get and claim again, while tasks are submitted at
+ * a steady rate.
  *
  * <p>Arguments: {@code service agents rate seconds}.
  *
@@ -56,13 +54,11 @@ public final class AssignmentLatency {
     private void run(int agents, int rate, int seconds) throws Exception {
         ask("PUT", "", "");
         CountDownLatch ready = new CountDownLatch(agents);
-        List<Thread> threads = new ArrayList<>();
         for (int n = 0; n < agents; n++) {
             String agent = "agent" + n;
             Thread thread = new Thread(() -> work(agent, ready), agent);
             thread.setDaemon(true);
             thread.start();
-            threads.add(thread);
         }
         ready.await();
         int count = WARM_UP + rate * seconds;

@@ -1,5 +1,7 @@
 package io.swarmbot.bench;
 
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.embedded.Durability;
@@ -8,8 +10,6 @@ import io.swarmbot.store.embedded.EmbeddedStore;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.store.redis.RedisSettings;
 import io.swarmbot.store.redis.RedisStore;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.testing.Replica;
@@ -30,9 +30,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * How many commands a second one process takes, and how long a commit is, without a network: clients that each give a batch
- * of commands, wait for all of its answers and give the next. All commands are status updates with details that change, of
- * agents in turn, in one swarm or spread over several.
+ * How many commands a second one process takes, and how long a commit is, without a network: clients that each give a
+ * batch of commands, wait for all of its answers and give the next. All commands are status updates with details that
+ * change, of agents in turn, in one swarm or spread over several.
  *
  * <p>Arguments: {@code kind inFlight batch agents swarms seconds}; without any, the table of the documentation:
  *

@@ -1,7 +1,7 @@
 package io.swarmbot.bench;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
@@ -27,7 +27,7 @@ final class TimedStore implements SwarmStore {
     }
 
     @Override
-    public CompletionStage<AppendResult> append(String swarm, Batch batch) {
+    public CompletionStage<AppendResult> append(String swarm, Append batch) {
         long start = System.nanoTime();
         CompletionStage<AppendResult> answer = store.append(swarm, batch);
         return answer.whenComplete((result, failure) -> appends.add(System.nanoTime() - start));
@@ -59,7 +59,7 @@ final class TimedStore implements SwarmStore {
     }
 
     @Override
-    public Subscription tail(TailListener listener) {
+    public Tail tail(TailListener listener) {
         return store.tail(listener);
     }
 

@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one append to a log in memory costs, with so many entries. The stores on disk are {@code CommandThroughput}'s. */
+/**
+ * What one append to a log in memory costs, with so many entries. The stores on disk are {@code CommandThroughput}'s.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,7 +46,7 @@ public class AppendBenchmark {
 
     @Benchmark
     public AppendResult append() {
-        Batch batch = new Batch("batch-" + batches++, head, LogEntries.after(head, entries, 200), List.of());
+        Append batch = new Append("batch-" + batches++, head, LogEntries.after(head, entries, 200), List.of());
         head = batch.head();
         return LogDriver.join(store.append(SWARM, batch));
     }

@@ -2,6 +2,8 @@ package io.swarmbot.wire;
 
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
+import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.AgentEvent;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Stamp;
@@ -34,15 +36,11 @@ public class EncodingBenchmark {
                     + DETAILS.text() + "}";
 
     private final JsonCodec codec = new JsonCodec();
-    private final SwarmEvent event = new SwarmEvent.AgentStatusChanged(
+    private final SwarmEvent event = new AgentEvent.AgentStatusChanged(
             new Stamp("default", new Cursor("k3f9k3f9k3", 123_456), Instant.parse("2026-11-24T12:00:00.123Z"), true),
             "agent1",
-            AgentStatus.BUSY,
             AgentStatus.IDLE,
-            null,
-            DETAILS,
-            0,
-            0);
+            new Agent.Activity(AgentStatus.BUSY, null, DETAILS, 0, 0));
     private final LogEntry entry = codec.encode(event, "replica");
 
     @Benchmark

@@ -2,7 +2,10 @@ package io.swarmbot.alert;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.swarmbot.swarm.SwarmEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.concurrent.Backoff;
+import io.swarmbot.concurrent.NamedThreads;
+import io.swarmbot.swarm.TaskEvent;
 import io.swarmbot.wire.CloudEvents;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,23 +14,23 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each alert that this replica wrote to a webhook, as a CloudEvent, in the order in which they came. One that cannot
- * be delivered is tried again with growing pauses, and given up in the end; those behind it wait, up to a number.
+ * Sends each alert that this replica wrote to a webhook, as a CloudEvent, in the order of the alerts. An alert that
+ * cannot be delivered is tried again with growing pauses, and not before the receiver's {@code Retry-After}; in the end
+ * it is given up. The alerts behind it wait; their number is bounded. What the receiver refuses for good, a redirect
+ * among it, is not tried again.
  *
- * <p>An alert is sent at most once for each attempt to deliver it: the receiver knows repeats by {@code webhook-id}. What
- * waits when the process ends is not sent any more; it is in the log.
+ * <p>An alert may arrive more than once: the receiver recognises repeats by {@code webhook-id}. Alerts that still wait
+ * when the process ends are not sent any more; they are in the log.
  *
- * <p>Thread-safety: observers offer, one thread of its own sends.
+ * <p>Thread-safety: any thread may offer an alert; one thread of this class sends them.
  */
 @ApplicationScoped
 class AlertWebhook {
@@ -35,7 +38,11 @@ class AlertWebhook {
     private static final Logger LOG = System.getLogger(AlertWebhook.class.getName());
 
     private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_EARLY = 425;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
     private record Delivery(String id, byte[] body) {}
 
@@ -56,12 +63,19 @@ class AlertWebhook {
 
     void start(@Observes StartupEvent event) {
         config.url().ifPresent(url -> {
-            HttpClient client =
-                    HttpClient.newBuilder().connectTimeout(config.timeout()).build();
-            sender = new Thread(() -> run(client, url), "alert-webhook");
-            sender.setDaemon(true);
+            requireHttp(url);
+            WebhookCall call = new WebhookCall(config.timeout());
+            sender = new NamedThreads("alert-webhook").newThread(() -> run(call, url));
             sender.start();
         });
+    }
+
+    private static void requireHttp(URI url) {
+        boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!isHttp || url.getHost() == null) {
+            throw new ConfigurationException(
+                    "swarmbot.alerts.webhook.url is '" + url + "'; it must begin with http:// or https:// and a host");
+        }
     }
 
     @PreDestroy
@@ -71,7 +85,7 @@ class AlertWebhook {
         }
     }
 
-    void raised(@Observes SwarmEvent.Alert alert) {
+    void raised(@Observes TaskEvent.Alert alert) {
         if (config.url().isEmpty() || !alert.stamp().local()) {
             return;
         }
@@ -81,39 +95,42 @@ class AlertWebhook {
         }
     }
 
-    private void run(HttpClient client, URI url) {
+    private void run(WebhookCall call, URI url) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Delivery delivery = queue.take();
-                count(deliver(client, url, delivery) ? "delivered" : "failed");
+                count(deliver(call, url, delivery) ? "delivered" : "failed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean deliver(HttpClient client, URI url, Delivery delivery) throws InterruptedException {
-        long pause = config.retryAfter().toMillis();
+    private boolean deliver(WebhookCall call, URI url, Delivery delivery) throws InterruptedException {
+        Backoff backoff = new Backoff(config.retryAfter(), LONGEST_PAUSE);
         String fault = "";
+        Duration asked = Duration.ZERO;
         for (int attempt = 1; attempt <= config.attempts(); attempt++) {
             if (attempt > 1) {
-                // Half of it at random: replicas and services that failed together must not come back together.
-                Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
-                pause *= 2;
+                Thread.sleep(Math.max(backoff.nextMillis(), asked.toMillis()));
             }
+            asked = Duration.ZERO;
             try {
-                int status = client.send(request(url, delivery), HttpResponse.BodyHandlers.discarding())
-                        .statusCode();
-                if (status / 100 == 2) {
+                WebhookCall.Answer answer = call.send(request(url, delivery));
+                if (answer.status() / 100 == 2) {
                     return true;
                 }
-                fault = "status " + status;
-                boolean isFinal = status / 100 == 4 && status != REQUEST_TIMEOUT && status != TOO_MANY_REQUESTS;
-                if (isFinal) {
+                fault = faultOf(answer);
+                if (!mayBeTakenLater(answer.status())) {
                     break;
                 }
+                asked = pauseOf(answer);
             } catch (IOException e) {
                 fault = e.toString();
+            } catch (RuntimeException e) {
+                // Whatever one alert does, the next ones are sent.
+                fault = e.toString();
+                break;
             }
         }
         String last = fault;
@@ -121,11 +138,33 @@ class AlertWebhook {
         return false;
     }
 
-    /** Signed anew each time: the time is part of it. */
+    private static boolean mayBeTakenLater(int status) {
+        return status / 100 == 5 || status == REQUEST_TIMEOUT || status == TOO_EARLY || status == TOO_MANY_REQUESTS;
+    }
+
+    private static String faultOf(WebhookCall.Answer answer) {
+        return "status " + answer.status()
+                + answer.location()
+                        .filter(location -> answer.status() / 100 == 3)
+                        .map(
+                                location -> ", a redirect to " + location
+                                        + ". Redirects are not followed: set swarmbot.alerts.webhook.url to the receiver itself")
+                        .orElse("");
+    }
+
+    private Duration pauseOf(WebhookCall.Answer answer) {
+        if (answer.status() != TOO_MANY_REQUESTS && answer.status() != UNAVAILABLE) {
+            return Duration.ZERO;
+        }
+        return answer.retryAfter()
+                .flatMap(value -> RetryAfter.of(value, clock.instant()))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Each attempt is signed anew, because the time is part of the signature. */
     private HttpRequest request(URI url, Delivery delivery) {
         long seconds = clock.instant().getEpochSecond();
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(config.timeout())
                 .header("Content-Type", "application/cloudevents+json")
                 .header("webhook-id", delivery.id())
                 .header("webhook-timestamp", Long.toString(seconds))

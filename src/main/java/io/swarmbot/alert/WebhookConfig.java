@@ -10,13 +10,16 @@ import java.util.Optional;
 @ConfigMapping(prefix = "swarmbot.alerts.webhook")
 interface WebhookConfig {
 
-    /** None are sent where it is not given. */
+    /** Where alerts are posted. If it is not given, none are sent. */
     Optional<URI> url();
 
-    /** Signs what is sent: {@code whsec_} and Base64, or any text, which is taken as it is. Unsigned where it is not given. */
+    /**
+     * The key that signs the requests: {@code whsec_} and Base64, or any other text, which is taken as it is. If it is
+     * not given, requests are not signed.
+     */
     Optional<String> secret();
 
-    /** How long one request may take. */
+    /** How long one request may take, with the whole answer. */
     @WithDefault("5s")
     Duration timeout();
 
@@ -24,11 +27,13 @@ interface WebhookConfig {
     @WithDefault("6")
     int attempts();
 
-    /** The pause before the second try, about; it doubles with each. */
+    /**
+     * The longest pause before the second attempt; it doubles with each attempt, and a random half of it is left out.
+     */
     @WithDefault("1s")
     Duration retryAfter();
 
-    /** Alerts that may wait; further ones are dropped and counted. */
+    /** How many alerts may wait; further alerts are dropped and counted. */
     @WithDefault("1000")
     int queue();
 }

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a webhook after Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, time and body, so that nobody else
- * can send one, nor this one again later. Thread-safe.
+ * Signs a webhook after Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, time and body, so that
+ * nobody else can send one, nor this one again later. Thread-safe.
  */
 final class WebhookSignature {
 

@@ -1,4 +1,4 @@
-/** Tells others of alerts: a webhook. */
+/** Sends alerts to a webhook. */
 @NullMarked
 package io.swarmbot.alert;
 

@@ -12,8 +12,8 @@ import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
 /**
- * Which methods a path takes. The framework asks one resource after another, and forgets that one of them knew the path but
- * not the method; so its own tables are asked again. The only class that knows the inside of Quarkus REST.
+ * Finds the methods that a path takes. Quarkus REST tries one resource after another, and forgets that one of them knew
+ * the path but not the method; so this class asks the tables of Quarkus REST again. No other class uses its internals.
  */
 final class AllowedMethods {
 
@@ -21,7 +21,7 @@ final class AllowedMethods {
 
     private AllowedMethods() {}
 
-    /** Empty where there is nothing at the request's path. */
+    /** Empty if there is nothing at the path of the request. */
     static SortedSet<String> of(ResteasyReactiveRequestContext request) {
         SortedSet<String> allowed = new TreeSet<>();
         String path = request.getPathWithoutPrefix();

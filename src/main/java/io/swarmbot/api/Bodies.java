@@ -5,13 +5,13 @@ import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Fields;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of commands. */
+/** Checks the bodies of commands. */
 final class Bodies {
 
-    /** One command: its largest fields together, and room. Larger content is a file. */
+    /** Bytes of one command: enough for its largest fields together. */
     private static final int MAX_BYTES = 64 * 1024;
 
-    /** Many commands. */
+    /** Bytes of a batch. */
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
     private Bodies() {}
@@ -20,7 +20,7 @@ final class Bodies {
         return Fields.of(within(MAX_BYTES, body));
     }
 
-    /** The body of a batch. */
+    /** The body of a batch, which must not be empty. */
     static byte[] batch(byte @Nullable [] body) {
         byte[] present = within(MAX_BATCH_BYTES, body);
         if (present.length == 0) {

@@ -1,9 +1,11 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.http.Answer;
+import io.swarmbot.http.Exchange;
 import io.swarmbot.swarm.Identifiers;
-import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.wire.CommandAnswers;
+import io.swarmbot.wire.BatchResponse;
 import io.swarmbot.wire.CommandBatch;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotAcceptableException;
@@ -21,23 +23,25 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many commands in one request, those that a WebSocket takes. They are given in their order, decided each on its own, and
- * answered in their order: 200, and each answer with its own status. Without an {@code Accept} the answers have the form
- * that the commands have.
+ * Many commands in one request. They are decided in their order, each on its own, and answered in their order. The
+ * status is 200, and each answer has a status of its own. Without an {@code Accept}, the answers have the form of the
+ * commands.
  */
 @Path("/api/v1/swarms/{swarm}/commands")
 @NonBlocking
 public class CommandsResource {
 
-    /** One JSON value a line. */
+    /** One JSON value for each line. */
     static final String LINES = "application/x-ndjson";
 
     private static final MediaType LINES_TYPE = MediaType.valueOf(LINES);
 
     private final SwarmCoordinator coordinator;
+    private final Responses responses;
 
-    CommandsResource(SwarmCoordinator coordinator) {
+    CommandsResource(SwarmCoordinator coordinator, Responses responses) {
         this.coordinator = coordinator;
+        this.responses = responses;
     }
 
     @POST
@@ -46,7 +50,7 @@ public class CommandsResource {
     public CompletionStage<Response> array(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, MediaType.APPLICATION_JSON_TYPE, LINES_TYPE);
-        return give(swarm, CommandBatch.ofArray(Bodies.batch(body)), form);
+        return submit(swarm, CommandBatch.ofArray(Bodies.batch(body)), form);
     }
 
     @POST
@@ -55,10 +59,10 @@ public class CommandsResource {
     public CompletionStage<Response> lines(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, LINES_TYPE, MediaType.APPLICATION_JSON_TYPE);
-        return give(swarm, CommandBatch.ofLines(Bodies.batch(body)), form);
+        return submit(swarm, CommandBatch.ofLines(Bodies.batch(body)), form);
     }
 
-    /** The form of the answers that the client likes best; {@code usual} where it likes both. */
+    /** The form of the answers that the client prefers; {@code usual} if it likes both equally. */
     private static MediaType form(Request request, MediaType usual, MediaType other) {
         Variant variant = request.selectVariant(Variant.mediaTypes(usual, other).build());
         if (variant == null) {
@@ -67,15 +71,47 @@ public class CommandsResource {
         return variant.getMediaType();
     }
 
-    private CompletionStage<Response> give(String swarm, CommandBatch batch, MediaType form) {
-        return coordinator
-                .submitAll(Identifiers.require("swarm", swarm), batch.commands())
-                .thenApply(outcomes -> {
-                    CommandAnswers answers = new CommandAnswers(batch, outcomes);
-                    Response.ResponseBuilder response =
-                            Response.ok(answers, form).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-                    answers.cursor().ifPresent(cursor -> response.header(Answers.CURSOR_HEADER, cursor));
-                    return response.build();
-                });
+    private CompletionStage<Response> submit(String swarm, CommandBatch batch, MediaType form) {
+        Identifiers.require("swarm", swarm);
+        Exchange exchange = responses.exchange();
+        // Before anything is done: what was done must be answered.
+        exchange.holdRoom(Answer.PIECE_BYTES);
+        return coordinator.submitAll(swarm, batch.commands()).thenApply(outcomes -> {
+            BatchResponse answers = new BatchResponse(batch, outcomes);
+            Answer answer = new Pieces(answers, LINES_TYPE.equals(form));
+            Response.ResponseBuilder response = Response.ok(new AnswerWriter.Entity(answer, exchange), form)
+                    .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+            answers.cursor().ifPresent(cursor -> response.header(Responses.CURSOR_HEADER, cursor));
+            return response.build();
+        });
+    }
+
+    private static final class Pieces implements Answer {
+
+        private final BatchResponse answers;
+        private final boolean isLines;
+
+        Pieces(BatchResponse answers, boolean isLines) {
+            this.answers = answers;
+            this.isLines = isLines;
+        }
+
+        @Override
+        public long length() {
+            return UNKNOWN;
+        }
+
+        @Override
+        public boolean isDone() {
+            return answers.isDone();
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            if (isDone()) {
+                return null;
+            }
+            return isLines ? answers.nextOfLines() : answers.nextOfArray();
+        }
     }
 }

@@ -1,13 +1,13 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.http.Exchange;
+import io.swarmbot.http.QueryParameters;
 import io.swarmbot.push.Envelope;
 import io.swarmbot.push.LongPoll;
 import io.swarmbot.push.StreamRequest;
-import io.swarmbot.swarm.ErrorCode;
-import io.swarmbot.swarm.Rejection;
-import io.swarmbot.wire.Documents;
-import io.vertx.ext.web.RoutingContext;
+import io.swarmbot.wire.Document;
+import io.swarmbot.wire.PollPage;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,12 +19,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** The log of a swarm, page by page, for those who ask rather than listen. */
+/** The long poll: the log of a swarm, page by page. */
 @Path("/api/v1/swarms/{swarm}/events")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -41,44 +41,51 @@ public class EventsResource {
     }
 
     private final LongPoll longPoll;
-    private final Answers answers;
+    private final Responses responses;
 
-    EventsResource(LongPoll longPoll, Answers answers) {
+    EventsResource(LongPoll longPoll, Responses responses) {
         this.longPoll = longPoll;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @GET
-    public CompletionStage<Response> events(
-            @PathParam("swarm") String swarm, @Context UriInfo uri, @Context RoutingContext exchange) {
+    public CompletionStage<Response> events(@PathParam("swarm") String swarm, @Context UriInfo uri) {
         MultivaluedMap<String, String> given = uri.getQueryParameters();
-        for (var parameter : given.entrySet()) {
-            if (!PARAMETERS.contains(parameter.getKey())) {
-                throw new Rejection(
-                        ErrorCode.UNKNOWN_PARAMETER, "parameter '" + parameter.getKey() + "' is not known here");
-            }
-            List<String> values = parameter.getValue();
-            if (values.size() > 1) {
-                throw new Rejection(
-                        ErrorCode.BAD_PARAMETER, "parameter '" + parameter.getKey() + "' is there more than once");
-            }
-        }
+        QueryParameters.requireKnown(given.keySet(), PARAMETERS::contains);
         StreamRequest request = StreamRequest.of(given::getFirst, null);
         Duration wait = Parameters.duration("wait", given.getFirst("wait"), LONGEST_WAIT);
         int limit = Parameters.integer("limit", given.getFirst("limit"), 1, LongPoll.MAX_EVENTS, LongPoll.MAX_EVENTS);
-        return answers.state(swarm, given.getFirst("at_least")).thenCompose(state -> {
-            CompletableFuture<LongPoll.Result> result = longPoll.poll(swarm, request, wait, limit);
-            Answers.withdrawWithout(exchange, result);
-            return result.thenApply(polled -> Answers.json(
-                    polled.cursor(),
-                    Documents.poll(
-                            swarm,
-                            polled.cursor(),
-                            polled.events(),
-                            request.envelope() == Envelope.CLOUDEVENTS,
-                            polled.skipped(),
-                            polled.more(),
-                            polled.resetReason())));
+        Exchange exchange = responses.exchange();
+        return responses.state(swarm, given.getFirst("at_least")).thenCompose(state -> {
+            CompletableFuture<LongPoll.Result> result = new CompletableFuture<>();
+            CompletableFuture<LongPoll.Result> waiting = longPoll.poll(swarm, request, wait, limit);
+            waiting.whenComplete((polled, failure) -> settle(result, polled, failure));
+            exchange.whenOver(() -> waiting.cancel(false));
+            exchange.whenClientEnds(() -> {
+                // The client may have hung up, so nothing waits for it any longer.
+                longPoll.poll(swarm, request, Duration.ZERO, limit)
+                        .whenComplete((polled, failure) -> settle(result, polled, failure));
+            });
+            return result.thenApply(polled -> {
+                Document page = page(swarm, request.envelope(), polled);
+                return Responses.json(polled.cursor(), responses.entity(page, exchange));
+            });
         });
+    }
+
+    /** The first answer counts. */
+    private static void settle(
+            CompletableFuture<LongPoll.Result> result, LongPoll.Result polled, @Nullable Throwable failure) {
+        if (failure == null) {
+            result.complete(polled);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private static Document page(String swarm, Envelope envelope, LongPoll.Result polled) {
+        PollPage page = new PollPage(
+                swarm, polled.cursor(), polled.events(), polled.more(), polled.skipped(), polled.resetReason());
+        return envelope == Envelope.CLOUDEVENTS ? page.jsonOfCloudEvents() : page.json();
     }
 }

@@ -4,10 +4,14 @@ import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Times;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters that several resources take. */
+/** Reads query parameters. */
 final class Parameters {
+
+    /** Java's own parsers take a sign, and the digits of every script. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private Parameters() {}
 
@@ -15,13 +19,11 @@ final class Parameters {
         if (text == null) {
             return usual;
         }
-        try {
+        if (DIGITS.matcher(text).matches()) {
             int value = Integer.parseInt(text);
             if (value >= least && value <= most) {
                 return value;
             }
-        } catch (NumberFormatException e) {
-            // Said below, in the same words as a number out of range.
         }
         throw new Rejection(ErrorCode.BAD_PARAMETER, name + " is a number from " + least + " to " + most);
     }

@@ -13,20 +13,24 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-/** The one way in which a REST request fails: a problem with a stable code, and not a word of the service's inside. */
-class ProblemMapper {
+/**
+ * Makes every failure of a REST request a problem with a stable code, which tells nothing about the internals of the
+ * service.
+ */
+// Public, with its methods: in an application that embeds this jar, the generated caller has another class loader.
+public class ProblemMapper {
 
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
     @ServerExceptionMapper
-    Response map(Throwable failure) {
+    public Response map(Throwable failure) {
         return response(Problems.rejectionOf(failure)).build();
     }
 
-    /** What the framework refused before a resource was asked. */
+    /** Maps a refusal of the framework, which came before a resource was asked. */
     @ServerExceptionMapper
-    Response map(WebApplicationException refused, ContainerRequestContext request) {
+    public Response map(WebApplicationException refused, ContainerRequestContext request) {
         int status = refused.getResponse().getStatus();
         if (status == NOT_FOUND || status == NOT_ALLOWED) {
             SortedSet<String> allowed = AllowedMethods.of(inside(request));

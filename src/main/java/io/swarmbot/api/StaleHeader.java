@@ -1,6 +1,6 @@
 package io.swarmbot.api;
 
-import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -8,10 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Says of what is read while the store does not answer how old it may be. */
-class StaleHeader {
+/** While the store does not answer, a header tells how old the answer to a read may be. */
+// Public, with its method: in an application that embeds this jar, the generated caller has another class loader.
+public class StaleHeader {
 
-    /** Whole seconds since this process knew for certain that it was up to date. */
+    /** Whole seconds since this process was last known to be up to date. */
     static final String NAME = "SwarmBot-Stale";
 
     private static final String SWARMS = "/api/v1/swarms";
@@ -25,7 +26,7 @@ class StaleHeader {
     }
 
     @ServerResponseFilter
-    void add(ContainerRequestContext request, ContainerResponseContext response) {
+    public void add(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
         if (request.getMethod().equals(HttpMethod.GET) && path.startsWith(SWARMS)) {
             String[] names = path.substring(SWARMS.length()).split("/", 3);

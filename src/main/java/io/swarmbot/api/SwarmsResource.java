@@ -1,11 +1,12 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmSettings;
+import io.swarmbot.http.Exchange;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Identifiers;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmMetrics;
-import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.DELETE;
@@ -26,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Swarms, and the snapshot that a client begins with or polls. */
+/** Swarms and their snapshots. */
 @Path("/api/v1/swarms")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -36,15 +37,19 @@ public class SwarmsResource {
     private static final String VARY = "Accept, Authorization, Cookie";
 
     private final SwarmCoordinator coordinator;
-    private final Answers answers;
+    private final Responses responses;
     private final Snapshots snapshots;
     private final SwarmSettings settings;
     private final Clock clock;
 
     SwarmsResource(
-            SwarmCoordinator coordinator, Answers answers, Snapshots snapshots, SwarmSettings settings, Clock clock) {
+            SwarmCoordinator coordinator,
+            Responses responses,
+            Snapshots snapshots,
+            SwarmSettings settings,
+            Clock clock) {
         this.coordinator = coordinator;
-        this.answers = answers;
+        this.responses = responses;
         this.snapshots = snapshots;
         this.settings = settings;
         this.clock = clock;
@@ -52,28 +57,33 @@ public class SwarmsResource {
 
     @GET
     public CompletionStage<Response> swarms() {
+        Exchange exchange = responses.exchange();
         return coordinator
-                .states()
-                .thenApply(states -> Response.ok(Documents.swarms(states), MediaType.APPLICATION_JSON_TYPE)
+                .overviews()
+                .thenApply(overviews -> Response.ok(
+                                responses.entity(Documents.swarms(overviews), exchange),
+                                MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                         .build());
     }
 
-    /** The state at a cursor, which is its weak ETag; 304 where the client has it. */
+    /** The snapshot. Its cursor is its weak ETag; 304 if the client has this snapshot already. */
     @GET
     @Path("{swarm}")
     public CompletionStage<Response> snapshot(
             @PathParam("swarm") String swarm,
             @QueryParam("at_least") @Nullable String atLeast,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        return answers.state(swarm, atLeast).thenCompose(state -> {
+        Exchange exchange = responses.exchange();
+        return responses.state(swarm, atLeast).thenCompose(state -> {
             String tag = tag(state.cursor());
             if (known != null && isNamed(tag, known)) {
                 return CompletableFuture.completedFuture(at(state.cursor(), tag, Response.notModified()));
             }
             return snapshots.of(state).thenApply(snapshot -> {
-                Response.ResponseBuilder whole = Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
-                return at(snapshot.cursor(), tag(snapshot.cursor()), whole);
+                Object whole = Responses.entity(snapshot.body(), exchange);
+                return at(
+                        snapshot.cursor(), tag(snapshot.cursor()), Response.ok(whole, MediaType.APPLICATION_JSON_TYPE));
             });
         });
     }
@@ -84,39 +94,38 @@ public class SwarmsResource {
 
     private static Response at(Cursor cursor, String tag, Response.ResponseBuilder response) {
         return response.header(HttpHeaders.ETAG, tag)
-                .header(Answers.CURSOR_HEADER, cursor)
+                .header(Responses.CURSOR_HEADER, cursor)
                 .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header(HttpHeaders.VARY, VARY)
                 .build();
     }
 
-    /** How the swarm and its agents did lately. Depends on the clock, so it is neither in the snapshot nor under its tag. */
+    /**
+     * Metrics of the swarm and its agents. They depend on the clock, so the snapshot does not hold them and they have
+     * no ETag.
+     */
     @GET
     @Path("{swarm}/metrics")
     public CompletionStage<Response> metrics(
             @PathParam("swarm") String swarm, @QueryParam("at_least") @Nullable String atLeast) {
-        return answers.list(swarm, atLeast, state -> {
+        return responses.list(swarm, atLeast, state -> {
             Instant now = clock.instant();
             Duration window = settings.metrics().window();
-            return Answers.json(
-                    state.cursor(),
-                    Documents.metrics(
-                            state.cursor(),
-                            SwarmMetrics.of(state, now, window),
-                            SwarmMetrics.ofAgents(state, now, window)));
+            return Documents.metrics(
+                    state.cursor(), SwarmMetrics.of(state, now, window), SwarmMetrics.ofAgents(state, now, window));
         });
     }
 
-    /** Makes the swarm: 201, or 200 where it is there already. */
+    /** Creates the swarm: 201, or 200 if it exists already. */
     @PUT
     @Path("{swarm}")
     public CompletionStage<Response> create(@PathParam("swarm") String swarm) {
         return coordinator
                 .create(swarm)
-                .thenCompose(created -> coordinator.state(swarm).thenApply(state -> created(created, swarm, state)));
+                .thenCompose(created -> coordinator.state(swarm).thenApply(state -> created(swarm, created, state)));
     }
 
-    /** Removes the swarm with all that is in it; its streams end. */
+    /** Deletes the swarm with everything in it, and ends its streams. */
     @DELETE
     @Path("{swarm}")
     public CompletionStage<Response> delete(@PathParam("swarm") String swarm) {
@@ -126,15 +135,15 @@ public class SwarmsResource {
                 .thenApply(nothing -> Response.noContent().build());
     }
 
-    private static Response created(boolean isNew, String swarm, SwarmState state) {
+    private static Response created(String swarm, boolean isNew, SwarmState state) {
         Response.ResponseBuilder response = Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
                 .entity(Documents.swarm(state))
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(Answers.CURSOR_HEADER, state.cursor());
+                .header(Responses.CURSOR_HEADER, state.cursor());
         return (isNew ? response.header(HttpHeaders.LOCATION, "/api/v1/swarms/" + swarm) : response).build();
     }
 
-    /** Weak comparison (RFC 9110, 8.8.3.2) against a list of tags, or {@code *}. */
+    /** Compares weakly (RFC 9110, 8.8.3.2) with a list of tags or {@code *}. */
     private static boolean isNamed(String tag, String header) {
         for (String each : header.split(",")) {
             String candidate = each.strip();

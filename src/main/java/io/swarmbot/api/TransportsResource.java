@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a client may follow a swarm here and now. */
+/** The transports over which a client may follow a swarm. */
 @Path("/api/v1/transports")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -24,7 +24,7 @@ public class TransportsResource {
         this.transports = transports;
     }
 
-    /** What is switched on, the best first. Clients ask at each reconnect. */
+    /** The transports that are switched on, the best one first. Clients ask at each reconnect. */
     @GET
     public Response transports() {
         List<String> on = new ArrayList<>();

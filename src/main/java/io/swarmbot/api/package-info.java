@@ -1,4 +1,6 @@
-/** REST: commands, snapshots and the long poll. Errors leave as problem+json, by one mapper. */
+/**
+ * REST: commands, snapshots and the long poll. {@link io.swarmbot.api.ProblemMapper} makes every error a problem+json.
+ */
 @NullMarked
 package io.swarmbot.api;
 

@@ -1,4 +1,7 @@
-/** Reads the configuration and makes the beans that the framework-free packages are built from. Nothing depends on it. */
+/**
+ * Makes the beans that are not classes of the service itself: the store, the clock and the threads. Nothing depends on
+ * it.
+ */
 @NullMarked
 package io.swarmbot.config;
 

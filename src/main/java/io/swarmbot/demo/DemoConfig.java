@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The demo swarm. */
+/** The simulated agents. */
 @ConfigMapping(prefix = "swarmbot.demo")
-interface DemoConfig {
+public interface DemoConfig {
 
-    /** Whether simulated agents work in the default swarm. On in dev mode only. */
+    /** Whether simulated agents work in the swarm {@value DemoSwarm#NAME}. On in dev mode only. */
     @WithDefault("false")
     boolean enabled();
 
-    /** How often something happens. */
+    /** How often something happens, on average; what falls into one second happens together. */
     @WithDefault("350ms")
     Duration pace();
 }

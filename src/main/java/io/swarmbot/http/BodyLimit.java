@@ -11,23 +11,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Refuses a body that is too large, with a problem: before any of it is read where it says its length, else as soon as there
- * is too much. The server's own limit, which is a larger one, says no word.
+ * Refuses a body that is too large with a problem: before any of it is read if the request says its length, otherwise
+ * as soon as too much was read. The server has a larger limit of its own, which closes the connection without a
+ * problem.
+ *
+ * <p>Thread-safety: any thread.
  */
 @ApplicationScoped
 class BodyLimit {
 
     private static final long MAX_BYTES = 1 << 20;
 
-    /** How long what still comes is thrown away: unread, it would turn the end into a reset that overtakes the answer. */
-    private static final long PATIENCE_MILLIS = 5_000;
-
     private static final int TOO_LARGE = 413;
 
     private final BodyHandler reader = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(Integer.MIN_VALUE + 1).handler(this::check).failureHandler(context -> {
+        router.route("/api/*").order(RouteOrder.BODY_LIMIT).handler(this::check).failureHandler(context -> {
             if (context.statusCode() == TOO_LARGE) {
                 refuse(context);
             } else {
@@ -40,7 +40,7 @@ class BodyLimit {
         HttpServerRequest request = context.request();
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
-            // A number of more digits than a long has is too large as well.
+            // A number with more digits than a long can have is too large as well.
             if (length.length() > 18 || Long.parseLong(length) > MAX_BYTES) {
                 refuse(context);
             } else {
@@ -54,11 +54,6 @@ class BodyLimit {
     }
 
     private static void refuse(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        long alarm = context.vertx()
-                .setTimer(PATIENCE_MILLIS, late -> request.connection().close());
-        request.handler(ignored -> {}).endHandler(all -> context.vertx().cancelTimer(alarm));
-        Problems.send(
-                context.response(), new Rejection(ErrorCode.TOO_BIG, "a body has at most " + MAX_BYTES + " bytes"));
+        EarlyRefusal.send(context, new Rejection(ErrorCode.TOO_BIG, "a body has at most " + MAX_BYTES + " bytes"));
     }
 }

@@ -1,11 +1,13 @@
 package io.swarmbot.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
@@ -13,33 +15,42 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.push.CloseReason;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The socket below a stream, for what the public API of Vert.x does not give: one set of encoded bytes shared by all
- * connections, how much waits for the socket, and a close that does not wait behind what the peer never reads. The only
- * class that knows Vert.x's inside; written against Vert.x 4.5.
+ * The socket below a stream. It offers what the public API of Vert.x does not: encoded bytes that all connections
+ * share, the number of bytes that wait for the socket, and a close that does not wait for a peer that never reads. This
+ * is the only class that knows the inside of Vert.x; it is written against Vert.x 4.5.
  *
  * <p>Thread-safety: confined to the connection's event loop.
  */
 public final class ClientSocket {
 
-    /** Above it the peer is not read from any more, so that answers to what it sends cannot pile up. */
+    /**
+     * If more bytes than this wait, nothing more is read from the peer, so that answers to its messages cannot pile up.
+     */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
 
     private static final int LOW_WATER_BYTES = 128 * 1024;
 
-    /** What is read at a time, at most. */
+    /** The most that is read at a time. */
     private static final int STEP_BYTES = 8 * 1024;
 
     private static final RecvByteBufAllocator STEPS =
             new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1);
 
+    private static final AttributeKey<ConnectionAnswers> ANSWERS = AttributeKey.valueOf("swarmbot.answers");
+
     private final ChannelHandlerContext context;
-    private final StepwiseReader reader = new StepwiseReader();
+    private @Nullable StepwiseReader reader;
 
     private ClientSocket(ChannelHandlerContext context) {
         this.context = context;
@@ -50,15 +61,39 @@ public final class ClientSocket {
     }
 
     /**
-     * The same socket for writing into an HTTP/1.1 response that was begun: past the encoder, which would frame each write
-     * for each connection anew.
+     * The socket of an HTTP/1.1 response that was begun, for writes that go past the encoder: it would frame each write
+     * anew for each connection.
      */
     public ClientSocket belowHttp1() {
         return new ClientSocket(context.pipeline().context(HttpResponseEncoder.class));
     }
 
-    /** From now on whoever streams looks after the connection: the server's own watch for idle ones is taken off. */
-    public void watchedByStream() {
+    /** What is known of the answers of this connection. It is the same object for all sockets of one connection. */
+    ConnectionAnswers answers() {
+        Attribute<ConnectionAnswers> known = context.channel().attr(ANSWERS);
+        ConnectionAnswers answers = known.get();
+        if (answers == null) {
+            answers = new ConnectionAnswers(this);
+            known.set(answers);
+        }
+        return answers;
+    }
+
+    /** The turns of this connection's requests. For HTTP/1 only. */
+    RequestTurns turns() {
+        return RequestTurns.of(context);
+    }
+
+    /**
+     * Takes off the server's own watch for idle connections: from now on the stream looks after this one. It ends if
+     * the client ends its side.
+     */
+    public void stopIdleWatch() {
+        turns().becomeStream(context);
+        ConnectionAnswers answers = context.channel().attr(ANSWERS).get();
+        if (answers != null) {
+            answers.leaveToStream();
+        }
         if (context.pipeline().get(IdleStateHandler.class) != null) {
             context.pipeline().remove(IdleStateHandler.class);
         }
@@ -69,36 +104,42 @@ public final class ClientSocket {
     }
 
     /**
-     * From now on reads from the peer step by step: the next bytes are taken only when what came with the last ones was
-     * handled, and while little waits for the socket. Left to itself the loop reads on while handlers queue up behind it,
-     * so a peer that floods fills the memory.
+     * Begins to read from the peer step by step: the next bytes are read when the last ones were handled, and while few
+     * bytes wait for the socket. Otherwise the loop would read on while handlers queue up behind it, and a peer that
+     * floods would fill the memory.
+     *
+     * @param ticker measures when the peer sent something
      */
-    public void readStepwise() {
+    public void readStepwise(Ticker ticker) {
         Channel channel = context.channel();
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
                 .setRecvByteBufAllocator(STEPS)
                 .setAutoRead(false);
+        reader = new StepwiseReader(ticker);
         context.pipeline().addFirst(reader);
         channel.read();
     }
 
     /**
-     * Ends a WebSocket with a reason where its peer breaks the protocol or sends too much at a time, instead of just so.
+     * Watches the frames of a WebSocket, so that it can end with a reason if its peer breaks the protocol or sends too
+     * much at a time.
      *
-     * @param maxMessageBytes of one message, in however many frames it comes
-     * @param broken is told once; nothing more comes from the peer then
+     * @param maxMessageBytes the most bytes of one message, in however many frames it comes
+     * @param broken is told once; nothing more comes from the peer after that
      */
     public void guardFrames(int maxMessageBytes, Consumer<CloseReason> broken) {
         context.pipeline().addBefore(context.name(), null, new FrameGuard(maxMessageBytes, broken));
     }
 
-    /** Says that nothing more is written, behind all that was: a peer that waits for the end sees it. */
+    /** Ends the output after everything that was written, so that a peer which waits for the end sees it. */
     public void endOutput() {
         ((DuplexChannel) context.channel()).shutdownOutput();
     }
 
-    /** Writes bytes as they are; they stay the caller's. Where the connection fails first, {@code whenTaken} never runs. */
+    /**
+     * Writes bytes as they are; they stay the caller's. If the connection fails first, {@code whenTaken} never runs.
+     */
     public void write(ByteBuf bytes, Runnable whenTaken) {
         ChannelFuture written = context.writeAndFlush(bytes.retainedDuplicate());
         if (written.isSuccess()) {
@@ -112,7 +153,23 @@ public final class ClientSocket {
         }
     }
 
-    /** Puts bytes before those of the next write, or of {@link #flush}. */
+    /** Does something when the socket has taken all that was written, or when the connection has ended. */
+    public void whenTaken(Runnable action) {
+        ChannelHandlerContext encoder = context.pipeline().context(HttpResponseEncoder.class);
+        if (encoder == null) {
+            // This is no HTTP/1 connection, or no longer.
+            action.run();
+        } else {
+            encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> action.run());
+        }
+    }
+
+    /** Does something when the connection has ended, or at once if it has. */
+    public void whenClosed(Runnable action) {
+        context.channel().closeFuture().addListener(closed -> action.run());
+    }
+
+    /** Writes bytes with the next write or {@link #flush}; they stay the caller's. */
     public void writeLater(ByteBuf bytes) {
         context.write(bytes.retainedDuplicate(), context.voidPromise());
     }
@@ -121,9 +178,9 @@ public final class ClientSocket {
         context.flush();
     }
 
-    /** When the last bytes came, by {@link System#nanoTime}, since {@link #readStepwise}. */
+    /** When the peer last sent something, by the ticker of {@link #readStepwise}, which must have been called. */
     public long lastRead() {
-        return reader.lastRead;
+        return Objects.requireNonNull(reader).lastRead;
     }
 
     /** Bytes that the socket has not taken. */
@@ -132,26 +189,44 @@ public final class ClientSocket {
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
-    /** Closes at once; what the peer has not read is lost. */
+    /** Whether the connection has not ended. */
+    boolean isOpen() {
+        return context.channel().isActive();
+    }
+
+    /**
+     * Ends the connection at once; what the peer has not read is lost. The system would otherwise keep what it has
+     * taken for minutes, and go on offering it.
+     */
     public void reset() {
+        if (isOpen()) {
+            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         context.close();
     }
 
     private static final class StepwiseReader extends ChannelInboundHandlerAdapter {
 
+        private final Ticker ticker;
         private boolean isWaiting;
-        private long lastRead = System.nanoTime();
+        private long lastRead;
+
+        StepwiseReader(Ticker ticker) {
+            this.ticker = ticker;
+            this.lastRead = ticker.nanos();
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext read, Object bytes) {
-            lastRead = System.nanoTime();
+            lastRead = ticker.nanos();
             read.fireChannelRead(bytes);
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext read) {
             read.fireChannelReadComplete();
-            // Behind the handlers of the messages that this read brought: the loop's tasks run in order.
+            // The loop's tasks run in order, so this one runs after the handlers of the messages that this read
+            // brought.
             read.channel().eventLoop().execute(() -> readOn(read));
         }
 

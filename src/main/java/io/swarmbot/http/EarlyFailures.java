@@ -5,18 +5,19 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** What fails before a resource is asked, or beside it, is told as a problem too. */
+/** Answers with a problem if a request fails before it reaches a resource, or outside of one. Thread-safe. */
 @ApplicationScoped
 class EarlyFailures {
 
     private static final int BAD_REQUEST = 400;
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(Integer.MIN_VALUE + 2).failureHandler(EarlyFailures::answer);
+        router.route("/api/*").order(RouteOrder.EARLY_FAILURES).failureHandler(EarlyFailures::answer);
     }
 
     private static void answer(RoutingContext context) {
-        // A request that fails while it still comes is broken, or its client is gone: no fault of ours.
+        // A request that fails before it was read to its end is broken, or its client is gone: the service is not at
+        // fault.
         int status = context.request().isEnded() ? context.statusCode() : BAD_REQUEST;
         Problems.send(context.response(), Problems.ofStatus(status, context.failure()));
     }

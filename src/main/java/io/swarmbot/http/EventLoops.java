@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * One event loop for each processor, unless the configuration says otherwise: nothing on a loop waits, so a second one
- * would only take turns with the first and halve what a pass finds to share. (The library's default is two.)
+ * Starts one event loop for each processor, unless the configuration says otherwise. The library's default is two.
+ * Nothing on a loop waits, so a second loop would only take turns with the first, and each would find half as many
+ * streams to share a pass.
  */
 @ApplicationScoped
 class EventLoops implements VertxOptionsCustomizer {

@@ -14,24 +14,26 @@ import io.swarmbot.push.CloseReason;
 import java.util.function.Consumer;
 
 /**
- * Lets no more through of what a peer sends than may be, and says why, so that the connection can end with a reason. Left
- * alone, the library would cut it off without a word at a frame over the limit, and drop a message over it. What still
- * comes is thrown away, since unread bytes would turn the end into a reset that overtakes the reason; but for the peer's
- * own close frame.
+ * Stops what a WebSocket's peer sends if it breaks the protocol or the size limit, and says why, so that the connection
+ * can end with a reason. Without it, the library would cut the connection off at a frame over the limit, and drop a
+ * message over it.
+ *
+ * <p>Everything that still comes is read and thrown away, except for the peer's close frame. Unread bytes would turn
+ * the end of the connection into a reset, which overtakes the reason.
  *
  * <p>Thread-safety: confined to the connection's event loop.
  */
 final class FrameGuard extends ChannelInboundHandlerAdapter {
 
     private final int maxMessageBytes;
-    private final Consumer<CloseReason> broken;
+    private final Consumer<CloseReason> whenBroken;
     private int messageBytes;
     private boolean isBroken;
 
-    /** @param broken is told once */
-    FrameGuard(int maxMessageBytes, Consumer<CloseReason> broken) {
+    /** @param whenBroken is told the reason, once */
+    FrameGuard(int maxMessageBytes, Consumer<CloseReason> whenBroken) {
         this.maxMessageBytes = maxMessageBytes;
-        this.broken = broken;
+        this.whenBroken = whenBroken;
     }
 
     @Override
@@ -51,26 +53,26 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
         if (isFirst || frame instanceof ContinuationWebSocketFrame) {
             messageBytes = (isFirst ? 0 : messageBytes) + frame.content().readableBytes();
             if (messageBytes > maxMessageBytes) {
-                isBroken(CloseReason.TOO_BIG);
+                stop(CloseReason.TOO_BIG);
             }
         }
     }
 
-    /** The decoder reads on, and makes nothing more of it. */
+    /** The decoder goes on reading, but decodes nothing more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
             boolean isTooBig = corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
-            isBroken(isTooBig ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
+            stop(isTooBig ? CloseReason.TOO_BIG : CloseReason.PROTOCOL_ERROR);
         } else {
             context.fireExceptionCaught(failure);
         }
     }
 
-    private void isBroken(CloseReason reason) {
+    private void stop(CloseReason reason) {
         if (!isBroken) {
             isBroken = true;
-            broken.accept(reason);
+            whenBroken.accept(reason);
         }
     }
 }

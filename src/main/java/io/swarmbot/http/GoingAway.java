@@ -5,11 +5,11 @@ import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Hub;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.wire.Notices;
+import io.swarmbot.wire.StreamNotices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Before the process ends, its streams are told to come back elsewhere, and no new one is opened. Thread-safe. */
+/** Tells all streams to come back at another replica before the process ends, and refuses new ones. Thread-safe. */
 @ApplicationScoped
 public class GoingAway {
 
@@ -22,10 +22,11 @@ public class GoingAway {
 
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         isGoing = true;
-        hub.endAll(CloseReason.GOING_AWAY, Notices.reconnect(CloseReason.GOING_AWAY.wireName()));
+        hub.endAll(CloseReason.GOING_AWAY, StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()));
     }
 
-    void refuse() {
+    /** @throws Rejection if the process is about to end */
+    void requireStaying() {
         if (isGoing) {
             throw new Rejection(ErrorCode.SHUTTING_DOWN, "this replica stops; come back to another one");
         }

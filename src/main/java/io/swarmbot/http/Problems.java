@@ -1,5 +1,6 @@
 package io.swarmbot.http;
 
+import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
@@ -24,11 +25,14 @@ public final class Problems {
 
     private Problems() {}
 
-    /** The rejection that a failure is; one that is none is logged, and told as {@code internal} without a word of its inside. */
+    /**
+     * The rejection that a failure carries. Another failure is logged; its rejection is {@code internal} and says
+     * nothing of it.
+     */
     public static Rejection rejectionOf(Throwable failure) {
-        return Rejection.in(failure).orElseGet(() -> {
+        return Rejections.in(failure).orElseGet(() -> {
             if (failure instanceof CancellationException || failure.getCause() instanceof CancellationException) {
-                // Nobody will read it.
+                // Nobody reads this answer.
                 return new Rejection(ErrorCode.BAD_REQUEST, "the client hung up");
             }
             LOG.log(Level.ERROR, "a request failed", failure);
@@ -36,13 +40,14 @@ public final class Problems {
         });
     }
 
-    /** What the framework means that refused a request by itself with this status. */
+    /** The rejection for a request that the framework refused with this status. */
     public static Rejection ofStatus(int status, @Nullable Throwable failure) {
         return switch (status) {
             case 400 -> new Rejection(ErrorCode.BAD_REQUEST, "the request cannot be read");
             case 404 -> new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path");
             case 405 -> new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path does not take this method");
             case 406 -> new Rejection(ErrorCode.NOT_ACCEPTABLE, "this path answers with application/json");
+            case 414 -> new Rejection(ErrorCode.URI_TOO_LONG, "the target of the request is too long");
             case 413 -> new Rejection(ErrorCode.TOO_BIG, "the body is over the limit");
             case 415 -> new Rejection(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "this path takes application/json");
             default ->

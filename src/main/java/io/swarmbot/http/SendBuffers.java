@@ -5,13 +5,13 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Keeps the kernel from holding megabytes for each client that does not read: what it holds is memory too, and hides for
- * minutes that nobody takes it.
+ * Limits the kernel's send buffers. Otherwise the kernel would hold megabytes for each client that does not read, which
+ * costs memory, and hides for minutes that the client reads nothing.
  */
 @ApplicationScoped
 class SendBuffers implements HttpServerOptionsCustomizer {
 
-    /** About one write; the kernel doubles it. Left to itself it grows to 2.5 to 3.5 MB (measured on Linux 6). */
+    /** About one write. The kernel doubles it; without a limit it grows to 2.5 to 3.5 MB (measured on Linux 6). */
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     @Override

@@ -1,24 +1,25 @@
 package io.swarmbot.http;
 
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.push.Admission;
 import io.swarmbot.push.Hub;
 import io.swarmbot.push.StreamRequest;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What is checked before a stream opens, while the client can still be told by a status code. Thread-safe. */
+/**
+ * Checks a request before its stream opens, while a status code can still tell the client what is wrong. Thread-safe.
+ */
 @ApplicationScoped
 public class StreamGate {
 
-    /** How long a read waits for the cursor that it must have reached. */
+    /** How long a read with {@code at_least} waits until this replica has reached that cursor. */
     public static final Duration AT_LEAST_PATIENCE = Duration.ofSeconds(1);
 
     private static final String AT_LEAST = "at_least";
@@ -34,37 +35,49 @@ public class StreamGate {
     }
 
     /**
-     * Checks the swarm and the parameters.
+     * A stream that may be opened.
      *
-     * @param ownParameters what this transport takes besides the parameters of every stream
-     * @return fails with a {@link Rejection} where the stream cannot be opened
+     * @param admission of the stream; whoever does not open the stream releases it
      */
-    public CompletableFuture<StreamRequest> check(
-            String swarm, HttpServerRequest request, @Nullable String lastEventId, Set<String> ownParameters) {
+    public record Opening(StreamRequest request, Admission admission) {}
+
+    /**
+     * Checks the swarm and the parameters, and reads them. What is wrong for ever is told before what is only so now.
+     *
+     * @return fails with a {@link Rejection} if the stream cannot be opened
+     */
+    public CompletableFuture<Opening> check(String swarm, HttpServerRequest request, @Nullable String lastEventId) {
         try {
-            goingAway.refuse();
-            hub.requireRoom();
             Identifiers.require("swarm", swarm);
-            for (String name : request.params().names()) {
-                boolean isKnown = StreamRequest.PARAMETERS.contains(name)
-                        || ownParameters.contains(name)
-                        || name.equals(AT_LEAST)
-                        || name.equals("swarm");
-                if (!isKnown) {
-                    throw new Rejection(ErrorCode.UNKNOWN_PARAMETER, "parameter '" + name + "' is not known here");
-                }
-                if (request.params().getAll(name).size() > 1) {
-                    throw new Rejection(ErrorCode.BAD_PARAMETER, "parameter '" + name + "' is there more than once");
-                }
-            }
+            QueryParameters.requireKnown(
+                    request.params().names(),
+                    name -> StreamRequest.PARAMETERS.contains(name)
+                            || name.equals(AT_LEAST)
+                            || isOfPath(name, request));
             StreamRequest stream = StreamRequest.of(request::getParam, lastEventId);
             Cursor atLeast =
                     StreamRequest.cursor(AT_LEAST, request.getParam(AT_LEAST)).orElse(null);
-            return atLeast == null
-                    ? coordinator.view(swarm).thenApply(view -> stream)
-                    : coordinator.stateAt(swarm, atLeast, AT_LEAST_PATIENCE).thenApply(state -> stream);
+            goingAway.requireStaying();
+            Opening opening = new Opening(stream, hub.admit());
+            CompletableFuture<Opening> checked = CompletableFuture.completedFuture(opening)
+                    .thenCompose(asked -> atLeast == null
+                            ? coordinator.view(swarm).thenApply(view -> asked)
+                            : coordinator
+                                    .stateAt(swarm, atLeast, AT_LEAST_PATIENCE)
+                                    .thenApply(state -> asked));
+            checked.whenComplete((asked, failure) -> {
+                if (failure != null) {
+                    opening.admission().release();
+                }
+            });
+            return checked;
         } catch (Rejection rejection) {
             return CompletableFuture.failedFuture(rejection);
         }
+    }
+
+    /** Whether this is the parameter that the router made of the path, and the query has none of its name. */
+    private static boolean isOfPath(String name, HttpServerRequest request) {
+        return name.equals("swarm") && request.params().getAll(name).size() == 1;
     }
 }

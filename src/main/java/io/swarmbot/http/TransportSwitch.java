@@ -4,15 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Which transports are on. Polling always is: it is what the others fall back to. */
+/** Which transports are on. Polling is always on: clients of the others fall back to it. */
 @ConfigMapping(prefix = "swarmbot.transport")
 public interface TransportSwitch {
 
-    /** Off: the upgrade is refused, and clients go on over SSE or polling with nothing lost. */
+    /**
+     * Whether WebSocket is on. If not, the upgrade is refused, and clients go on over SSE or polling and lose nothing.
+     */
     @WithDefault("true")
     boolean useWebsocket();
 
-    /** Off: event streams are refused, and clients go on with what is left. */
+    /** Whether event streams are on. If not, they are refused, and clients go on with a transport that is on. */
     @WithDefault("true")
     boolean useSse();
 

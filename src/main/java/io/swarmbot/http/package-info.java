@@ -1,4 +1,6 @@
-/** What the routes of all transports share: how an error looks, what is checked before a stream opens, the connection below. */
+/**
+ * Shared by the routes of all transports: the form of an error, the checks before a stream opens, the socket below it.
+ */
 @NullMarked
 package io.swarmbot.http;
 

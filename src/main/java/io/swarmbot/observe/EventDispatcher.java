@@ -1,15 +1,15 @@
 package io.swarmbot.observe;
 
+import io.swarmbot.coordinator.GroupCommitted;
+import io.swarmbot.coordinator.StoreAvailability;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmDeleted;
+import io.swarmbot.coordinator.SwarmReset;
 import io.swarmbot.push.Hub;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult.Gap;
-import io.swarmbot.swarm.GroupCommitted;
-import io.swarmbot.swarm.StoreAvailability;
 import io.swarmbot.swarm.SwarmCodec;
-import io.swarmbot.swarm.SwarmDeleted;
 import io.swarmbot.swarm.SwarmEvent;
-import io.swarmbot.swarm.SwarmReset;
-import io.swarmbot.swarm.SwarmSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,16 +18,13 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Fires {@link SwarmEvent}s for the observers of integrators: each observer is a cursor of its own in each log, with a
- * thread of its own while it has something to do. So one that throws, sleeps or lags harms neither the swarm nor the other
- * observers; one that lags beyond the log is told so by an {@link EventGap}.
+ * Fires {@link SwarmEvent}s for the observers of integrators. Each observer has a cursor of its own in each log, and
+ * threads of its own, so an observer that throws, sleeps or lags harms neither the swarm nor the other observers. An
+ * observer that lags beyond the log is told so by an {@link EventGap}.
  *
- * <p>Thread-safety: any thread; an observer method is never called twice at the same time for one swarm.
+ * <p>Thread-safety: any thread. An observer method is never called twice at the same time for one swarm.
  */
 @ApplicationScoped
 class EventDispatcher {
@@ -35,39 +32,34 @@ class EventDispatcher {
     private final BeanManager beans;
     private final Hub hub;
     private final SwarmCodec codec;
-    private final String replica;
-    private final ExecutorService threads;
+    private final SwarmCoordinator coordinator;
+    private final int threadsOfEach;
     private final Set<String> seenTypes = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<Class<?>, Set<ObserverMethod<? super SwarmEvent>>> observers =
             new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<ObserverLane> lanes = new CopyOnWriteArrayList<>();
 
-    EventDispatcher(BeanManager beans, Hub hub, SwarmCodec codec, SwarmSettings settings) {
+    EventDispatcher(BeanManager beans, Hub hub, SwarmCodec codec, SwarmCoordinator coordinator, ObserverConfig config) {
         this.beans = beans;
         this.hub = hub;
         this.codec = codec;
-        this.replica = settings.replica();
-        AtomicInteger count = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "swarm-observer-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.coordinator = coordinator;
+        this.threadsOfEach = config.threads();
     }
 
     @PreDestroy
     void stop() {
-        threads.shutdownNow();
+        lanes.forEach(ObserverLane::stop);
     }
 
     void committed(@Observes GroupCommitted group) {
         for (LogEntry entry : group.entries()) {
-            if (seenTypes.add(entry.type())) {
+            if (!entry.isUnreadable() && seenTypes.add(entry.type())) {
                 discover(decode(group.swarm(), entry));
             }
         }
         for (ObserverLane lane : lanes) {
-            lane.grew(group.swarm(), group.from(), group.to());
+            lane.grow(group.swarm(), group.from(), group.to());
         }
     }
 
@@ -75,7 +67,7 @@ class EventDispatcher {
         lanes.forEach(lane -> lane.restart(reset.swarm(), new Gap(reset.reason(), reset.head(), reset.shared())));
     }
 
-    /** Who waits for a log that could not be read tries again. */
+    /** Lanes that wait for a log that could not be read try again. */
     void available(@Observes StoreAvailability store) {
         if (store.isAvailable()) {
             lanes.forEach(ObserverLane::resume);
@@ -87,7 +79,7 @@ class EventDispatcher {
     }
 
     SwarmEvent decode(String swarm, LogEntry entry) {
-        return codec.decode(swarm, entry, entry.writer().equals(replica));
+        return codec.decode(swarm, entry, entry.writer().equals(coordinator.replica()));
     }
 
     Hub hub() {
@@ -98,16 +90,16 @@ class EventDispatcher {
         return beans;
     }
 
-    /** Who observes events of that class. */
+    /** The observers of events of that class. */
     Set<ObserverMethod<? super SwarmEvent>> observersOf(SwarmEvent event) {
         return observers.computeIfAbsent(event.getClass(), type -> beans.resolveObserverMethods(event));
     }
 
-    /** An event of a type that was not seen before: who observes it gets a lane, from here on. */
+    /** Gives each observer of an event, whose type was not seen before, a lane that begins at this event. */
     private synchronized void discover(SwarmEvent event) {
         for (ObserverMethod<? super SwarmEvent> observer : observersOf(event)) {
             if (lanes.stream().noneMatch(lane -> lane.serves(observer))) {
-                lanes.add(new ObserverLane(observer, this, threads));
+                lanes.add(new ObserverLane(observer, this, threadsOfEach));
             }
         }
     }

@@ -4,8 +4,8 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.ReadResult.GapReason;
 
 /**
- * The CDI event that an observer of swarm events has missed some: what lies before {@code head} is to be had from the
- * state only.
+ * The CDI event that an observer of swarm events missed some events. What happened up to {@code head} can be learnt
+ * from the state only.
  *
  * @param observer the class whose observer lagged
  */

@@ -1,63 +1,74 @@
 package io.swarmbot.observe;
 
+import io.swarmbot.concurrent.NamedThreads;
+import io.swarmbot.push.LogReader;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
-import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
+import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.swarm.SwarmEvent;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One observer's cursors, one in each swarm's log. It reads on in the log when its observer has returned. */
+/**
+ * One observer's cursors, one in each swarm's log. The log is read on when the observer has returned.
+ *
+ * <p>The observer has a few threads of its own and is called for as many swarms at a time. If more swarms have
+ * something for it, they take turns page by page. So an observer that blocks keeps only its own calls waiting. What
+ * waits is one entry for each swarm.
+ *
+ * <p>Thread-safety: any thread.
+ */
 final class ObserverLane {
 
     private static final Logger LOG = System.getLogger(ObserverLane.class.getName());
     private static final PageLimit PAGE = new PageLimit(100, 256 * 1024);
+    /** After which a thread without work ends. */
+    private static final long IDLE_SECONDS = 10;
 
     private final ObserverMethod<? super SwarmEvent> observer;
     private final EventDispatcher dispatcher;
-    private final Executor threads;
+    private final ThreadPoolExecutor threads;
     private final AtomicLong failures = new AtomicLong();
     private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
 
-    /** Where the observer is in one log. The fields are its run's own, but for the head and the flags. */
-    private static final class Place {
-
-        private final AtomicBoolean isRunning = new AtomicBoolean();
-        private volatile Cursor head;
-        private volatile @Nullable Gap lost;
-        private volatile boolean isForgotten;
-        private Cursor position;
-
-        Place(Cursor from) {
-            this.position = from;
-            this.head = from;
-        }
-    }
-
-    ObserverLane(ObserverMethod<? super SwarmEvent> observer, EventDispatcher dispatcher, Executor threads) {
+    ObserverLane(ObserverMethod<? super SwarmEvent> observer, EventDispatcher dispatcher, int threads) {
         this.observer = observer;
         this.dispatcher = dispatcher;
-        this.threads = threads;
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new NamedThreads("observer-" + observer.getBeanClass().getSimpleName()),
+                // Only a service that ends refuses work.
+                new ThreadPoolExecutor.DiscardPolicy());
+        this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    void stop() {
+        threads.shutdownNow();
     }
 
     boolean serves(ObserverMethod<? super SwarmEvent> other) {
         return observer.equals(other);
     }
 
-    void grew(String swarm, Cursor from, Cursor to) {
-        Place place = places.computeIfAbsent(swarm, name -> new Place(from));
+    void grow(String swarm, Cursor from, Cursor to) {
+        Place place = places.computeIfAbsent(swarm, name -> new Place(name, from));
         place.head = to;
-        schedule(swarm, place);
+        place.schedule();
     }
 
     void restart(String swarm, Gap lost) {
@@ -65,15 +76,15 @@ final class ObserverLane {
         if (place != null) {
             place.lost = lost;
             place.head = lost.head();
-            schedule(swarm, place);
+            place.schedule();
         }
     }
 
-    /** Goes on wherever it is behind. */
+    /** Reads on in every log in which the observer is behind. */
     void resume() {
-        places.forEach((swarm, place) -> {
-            if (isBehind(place)) {
-                schedule(swarm, place);
+        places.values().forEach(place -> {
+            if (place.isBehind()) {
+                place.schedule();
             }
         });
     }
@@ -85,77 +96,6 @@ final class ObserverLane {
         }
     }
 
-    private void schedule(String swarm, Place place) {
-        if (place.isRunning.compareAndSet(false, true)) {
-            threads.execute(() -> run(swarm, place));
-        }
-    }
-
-    private void run(String swarm, Place place) {
-        do {
-            try {
-                readOn(swarm, place);
-            } catch (CompletionException e) {
-                // The next group, or the end of an outage, tries again from where this one stopped.
-                LOG.log(
-                        Level.WARNING,
-                        () -> "observer " + name() + " waits for the log of " + swarm + ": " + e.getCause());
-                place.isRunning.set(false);
-                return;
-            }
-            place.isRunning.set(false);
-        } while (isBehind(place) && place.isRunning.compareAndSet(false, true));
-    }
-
-    private static boolean isBehind(Place place) {
-        return !place.isForgotten && (place.lost != null || place.position.seq() < place.head.seq());
-    }
-
-    private void readOn(String swarm, Place place) {
-        while (isBehind(place)) {
-            Gap lost = place.lost;
-            if (lost != null) {
-                place.lost = null;
-                if (place.position.seq() > lost.shared()) {
-                    tellGap(swarm, place, lost);
-                }
-                continue;
-            }
-            ReadResult result = dispatcher
-                    .hub()
-                    .read(swarm, place.position, PAGE)
-                    .toCompletableFuture()
-                    .join();
-            if (result instanceof Gap gap) {
-                tellGap(swarm, place, gap);
-            } else if (result instanceof Page page) {
-                for (LogEntry entry : page.entries()) {
-                    fire(dispatcher.decode(swarm, entry));
-                    place.position = entry.cursor();
-                }
-                if (page.entries().isEmpty()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void tellGap(String swarm, Place place, Gap gap) {
-        place.position = gap.head();
-        LOG.log(
-                Level.WARNING,
-                () -> "observer " + name() + " lagged beyond the log of " + swarm + ", now at " + gap.head());
-        try {
-            dispatcher
-                    .beans()
-                    .getEvent()
-                    .select(EventGap.class)
-                    .fire(new EventGap(swarm, name(), gap.reason(), gap.head()));
-        } catch (Exception | Error e) {
-            LOG.log(Level.ERROR, () -> "who observes gaps threw", e);
-        }
-    }
-
     private void fire(SwarmEvent event) {
         if (!dispatcher.observersOf(event).contains(observer)) {
             return;
@@ -163,7 +103,7 @@ final class ObserverLane {
         try {
             observer.notify(event);
         } catch (Exception | Error e) {
-            // Bytecode may throw what its signature does not say. Said at the first, second, fourth, eighth ... time.
+            // Bytecode may throw what its signature does not say. Logged at the first, second, fourth, eighth ... time.
             long times = failures.incrementAndGet();
             if (Long.bitCount(times) == 1) {
                 LOG.log(Level.ERROR, () -> "observer " + name() + " threw, time " + times + ", on " + event, e);
@@ -173,5 +113,122 @@ final class ObserverLane {
 
     private String name() {
         return observer.getBeanClass().getName();
+    }
+
+    /**
+     * The observer's place in one log.
+     *
+     * <p>Thread-safety: one run at a time reads on; any thread may set the head and the flags.
+     */
+    private final class Place implements LogReader.Visitor {
+
+        private final String swarm;
+        private final LogReader log;
+        private final AtomicBoolean isRunning = new AtomicBoolean();
+        private volatile Cursor head;
+        private volatile @Nullable Gap lost;
+        private volatile boolean isForgotten;
+        /** Written by the run. */
+        private volatile Cursor position;
+
+        Place(String swarm, Cursor from) {
+            this.swarm = swarm;
+            this.position = from;
+            this.head = from;
+            this.log = new LogReader(cursor -> dispatcher.hub().read(swarm, cursor, PAGE), threads, this);
+        }
+
+        void schedule() {
+            if (isRunning.compareAndSet(false, true)) {
+                threads.execute(this::run);
+            }
+        }
+
+        boolean isBehind() {
+            return !isForgotten && (lost != null || position.seq() < head.seq());
+        }
+
+        private void run() {
+            Cursor next = next();
+            if (next == null) {
+                stop();
+            } else {
+                log.readOn(next);
+            }
+        }
+
+        /** The place to read on from; null if the observer has seen everything. */
+        private @Nullable Cursor next() {
+            while (isBehind()) {
+                Gap gap = lost;
+                if (gap == null) {
+                    return position;
+                }
+                lost = null;
+                if (position.seq() > gap.shared()) {
+                    skip(gap);
+                }
+            }
+            return null;
+        }
+
+        /** Ends this run. What came while it ended begins the next one. */
+        private void stop() {
+            isRunning.set(false);
+            if (isBehind()) {
+                schedule();
+            }
+        }
+
+        @Override
+        public @Nullable Cursor take(Page page) {
+            for (LogEntry entry : page.entries()) {
+                if (entry.isUnreadable()) {
+                    skip(new Gap(GapReason.UNREADABLE, entry.cursor()));
+                } else {
+                    fire(dispatcher.decode(swarm, entry));
+                    position = entry.cursor();
+                }
+            }
+            Cursor next = page.entries().isEmpty() ? null : next();
+            if (next == null) {
+                stop();
+            }
+            return next;
+        }
+
+        @Override
+        public @Nullable Cursor take(Gap gap) {
+            skip(gap);
+            Cursor next = next();
+            if (next == null) {
+                stop();
+            }
+            return next;
+        }
+
+        /** Stops here. The next group, or the end of the outage, tries again from this place. */
+        @Override
+        public void fail(Throwable failure) {
+            LOG.log(Level.WARNING, () -> "observer " + name() + " waits for the log of " + swarm + ": " + failure);
+            isRunning.set(false);
+        }
+
+        private void skip(Gap gap) {
+            position = gap.head();
+            LOG.log(
+                    Level.WARNING,
+                    () -> "observer " + name() + " misses events of " + swarm + " ("
+                            + gap.reason().wireName() + "), now at " + gap.head());
+            try {
+                dispatcher
+                        .beans()
+                        .getEvent()
+                        .select(EventGap.class)
+                        .fire(new EventGap(swarm, name(), gap.reason(), gap.head()));
+            } catch (Exception | Error e) {
+                LOG.log(Level.ERROR, () -> "an observer of gaps threw", e);
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** Brings each event to the code of integrators that observes it with CDI. */
+/** Brings events to the code of integrators that observes them with CDI. */
 @NullMarked
 package io.swarmbot.observe;
 

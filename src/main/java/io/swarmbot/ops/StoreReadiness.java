@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the store can do its work; where it cannot, it says why. */
+/** Says ready while the store can do its work, and otherwise not ready, with the reason. */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {

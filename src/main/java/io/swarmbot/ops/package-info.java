@@ -1,4 +1,4 @@
-/** What operators and orchestrators ask of the service. */
+/** Answers to operators and orchestrators: whether the service is ready. */
 @NullMarked
 package io.swarmbot.ops;
 

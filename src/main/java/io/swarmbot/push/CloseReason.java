@@ -3,27 +3,27 @@ package io.swarmbot.push;
 import java.util.Locale;
 
 /**
- * Why this service ends a stream. The code is that of a WebSocket's close frame (RFC 6455, 7.4; 4000 and up are ours) and
- * tells the client whether to come back: 4000-4099 resume by cursor, 4100-4199 do not.
+ * Why this service ends a stream. The code is that of a WebSocket's close frame (RFC 6455, 7.4); codes from 4000 are
+ * this service's own. A client that gets 4000 to 4099 comes back with its cursor, one that gets 4100 to 4199 does not.
  */
 public enum CloseReason {
-    /** The service stops or moves: come back, with jitter. */
+    /** The service stops or moves. The client comes back after a random pause. */
     GOING_AWAY(1001),
-    /** What it sent is no WebSocket. */
+    /** The client sent bytes that are no WebSocket frame. */
     PROTOCOL_ERROR(1002),
-    /** A message over the size limit. */
+    /** The client sent a message over the size limit. */
     TOO_BIG(1009),
-    /** It did not take what it was sent in time. */
+    /** The client did not take what it was sent in time. */
     TOO_SLOW(4001),
-    /** Too many commands without an answer that it took. */
+    /** The client sends commands, and does not read the answers. */
     TOO_MANY_UNANSWERED(4002),
-    /** It did not answer pings. */
+    /** The client did not answer a ping in time. */
     SILENT(4003),
-    /** The service failed at this stream. */
+    /** A fault of the service ended this stream. */
     FAILED(4004),
-    /** The transport was switched off: use another one. */
+    /** The transport was switched off. The client uses another one. */
     TRANSPORT_OFF(4101),
-    /** The swarm is no more. */
+    /** The swarm was deleted. */
     SWARM_GONE(4102);
 
     private final int code;

@@ -1,5 +1,6 @@
 package io.swarmbot.push;
 
+import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.EventType;
 import java.util.ArrayList;
@@ -10,9 +11,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What is left of a range of the log for a reader that does not want every change: the newest event of each type and
- * entity, and none that is older than one which tells the whole entity anew, but for the one that introduces a task.
- * Folding it gives what folding the whole range gives. The range grows for as long as what is left of it is one message.
+ * The events of a range of the log that are left for a reader that does not want every change: the newest of each type
+ * and entity, without those that are older than an event which tells the whole entity. The event that introduces a task
+ * always stays. A reader that folds what is left has the same state as one that folds the whole range. The range grows
+ * as long as what is left fits into one message.
  *
  * <p>Thread-safety: confined to one thread at a time.
  */
@@ -21,27 +23,27 @@ final class Conflation {
     /** Bytes of what is left; the message around it takes up to a kilobyte more. An event alone may be larger. */
     static final int MAX_BYTES = Shard.MAX_WRITE_BYTES - 1_024;
 
-    private final long from;
+    private final Cursor from;
     private final int maxBytes;
-    private long to;
+    private Cursor to;
     private final Map<String, List<LogEntry>> newest = new HashMap<>();
     private int seen;
     private int size;
     private int bytes;
 
-    /** A range that begins behind that place, and is empty so far. */
-    Conflation(long from) {
+    /** An empty range behind that place. */
+    Conflation(Cursor from) {
         this(from, MAX_BYTES);
     }
 
-    /** @param maxBytes of what is left, where memory is short */
-    Conflation(long from, int maxBytes) {
+    /** @param maxBytes limit for what is left, smaller than {@link #MAX_BYTES} if memory is short */
+    Conflation(Cursor from, int maxBytes) {
         this.from = from;
         this.maxBytes = maxBytes;
         this.to = from;
     }
 
-    /** Takes the next entry of the range; false where there is no room for it: the range ends before it. */
+    /** Takes the next entry of the range; false if there is no room for it: the range ends before it. */
     boolean take(LogEntry entry) {
         EventType type = EventType.ofWireName(entry.type()).orElse(null);
         String entity = entityOf(entry);
@@ -64,22 +66,22 @@ final class Conflation {
         size += ofEntity.size();
         bytes = left + weight(entry);
         seen++;
-        to = entry.seq();
+        to = entry.cursor();
         return true;
     }
 
-    /** The range goes on to that place; what is in between is not wanted. */
-    void pass(long place) {
+    /** Moves the end of the range to that place: the reader wants nothing in between. */
+    void pass(Cursor place) {
         to = place;
     }
 
     /** The place behind which the range begins. */
-    long from() {
+    Cursor from() {
         return from;
     }
 
-    /** The place where it ends. */
-    long to() {
+    /** The place at which the range ends. */
+    Cursor to() {
         return to;
     }
 
@@ -96,14 +98,14 @@ final class Conflation {
         return size;
     }
 
-    /** How many entries that were taken are not left. */
+    /** How many of the entries that were taken are not left. */
     int skipped() {
         return seen - size;
     }
 
     /**
-     * Agents and tasks may have the same id; an event of a task may name the agent at work on it. What is of neither, of
-     * a type that is not known here, or of one whose every event counts, stands for itself.
+     * The entity of an event. An agent and a task may have the same id, and an event of a task may name an agent. An
+     * event of no entity, of an unknown type, or of a type whose every event counts is an entity of its own.
      */
     private static String entityOf(LogEntry entry) {
         EventType type = EventType.ofWireName(entry.type()).orElse(null);
@@ -119,15 +121,15 @@ final class Conflation {
     }
 
     /**
-     * Whether it may be the first that a reader hears of the task, be it new or one that was finished long ago. Without it,
-     * nobody could count the task from the status that it had before the range.
+     * Whether it may be the first event of the task that the reader receives, because the task is new or was finished
+     * long ago. Without it, the reader could not tell which status the task had before, and would count wrong.
      */
     private static boolean isIntroduction(LogEntry entry) {
         return entry.type().equals(EventType.TASK_SUBMITTED.wireName())
                 || entry.type().equals(EventType.TASK_UPDATED.wireName());
     }
 
-    /** With the comma behind it. */
+    /** Bytes of the event in a message, with the comma behind it. */
     private static int weight(LogEntry entry) {
         return entry.json().length + 1;
     }

@@ -6,14 +6,14 @@ import io.swarmbot.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The form that the messages of a stream have. */
+/** The form of a stream's messages. */
 public enum Envelope {
-    /** This service's own. */
+    /** This service's own form. */
     NATIVE,
     /** CloudEvents 1.0. */
     CLOUDEVENTS;
 
-    /** A framing whose messages have this form; equal to any other of the same form, framing and swarm. */
+    /** A framing whose messages have this form. Two framings of the same form, framing and swarm are equal. */
     Framing around(Framing framing, String swarm) {
         return this == NATIVE ? framing : new Wrapped(framing, swarm);
     }

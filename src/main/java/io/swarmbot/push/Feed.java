@@ -1,16 +1,15 @@
 package io.swarmbot.push;
 
 import io.netty.channel.EventLoop;
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.GroupCommitted;
+import io.swarmbot.coordinator.SwarmView;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.LogWindow;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmStore;
-import io.swarmbot.swarm.GroupCommitted;
-import io.swarmbot.swarm.SwarmState;
-import io.swarmbot.swarm.SwarmView;
-import io.swarmbot.wire.SnapshotPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,28 +20,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One swarm's log as this process pushes it: the newest entries in memory, and the shards of subscriptions that read them.
- * It is there while somebody watches the swarm.
+ * One swarm's log as this process pushes it: the newest entries in memory, and the shards of subscriptions that read
+ * them. It exists while somebody watches the swarm.
  *
- * <p>Thread-safety: {@link #grew} is called by one thread at a time, in log order; everything else by any thread. An entry
- * is in the ring before the head that covers it, and a shard is signalled after both, so a subscription that reads the head
- * after it was added to its shard misses nothing.
+ * <p>Thread-safety: {@link #grow} is called by one thread at a time, in log order; everything else by any thread. An
+ * entry is in the ring before the head that covers it, and a shard is signalled after both, so a subscription that
+ * reads the head after it was added to its shard misses nothing.
  */
 final class Feed {
 
-    /** How long one encoded snapshot may serve those who join: they get what came since as events. */
+    /** How long one encoded snapshot serves those who join. They receive what came since as events. */
     private static final long SNAPSHOT_REUSE_NANOS = 1_000_000_000;
 
     private final String swarm;
     private final SwarmStore store;
     private final SwarmView present;
     private final LogWindow ring;
-    private final Consumer<Feed> releasing;
+    private final Ticker ticker;
+    private final Consumer<Feed> releaser;
     private final ConcurrentHashMap<EventLoop, Shard> shards = new ConcurrentHashMap<>();
-    /** The streams that hold this feed. Changed under the hub's map's lock only. */
-    private int users;
+    /** The streams that hold this feed. Only {@link Feeds} changes it, under its map's lock. */
+    private int holders;
 
-    /** Counts how often the log went on otherwise. Raised before anything of the new one can be read. */
+    /**
+     * The number of the log's present life. A restart raises it before and after the ring changes. So whoever begins or
+     * ends to read in the middle of a restart finds another number at the other end, and discards what it read.
+     */
     private volatile int life;
 
     private volatile @Nullable SharedSnapshot snapshot;
@@ -50,34 +53,43 @@ final class Feed {
     /** Guarded by this. */
     private boolean isCleared;
 
-    Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Consumer<Feed> releasing) {
+    /** @param releaser is called for each stream that ends */
+    Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Ticker ticker, Consumer<Feed> releaser) {
         this.swarm = swarm;
-        this.releasing = releasing;
         this.store = store;
         this.present = present;
         this.ring = ring;
+        this.ticker = ticker;
+        this.releaser = releaser;
     }
 
     String swarm() {
         return swarm;
     }
 
-    Feed taken() {
-        users++;
-        return this;
+    void addHolder() {
+        holders++;
     }
 
-    /** True where nobody holds it any more. */
-    boolean released() {
-        return --users == 0;
+    void removeHolder() {
+        holders--;
     }
 
-    /** A subscription of this feed ended. */
-    void left() {
-        releasing.accept(this);
+    boolean hasHolders() {
+        return holders > 0;
     }
 
-    /** Whether it belongs to that life of the swarm, and not to one that was deleted. */
+    /** Gives back the watch of one stream, which kept the swarm loaded. */
+    void releaseView() {
+        present.release();
+    }
+
+    /** Gives back one stream's hold of this feed. */
+    void release() {
+        releaser.accept(this);
+    }
+
+    /** Whether this feed belongs to that swarm, and not to one of the same name that was deleted. */
     boolean isOf(SwarmView view) {
         return present == view;
     }
@@ -92,12 +104,13 @@ final class Feed {
         return ring.head();
     }
 
+    /** The cursor of that sequence in the present epoch. */
     Cursor at(long seq) {
         return new Cursor(ring.head().epoch(), seq);
     }
 
-    /** Takes the entries that were committed. */
-    synchronized void grew(GroupCommitted committed) {
+    /** Adds the entries that were committed, and signals the shards. */
+    synchronized void grow(GroupCommitted committed) {
         Cursor head = ring.head();
         boolean isKnown =
                 committed.to().seq() <= head.seq() && committed.to().epoch().equals(head.epoch());
@@ -105,16 +118,17 @@ final class Feed {
             return;
         }
         if (!committed.from().equals(head)) {
-            // Committed between our first look at the swarm and our first event: who needs it reads the store.
+            // Something was committed between our first look at the swarm and our first event. Its readers ask the
+            // store.
             ring.restart(committed.from());
         }
         committed.entries().forEach(ring::add);
         signal();
     }
 
-    /** Takes notice of what was committed before anybody could tell this feed. Only for one that was just made. */
+    /** Moves to the head of what was committed before this feed could be told. Only for a feed that was just made. */
     synchronized void catchUp() {
-        // Looked at under the lock: the state is never behind what this feed was told, though it may be ahead.
+        // The lock keeps the state from being behind what this feed was told; it may be ahead.
         Cursor head = present.state().cursor();
         if (!head.equals(ring.head())) {
             ring.restart(head);
@@ -122,21 +136,22 @@ final class Feed {
         }
     }
 
-    /** The log goes on at that head, and not from where it was. The number of its life from now on. */
+    /** Begins a new life of the log at that head, and returns the number of this life. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // All writers hold the lock.
     synchronized int restart(Cursor head) {
-        int present = life + 1;
-        life = present;
+        life++;
         ring.restart(head);
         snapshot = null;
-        return present;
+        life++;
+        return life;
     }
 
-    /** Which life of the log this is: who has not heard of it may have read what is lost. */
+    /** The number of the log's present life. A reader of an earlier life may have read what is lost now. */
     int life() {
         return life;
     }
 
-    /** Whether what was read from the store, at that head, is of the history that this process knows. */
+    /** Whether a log that the store read, with that head, is in an epoch that this process knows. */
     boolean isKnown(Cursor head) {
         return head.epoch().equals(ring.head().epoch())
                 || head.epoch().equals(present.state().cursor().epoch());
@@ -146,12 +161,12 @@ final class Feed {
         shards.values().forEach(Shard::signal);
     }
 
-    /** The entries after that sequence that are in memory; empty where that does not reach back so far. */
+    /** The entries after that sequence that are in memory; empty if memory does not reach back so far. */
     Optional<List<LogEntry>> recent(long after, PageLimit limit) {
         return ring.read(after, limit);
     }
 
-    /** What comes after the cursor: from memory where it can, else from the store. */
+    /** What comes after the cursor: from memory if it reaches back so far, otherwise from the store. */
     CompletionStage<ReadResult> read(Cursor after, PageLimit limit) {
         Cursor head = ring.head();
         if (after.epoch().equals(head.epoch()) && after.seq() <= head.seq()) {
@@ -163,7 +178,9 @@ final class Feed {
         return store.read(swarm, after, limit);
     }
 
-    /** The shard of that loop. Called on that loop, as {@link #drop} is: so nobody joins a shard that was dropped. */
+    /**
+     * The shard of that loop. Only that loop calls this and {@link #drop}, so nobody joins a shard that was dropped.
+     */
     Shard shard(EventLoop loop, Function<EventLoop, Shard> make) {
         return shards.computeIfAbsent(loop, make);
     }
@@ -172,14 +189,14 @@ final class Feed {
         shards.remove(loop, shard);
     }
 
-    void eachSubscription(Consumer<Subscription> action) {
-        shards.values().forEach(shard -> shard.each(action));
+    void forEachSubscription(Consumer<Subscription> action) {
+        shards.values().forEach(shard -> shard.forEach(action));
     }
 
-    /** A snapshot to begin a stream with: now, or not long ago and with all that came since in memory. */
+    /** A snapshot to begin a stream with: made now, or less than a second ago with all that came since in memory. */
     SharedSnapshot snapshot() {
         SharedSnapshot shared = snapshot;
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         if (shared == null
                 || now - shared.madeAtNanos() > SNAPSHOT_REUSE_NANOS
                 || shared.state().cursor().seq() < ring.tail()
@@ -190,44 +207,10 @@ final class Feed {
         return shared;
     }
 
-    /** Gives back the memory that it holds, for good: whoever still has something to tell it comes too late. */
+    /** Gives its memory back for good. What it is still told is ignored. */
     synchronized void clear() {
         isCleared = true;
         ring.clear();
         snapshot = null;
-    }
-
-    /**
-     * The encoded parts of one state, each made when somebody first needs it. What is kept is bounded; parts of a swarm
-     * that is larger are made for each reader.
-     *
-     * <p>Thread-safety: any event loop may ask.
-     */
-    static final class SharedSnapshot {
-
-        private static final int MAX_KEPT_PARTS = 64;
-
-        private final SwarmState state;
-        private final long madeAtNanos;
-        private final ConcurrentHashMap<SnapshotPart.Place, SnapshotPart> parts = new ConcurrentHashMap<>();
-
-        SharedSnapshot(SwarmState state, long madeAtNanos) {
-            this.state = state;
-            this.madeAtNanos = madeAtNanos;
-        }
-
-        SwarmState state() {
-            return state;
-        }
-
-        long madeAtNanos() {
-            return madeAtNanos;
-        }
-
-        SnapshotPart part(SnapshotPart.Place place) {
-            return place.number() > MAX_KEPT_PARTS
-                    ? SnapshotPart.of(state, place)
-                    : parts.computeIfAbsent(place, missing -> SnapshotPart.of(state, missing));
-        }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which events a reader wants: values within a set are alternatives, the sets must all agree, an empty set wants
- * everything.
+ * Which events a reader wants. An event must match one value of each set that is not empty; an empty set matches every
+ * event. An event that cannot be read may be of any type, so it matches every set of types.
  *
  * @param types wire names of event types
  */
@@ -22,7 +22,7 @@ public record Filter(Set<String> types, Set<String> agents, Set<String> tasks) i
 
     @Override
     public boolean test(LogEntry entry) {
-        return (types.isEmpty() || types.contains(entry.type()))
+        return (types.isEmpty() || types.contains(entry.type()) || entry.isUnreadable())
                 && (agents.isEmpty() || (entry.agentId() != null && agents.contains(entry.agentId())))
                 && (tasks.isEmpty() || (entry.taskId() != null && tasks.contains(entry.taskId())));
     }

@@ -5,15 +5,13 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.swarmbot.wire.Message;
 import java.util.List;
 
-/**
- * How a transport puts messages onto its connection. Stateless: what it makes is shared by every connection that uses it.
- */
+/** How a transport puts messages into bytes. Stateless: all connections with the same framing share the bytes. */
 public interface Framing {
 
-    /** The messages, in order, as the bytes to write. They are the caller's, who releases them. */
+    /** Puts the messages into bytes, in this order. The caller releases them. */
     ByteBuf frame(List<Message> messages);
 
-    /** Room for bytes outside the heap: a socket takes them from there without another copy. */
+    /** Allocates a buffer outside the heap: a socket takes bytes from there without another copy. */
     static ByteBuf allocate(int size) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(size);
     }

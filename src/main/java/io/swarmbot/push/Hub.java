@@ -2,41 +2,38 @@ package io.swarmbot.push;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.GroupCommitted;
+import io.swarmbot.coordinator.Rejections;
+import io.swarmbot.coordinator.StoreAvailability;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmDeleted;
+import io.swarmbot.coordinator.SwarmReset;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.store.LogWindow;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
-import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.ErrorCode;
-import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.StoreAvailability;
-import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.swarm.SwarmDeleted;
-import io.swarmbot.swarm.SwarmReset;
-import io.swarmbot.swarm.SwarmView;
 import io.swarmbot.wire.Message;
-import io.swarmbot.wire.Notices;
+import io.swarmbot.wire.StreamNotices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of this process. It hears of committed groups and signals those who watch; it never waits for one of them.
+ * The streams of this process. The hub hears of committed groups and signals those who watch; it never waits for one of
+ * them.
  *
  * <p>Thread-safety: any thread.
  */
@@ -45,107 +42,116 @@ public class Hub {
 
     private static final Logger LOG = System.getLogger(Hub.class.getName());
 
-    /** How long a cursor that is ahead of this replica is waited for before it is judged. */
+    /** How long to wait for a cursor that is ahead of this replica, before the client's place is judged. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
     /**
-     * What is encoded and not yet taken by every socket that is to have it. Beyond it streams go on in small pages, and nothing
-     * is kept for those who come by later.
+     * The limit for what is encoded and not yet taken by every socket that is to have it. While there is more, streams
+     * go on in small pages, and nothing is kept for streams that come by later.
      */
     private static final long MAX_ENCODED_BYTES = 64 << 20;
 
-    /** The part of the memory that this may be, where there is little. */
+    /** Encoded bytes take at most this part of a small heap: an eighth. */
     private static final int MEMORY_SHARE = 8;
 
     private final SwarmCoordinator coordinator;
     private final SwarmStore store;
     private final PushSettings settings;
     private final MeterRegistry meters;
-    private final ByteBudget budget;
+    private final Ticker ticker;
+    private final Feeds feeds;
     private final ByteBudget encoded =
             new ByteBudget(Math.min(MAX_ENCODED_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
-    private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
-    /** One for each loop of the server, which has a few: the swarms that share a loop share its time. */
+    /** One for each event loop of the server: the swarms that share a loop share its time. */
     private final ConcurrentHashMap<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
 
     private final AtomicInteger streams = new AtomicInteger();
 
-    public Hub(SwarmCoordinator coordinator, SwarmStore store, PushSettings settings, MeterRegistry meters) {
+    public Hub(
+            SwarmCoordinator coordinator,
+            SwarmStore store,
+            PushSettings settings,
+            MeterRegistry meters,
+            Ticker ticker) {
         this.coordinator = coordinator;
         this.store = store;
         this.settings = settings;
         this.meters = meters;
-        this.budget = new ByteBudget(settings.ringBytesTotal());
+        this.ticker = ticker;
+        ByteBudget rings = new ByteBudget(settings.ring().totalBytes().asLongValue());
+        this.feeds = new Feeds(store, settings, rings, ticker, Hub::endGone);
         meters.gauge("swarmbot.streams", streams);
-        meters.gauge("swarmbot.ring.bytes", budget, ByteBudget::used);
+        meters.gauge("swarmbot.ring.bytes", rings, ByteBudget::used);
         meters.gauge("swarmbot.encoded.bytes", encoded, ByteBudget::used);
     }
 
-    /** Streams that are open, and polls that wait. */
+    /** How many streams are open and polls wait. */
     public int streams() {
         return streams.get();
     }
 
-    /** @throws Rejection where no further stream may be opened */
-    public void requireRoom() {
-        if (streams.get() >= settings.connections()) {
-            throw full();
-        }
-    }
-
     /**
-     * Counts a poll that waits as a stream, until it is over.
+     * Admits a stream that is to be opened, or a poll that is to wait.
      *
-     * @throws Rejection where no further one may wait
+     * @throws Rejection {@code swarm_busy} if there are as many as there may be
      */
-    void admit(CompletableFuture<?> poll) {
-        if (streams.incrementAndGet() > settings.connections()) {
-            streams.decrementAndGet();
-            throw full();
+    public Admission admit() {
+        Admission admission = Admission.take(streams, settings.connections());
+        if (admission == null) {
+            throw new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
         }
-        poll.whenComplete((over, failure) -> streams.decrementAndGet());
-    }
-
-    private Rejection full() {
-        return new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
+        return admission;
     }
 
     /**
      * Opens a stream.
      *
-     * @param loop the connection's event loop; the stage completes there, and the subscription belongs to it
-     * @return fails with a {@link Rejection} where there is no such swarm
+     * @param admission is released when the stream has ended, or could not be opened
+     * @param loop the connection's event loop; the subscription belongs to it
+     * @return fails with a {@link Rejection} if there is no such swarm, or if the store does not answer
      */
-    public CompletableFuture<Subscription> open(String swarm, StreamRequest request, Outlet outlet, EventLoop loop) {
-        return coordinator.view(swarm).thenCompose(view -> {
-            Feed feed = take(swarm, view);
-            int life = feed.life();
-            return judge(feed, request)
-                    .handle((gap, failure) -> {
+    public CompletableFuture<Subscription> open(
+            String swarm, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
+        CompletableFuture<Subscription> opened = coordinator.watch(swarm).thenCompose(view -> {
+            Feed feed = feeds.take(swarm, view);
+            return awaitAhead(feed, request.after())
+                    .thenComposeAsync(ready -> begin(feed, request, admission, outlet, loop), loop)
+                    .handle((subscription, failure) -> {
                         if (failure != null) {
-                            release(feed);
-                            throw Rejection.in(failure)
+                            feed.release();
+                            throw Rejections.in(failure)
                                     .orElseGet(() ->
                                             new Rejection(ErrorCode.STORE_UNAVAILABLE, "the store does not answer"));
                         }
-                        return gap;
-                    })
-                    .thenComposeAsync(
-                            gap -> {
-                                if (feed.life() == life) {
-                                    return CompletableFuture.completedFuture(join(feed, request, gap, outlet, loop));
-                                }
-                                // What was judged by is lost.
-                                release(feed);
-                                return open(swarm, request, outlet, loop);
-                            },
-                            loop);
+                        return subscription;
+                    });
         });
+        opened.whenComplete((subscription, failure) -> {
+            if (failure != null) {
+                admission.release();
+            }
+        });
+        return opened;
     }
 
-    /** What comes after the cursor: from memory where somebody watches the swarm, else from the store. */
+    private CompletableFuture<Subscription> begin(
+            Feed feed, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
+        Shard shard = feed.shard(
+                loop, key -> new Shard(feed, key, pacerOf(key), encoded, settings, ticker, this::reportEnded));
+        return new StreamOpening(feed, shard, request, admission, outlet, loop, after -> servable(feed.swarm(), after))
+                .open()
+                .thenApply(subscription -> {
+                    coordinator
+                            .toldStaleSince(feed.swarm())
+                            .ifPresent(since -> subscription.answer(StreamNotices.storeUnavailable(since)));
+                    subscription.pump();
+                    return subscription;
+                });
+    }
+
+    /** What comes after the cursor: from memory if somebody watches the swarm, otherwise from the store. */
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
-        Feed feed = feeds.get(swarm);
+        Feed feed = feeds.find(swarm);
         if (feed != null) {
             return feed.read(after, limit);
         }
@@ -156,7 +162,16 @@ public class Hub {
                         : store.read(swarm, after, limit));
     }
 
-    /** Completes when a cursor that was ahead of this replica is not, or was waited for long enough. */
+    /** Waits for a cursor that is ahead of this replica in the epoch that it knows. The store is not asked. */
+    private CompletableFuture<?> awaitAhead(Feed feed, @Nullable Cursor after) {
+        Cursor head = feed.head();
+        if (after != null && after.epoch().equals(head.epoch()) && after.seq() > head.seq()) {
+            return servable(feed.swarm(), after);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Completes when this replica has caught up with the cursor, or has waited for it long enough. */
     CompletableFuture<?> servable(String swarm, Cursor after) {
         return coordinator
                 .state(swarm)
@@ -168,119 +183,56 @@ public class Hub {
                         : coordinator.stateAt(swarm, after, CATCH_UP).handle((reached, behind) -> reached));
     }
 
-    /** Ends every stream, in its protocol's own way. */
+    /** Ends every stream in its protocol's own way. */
     public void endAll(CloseReason reason, @Nullable Message farewell) {
-        feeds.values().forEach(feed -> feed.eachSubscription(each -> each.end(reason, farewell)));
+        feeds.all().forEach(feed -> feed.forEachSubscription(each -> each.end(reason, farewell)));
     }
 
-    void committed(@Observes GroupCommitted group) {
-        Feed feed = feeds.get(group.swarm());
+    void deliver(@Observes GroupCommitted group) {
+        Feed feed = feeds.find(group.swarm());
         if (feed != null) {
-            feed.grew(group);
+            feed.grow(group);
         }
     }
 
-    void reset(@Observes SwarmReset reset) {
-        Feed feed = feeds.get(reset.swarm());
+    void restart(@Observes SwarmReset reset) {
+        Feed feed = feeds.find(reset.swarm());
         if (feed != null) {
             int life = feed.restart(reset.head());
             Gap gap = new Gap(reset.reason(), reset.head(), reset.shared());
-            feed.eachSubscription(each -> each.lost(gap, life));
+            feed.forEachSubscription(each -> each.restart(gap, life));
         }
     }
 
-    void availability(@Observes StoreAvailability store) {
-        Message notice = noticeOf(store.isAvailable(), store.since());
-        feeds.values().stream()
+    void announce(@Observes StoreAvailability store) {
+        Message notice =
+                store.isAvailable() ? StreamNotices.storeAvailable() : StreamNotices.storeUnavailable(store.since());
+        feeds.all().stream()
                 .filter(feed -> store.swarm() == null || feed.swarm().equals(store.swarm()))
-                .forEach(feed -> feed.eachSubscription(each -> each.answer(notice)));
+                .forEach(feed -> feed.forEachSubscription(each -> each.answer(notice)));
     }
 
-    private static Message noticeOf(boolean isAvailable, Instant since) {
-        return isAvailable ? Notices.storeAvailable() : Notices.storeUnavailable(since);
-    }
-
-    void deleted(@Observes SwarmDeleted deleted) {
-        Feed feed = feeds.remove(deleted.swarm());
+    void end(@Observes SwarmDeleted deleted) {
+        Feed feed = deleted.view() == null ? null : feeds.remove(deleted.swarm(), deleted.view());
         if (feed != null) {
-            Message farewell = Notices.gone(deleted.swarm());
-            feed.eachSubscription(each -> each.end(CloseReason.SWARM_GONE, farewell));
+            endGone(feed);
         }
     }
 
-    /** Where the reader cannot go on from the place it names: why. Null where it can, or names none. */
-    private CompletableFuture<@Nullable Gap> judge(Feed feed, StreamRequest request) {
-        if (request.isLost()) {
-            return CompletableFuture.completedFuture(new Gap(GapReason.UNKNOWN, feed.head()));
-        }
-        Cursor after = request.after();
-        if (after == null || feed.holds(after)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return servable(feed.swarm(), after)
-                .thenCompose(state -> feed.read(after, new PageLimit(1, 1)))
-                .thenApply(result -> result instanceof Gap gap ? gap : null);
-    }
-
-    private Subscription join(Feed feed, StreamRequest request, @Nullable Gap gap, Outlet outlet, EventLoop loop) {
-        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), encoded, settings, this::cut));
-        Subscription subscription = new Subscription(feed, shard, outlet, request, shard.now());
-        Cursor after = request.after();
-        if (gap != null) {
-            subscription.startWithReset(gap);
-        } else if (after != null) {
-            subscription.startAt(after, true);
-        } else if (request.snapshot()) {
-            subscription.startWithSnapshot();
-        } else {
-            subscription.startAt(feed.head(), false);
-        }
-        shard.add(subscription);
-        coordinator.staleSince(feed.swarm()).ifPresent(since -> subscription.answer(noticeOf(false, since)));
-        subscription.pump();
-        return subscription;
+    private static void endGone(Feed feed) {
+        Message farewell = StreamNotices.gone(feed.swarm());
+        feed.forEachSubscription(each -> each.end(CloseReason.SWARM_GONE, farewell));
     }
 
     private Pacer pacerOf(EventLoop loop) {
-        return pacers.computeIfAbsent(loop, key -> new Pacer(System.nanoTime()));
+        return pacers.computeIfAbsent(loop, key -> new Pacer(ticker.nanos()));
     }
 
-    /** The swarm's feed, held once more. */
-    private Feed take(String swarm, SwarmView view) {
-        streams.incrementAndGet();
-        AtomicBoolean isNew = new AtomicBoolean();
-        Feed feed = Objects.requireNonNull(feeds.compute(swarm, (name, present) -> {
-            isNew.set(present == null || !present.isOf(view));
-            return (isNew.get() ? newFeed(name, view) : Objects.requireNonNull(present)).taken();
-        }));
-        if (isNew.get()) {
-            // What was committed between the look at the swarm and the entry in the map was told to nobody.
-            feed.catchUp();
-        }
-        return feed;
-    }
-
-    private Feed newFeed(String swarm, SwarmView view) {
-        LogWindow ring = new LogWindow(view.state().cursor(), settings.ringEvents(), settings.ringBytes(), budget);
-        return new Feed(swarm, store, view, ring, this::release);
-    }
-
-    private void release(Feed feed) {
-        streams.decrementAndGet();
-        feeds.compute(feed.swarm(), (name, present) -> {
-            if (!feed.released()) {
-                return present;
-            }
-            feed.clear();
-            return present == feed ? null : present;
-        });
-    }
-
-    private void cut(String swarm, CloseReason reason) {
+    private void reportEnded(String swarm, CloseReason reason) {
         meters.counter("swarmbot.streams.ended", "reason", reason.wireName()).increment();
-        boolean isTheirFault = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
+        boolean isFaultOfPeer = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
         LOG.log(
-                isTheirFault ? Level.INFO : Level.DEBUG,
+                isFaultOfPeer ? Level.INFO : Level.DEBUG,
                 () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
     }
 }

@@ -1,27 +1,30 @@
 package io.swarmbot.push;
 
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmThreads;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
-import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.SwarmCoordinator;
+import io.swarmbot.swarm.SwarmState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page of events for a client that asks again and again: a cursor that the client moves itself. Where there is
- * nothing that it wants, it waits for the log to grow; while it waits, it counts as a stream.
+ * Reads a page of events for a client that asks again and again, and moves its cursor itself. If there is nothing that
+ * the client wants, the poll waits for the log to grow; while it waits, it counts as a stream.
  *
  * <p>Thread-safety: any thread.
  */
@@ -37,17 +40,24 @@ public class LongPoll {
 
     private final SwarmCoordinator coordinator;
     private final Hub hub;
+    private final Ticker ticker;
+    private final ScheduledExecutorService timer;
 
-    LongPoll(SwarmCoordinator coordinator, Hub hub) {
+    LongPoll(SwarmCoordinator coordinator, Hub hub, Ticker ticker, @SwarmThreads ScheduledExecutorService timer) {
         this.coordinator = coordinator;
         this.hub = hub;
+        this.ticker = ticker;
+        this.timer = timer;
     }
 
     /**
-     * @param cursor the position scanned to, whether it had events or not
-     * @param skipped how many of the events that are wanted up to there are not in the answer; null where they all are
-     * @param more whether the log goes on behind it
-     * @param resetReason why the client's cursor could not be served; null where it could
+     * What a poll brings.
+     *
+     * @param cursor the place up to which the log was read, whether it had events or not
+     * @param skipped how many of the events that the client wants up to there are not in the answer; null if all of
+     *     them are
+     * @param more whether the log goes on behind the cursor
+     * @param resetReason why the client's cursor could not be served; null if it could
      */
     public record Result(
             Cursor cursor,
@@ -56,31 +66,26 @@ public class LongPoll {
             boolean more,
             @Nullable String resetReason) {
 
-        static Result nothing(Cursor cursor, @Nullable String resetReason) {
-            return new Result(cursor, List.of(), null, false, resetReason);
+        /** Without events, and with nothing behind the cursor. */
+        static Result empty(Cursor cursor, @Nullable String resetReason) {
+            boolean hasMore = false;
+            return new Result(cursor, List.of(), null, hasMore, resetReason);
         }
     }
 
-    /** Canceling the stage withdraws the poll. */
+    /** Begins a poll. Canceling the stage withdraws it. */
     public CompletableFuture<Result> poll(String swarm, StreamRequest request, Duration wait, int limit) {
         Cursor after = request.after();
-        Poll poll = new Poll(swarm, request, System.nanoTime() + wait.toNanos(), limit);
         if (after == null) {
-            coordinator.state(swarm).whenComplete((state, failure) -> {
-                if (failure != null) {
-                    poll.result.completeExceptionally(failure);
-                } else {
-                    poll.result.complete(Result.nothing(state.cursor(), null));
-                }
-            });
-        } else {
-            hub.servable(swarm, after).whenComplete((known, failure) -> poll.readAfter(after));
+            return coordinator.state(swarm).thenApply(state -> Result.empty(state.cursor(), null));
         }
+        Poll poll = new Poll(swarm, request, after, ticker.nanos() + wait.toNanos(), limit);
+        hub.servable(swarm, after).whenComplete((known, failure) -> poll.readOn());
         return poll.result;
     }
 
     /** One poll under way. One step follows another, so its fields need no lock. */
-    private final class Poll {
+    private final class Poll implements LogReader.Visitor {
 
         private final CompletableFuture<Result> result = new CompletableFuture<>();
         private final String swarm;
@@ -88,41 +93,33 @@ public class LongPoll {
         private final long deadlineNanos;
         private final int limit;
         private final List<LogEntry> found = new ArrayList<>();
-        /** Instead of what was found, for a client that does not want all of it. */
+        /** Takes the place of {@link #found} for a client that does not want every event; null for others. */
         private final @Nullable Conflation conflated;
 
+        private final LogReader log;
+        private Cursor reached;
         private int scanned;
         private long scannedBytes;
         private boolean isWaiting;
 
-        Poll(String swarm, StreamRequest request, long deadlineNanos, int limit) {
+        Poll(String swarm, StreamRequest request, Cursor after, long deadlineNanos, int limit) {
             this.swarm = swarm;
             this.filter = request.filter();
+            this.reached = after;
             this.deadlineNanos = deadlineNanos;
             this.limit = limit;
-            this.conflated = request.pace().isLimited() ? new Conflation(0) : null;
+            this.conflated = request.pace().isLimited() ? new Conflation(after) : null;
+            this.log = new LogReader(cursor -> hub.read(swarm, cursor, PAGE), Runnable::run, this);
         }
 
-        void readAfter(Cursor position) {
+        void readOn() {
             if (!result.isDone()) {
-                CompletionStage<ReadResult> page = hub.read(swarm, position, PAGE);
-                page.whenComplete((read, failure) -> {
-                    if (read instanceof Page entries) {
-                        took(position, entries);
-                    } else if (read instanceof Gap gap) {
-                        result.complete(Result.nothing(gap.head(), gap.reason().wireName()));
-                    } else {
-                        result.completeExceptionally(
-                                failure instanceof NoSuchSwarmException
-                                        ? new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + swarm + "' is no more")
-                                        : failure);
-                    }
-                });
+                log.readOn(reached);
             }
         }
 
-        private void took(Cursor position, Page page) {
-            Cursor reached = position;
+        @Override
+        public @Nullable Cursor take(Page page) {
             boolean isFull = isFull();
             for (LogEntry entry : page.entries()) {
                 isFull = isFull() || (filter.test(entry) && !take(entry));
@@ -136,12 +133,28 @@ public class LongPoll {
             isFull |= isFull();
             boolean isBehind = reached.seq() < page.head().seq();
             if (isBehind && !isFull) {
-                readAfter(reached);
-            } else if (size() > 0 || isFull || deadlineNanos - System.nanoTime() <= 0) {
-                answer(reached, isBehind);
-            } else {
-                waitAt(reached);
+                return result.isDone() ? null : reached;
             }
+            if (size() > 0 || isFull || remainingNanos() <= 0) {
+                answer(isBehind);
+            } else {
+                waitForMore();
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable Cursor take(Gap gap) {
+            result.complete(Result.empty(gap.head(), gap.reason().wireName()));
+            return null;
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            result.completeExceptionally(
+                    failure instanceof NoSuchSwarmException
+                            ? new Rejection(ErrorCode.UNKNOWN_SWARM, "swarm '" + swarm + "' is no more")
+                            : failure);
         }
 
         private boolean isFull() {
@@ -156,16 +169,21 @@ public class LongPoll {
             return conflated == null ? found.add(entry) : conflated.take(entry);
         }
 
-        private void answer(Cursor reached, boolean isBehind) {
+        private long remainingNanos() {
+            return deadlineNanos - ticker.nanos();
+        }
+
+        private void answer(boolean isBehind) {
             List<LogEntry> events = conflated == null ? List.copyOf(found) : conflated.entries();
             Integer skipped = conflated == null ? null : conflated.skipped();
             result.complete(new Result(reached, events, skipped, isBehind, null));
         }
 
-        private void waitAt(Cursor position) {
+        private void waitForMore() {
             if (!isWaiting) {
                 try {
-                    hub.admit(result);
+                    Admission admission = hub.admit();
+                    result.whenComplete((done, failure) -> admission.release());
                 } catch (Rejection full) {
                     result.completeExceptionally(full);
                     return;
@@ -177,11 +195,15 @@ public class LongPoll {
                     result.completeExceptionally(failure);
                     return;
                 }
-                CompletableFuture<?> grown = view.reached(position.plus(1));
-                result.whenComplete((done, gone) -> grown.cancel(false));
-                grown.completeOnTimeout(null, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                CompletableFuture<SwarmState> grown = view.reached(reached.plus(1));
+                ScheduledFuture<?> alarm =
+                        timer.schedule(() -> grown.cancel(false), remainingNanos(), TimeUnit.NANOSECONDS);
+                result.whenComplete((done, withdrawn) -> grown.cancel(false));
                 // Not on the swarm's own way: reading a page may take a while.
-                grown.whenCompleteAsync((state, withdrawn) -> readAfter(position));
+                grown.whenCompleteAsync((state, timedOut) -> {
+                    alarm.cancel(false);
+                    readOn();
+                });
             });
         }
     }

@@ -1,28 +1,61 @@
 package io.swarmbot.push;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/**
- * What the hub is told by the configuration.
- *
- * @param connections streams that may be open at a time
- * @param ringEvents events of one swarm that are kept in memory for its readers
- * @param ringBytes what they may hold, for one swarm
- * @param ringBytesTotal what they may hold together, for the process
- * @param writeTimeout how long a connection may take for one write of at most 64 KiB
- * @param heartbeatEvery after how much silence a stream says where it is
- * @param pingEvery how often a peer that can answer is asked for a sign of life
- * @param pongTimeout how long it may stay silent
- * @param maxPendingBytes what may wait for the socket for {@code pendingTimeout}
- */
-public record PushSettings(
-        int connections,
-        int ringEvents,
-        long ringBytes,
-        long ringBytesTotal,
-        Duration writeTimeout,
-        Duration heartbeatEvery,
-        Duration pingEvery,
-        Duration pongTimeout,
-        long maxPendingBytes,
-        Duration pendingTimeout) {}
+/** The settings of streams and polls. */
+@ConfigMapping(prefix = "swarmbot.push")
+public interface PushSettings {
+
+    /** How many streams may be open, and polls may wait, at a time. */
+    @WithDefault("20000")
+    int connections();
+
+    /** How long a connection may take for one write of at most 64 KiB before it is cut off. */
+    @WithDefault("10s")
+    Duration writeTimeout();
+
+    /** After how much silence a stream tells its cursor. */
+    @WithDefault("15s")
+    Duration heartbeatEvery();
+
+    /** How often a WebSocket client is pinged. Twice the heartbeat, so that both are one write. */
+    @WithDefault("30s")
+    Duration pingEvery();
+
+    /** How long a WebSocket client may be silent before its connection is cut off. */
+    @WithDefault("60s")
+    Duration pongTimeout();
+
+    Pending pending();
+
+    Ring ring();
+
+    interface Pending {
+
+        /** How many bytes may wait for the socket of one connection for longer than {@link #timeout}. */
+        @WithDefault("256K")
+        MemorySize maxBytes();
+
+        /** How long more than {@link #maxBytes} may wait for the socket of one connection before it is cut off. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    interface Ring {
+
+        /** How many events of one swarm are kept in memory for its streams: the newest. */
+        @WithDefault("4096")
+        int events();
+
+        /** How many bytes the events of one swarm may hold in memory. */
+        @WithDefault("4M")
+        MemorySize bytes();
+
+        /** How many bytes the events of all swarms may hold in memory together. */
+        @WithDefault("64M")
+        MemorySize totalBytes();
+    }
+}

@@ -1,6 +1,7 @@
 package io.swarmbot.push;
 
 import io.netty.channel.EventLoop;
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.PageLimit;
 import java.lang.System.Logger;
@@ -16,14 +17,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one swarm on one event loop. However often the log grows, they have their turn one after another, in
- * passes that are paced.
+ * The subscriptions of one swarm on one event loop. However often the log grows, they have their turn one after
+ * another, in passes that are paced.
  *
- * <p>Thread-safety: confined to its event loop; {@link #signal} and {@link #each} may be called by any thread.
+ * <p>Thread-safety: confined to its event loop; {@link #signal} and {@link #forEach} may be called by any thread.
  */
 final class Shard {
 
-    /** Bytes of one write, about: small enough for a slow line's time-out, large enough to make system calls cheap. */
+    /**
+     * Bytes of one write, about: small enough for a slow line's time limit, large enough to make system calls cheap.
+     */
     static final int MAX_WRITE_BYTES = 64 * 1024;
 
     static final PageLimit PAGE = new PageLimit(1_000, MAX_WRITE_BYTES);
@@ -34,32 +37,45 @@ final class Shard {
     private final Feed feed;
     private final EventLoop loop;
     private final PushSettings settings;
-    private final Cuts cuts;
+    private final EndedStreams endedStreams;
     private final Pacer pacer;
     private final ByteBudget encoded;
+    private final Ticker ticker;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
+    private final Map<SubscriptionGroup.Key, SubscriptionGroup> groups = new HashMap<>();
     private @Nullable ScheduledFuture<?> ticking;
 
-    /** @param encoded what the batches of all shards hold */
-    Shard(Feed feed, EventLoop loop, Pacer pacer, ByteBudget encoded, PushSettings settings, Cuts cuts) {
+    /** @param encoded counts the encoded bytes of all shards */
+    Shard(
+            Feed feed,
+            EventLoop loop,
+            Pacer pacer,
+            ByteBudget encoded,
+            PushSettings settings,
+            Ticker ticker,
+            EndedStreams endedStreams) {
         this.feed = feed;
         this.loop = loop;
         this.pacer = pacer;
         this.encoded = encoded;
         this.settings = settings;
-        this.cuts = cuts;
+        this.ticker = ticker;
+        this.endedStreams = endedStreams;
     }
 
-    /** There may be something to write. However often it is said, one pass follows. */
+    Feed feed() {
+        return feed;
+    }
+
+    /** There may be something to write. However often this is called, one pass follows. */
     void signal() {
         if (!isSignalled.getAndSet(true)) {
             loop.execute(this::passSoon);
         }
     }
 
-    void each(Consumer<Subscription> action) {
+    void forEach(Consumer<Subscription> action) {
         loop.execute(() -> List.copyOf(subscriptions).forEach(action));
     }
 
@@ -67,15 +83,32 @@ final class Shard {
         loop.execute(work);
     }
 
-    long now() {
-        return System.nanoTime();
+    Ticker ticker() {
+        return ticker;
     }
 
-    /** The cohort of a subscription that is about to be added. */
-    Cohort cohort(Cohort.Key key) {
-        Cohort cohort = cohorts.computeIfAbsent(key, missing -> new Cohort(feed, missing, loop, encoded, now()));
-        cohort.joined();
-        return cohort;
+    long now() {
+        return ticker.nanos();
+    }
+
+    /** The group of that key, with one member more. */
+    SubscriptionGroup join(SubscriptionGroup.Key key) {
+        SubscriptionGroup group =
+                groups.computeIfAbsent(key, missing -> new SubscriptionGroup(feed, missing, loop, encoded, now()));
+        group.addMember();
+        return group;
+    }
+
+    /** Takes one member out of the group. Whoever joined and was never added to the shard calls this. */
+    void leave(SubscriptionGroup group) {
+        group.removeMember();
+        if (!group.hasMembers()) {
+            groups.remove(group.key());
+            group.close();
+        }
+        if (groups.isEmpty()) {
+            feed.drop(this, loop);
+        }
     }
 
     void add(Subscription subscription) {
@@ -86,6 +119,7 @@ final class Shard {
         }
     }
 
+    /** Takes a subscription out of the shard and its group, and gives back its hold of the feed. */
     void remove(Subscription subscription) {
         int slot = subscription.slot;
         Subscription last = subscriptions.remove(subscriptions.size() - 1);
@@ -93,32 +127,27 @@ final class Shard {
             subscriptions.set(slot, last);
             last.slot = slot;
         }
-        Cohort cohort = subscription.cohort();
-        if (cohort.left()) {
-            cohorts.remove(cohort.key());
-            cohort.close();
+        if (subscriptions.isEmpty() && ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
         }
-        if (subscriptions.isEmpty()) {
-            if (ticking != null) {
-                ticking.cancel(false);
-                ticking = null;
-            }
-            feed.drop(this, loop);
-        }
-        feed.left();
+        leave(subscription.group());
+        feed.release();
     }
 
-    void reportCut(CloseReason reason) {
-        cuts.cut(feed.swarm(), reason);
+    void reportEnded(CloseReason reason) {
+        endedStreams.report(feed.swarm(), reason);
     }
 
-    /** Something broke that must not break: it must not take the other streams of this loop with it. */
+    /** Logs a failure that should be impossible. It ends one stream, and must not end the others of this loop. */
     void reportFailure(Throwable failure) {
         LOG.log(Level.ERROR, () -> "a stream of swarm " + feed.swarm() + " failed", failure);
     }
 
-    void readFailed(@Nullable Throwable failure) {
-        // There may be thousands; that the store does not answer is said once, by the coordinator.
+    /**
+     * Logs that a stream waits for the store, at a low level: there may be thousands, and the coordinator says it once.
+     */
+    void reportStoreAwaited(@Nullable Throwable failure) {
         LOG.log(
                 Level.DEBUG,
                 () -> "a stream of swarm " + feed.swarm() + " waits for the store"
@@ -137,29 +166,29 @@ final class Shard {
     private void pass() {
         isSignalled.set(false);
         long start = now();
-        for (Cohort cohort : cohorts.values()) {
-            long wait = cohort.takeTurn(start);
+        for (SubscriptionGroup group : groups.values()) {
+            long wait = group.takeTurn(start);
             if (wait > 0) {
-                cohort.setAlarm(loop.schedule(() -> wake(cohort), wait, TimeUnit.NANOSECONDS));
+                group.setAlarm(loop.schedule(() -> wake(group), wait, TimeUnit.NANOSECONDS));
             }
         }
-        eachFromTheEnd(Subscription::pump);
-        pacer.ran(start, now());
+        forEachFromTheEnd(Subscription::pump);
+        pacer.record(start, now());
     }
 
-    private void wake(Cohort cohort) {
-        cohort.alarmWentOff();
+    private void wake(SubscriptionGroup group) {
+        group.clearAlarm();
         signal();
     }
 
     private void tick() {
         long now = now();
-        eachFromTheEnd(subscription -> subscription.tick(now, settings));
-        cohorts.values().forEach(Cohort::forgetOld);
+        forEachFromTheEnd(subscription -> subscription.tick(now, settings));
+        groups.values().forEach(SubscriptionGroup::releaseOld);
     }
 
-    /** A subscription that ends during its turn leaves its slot to the last one, which had its turn. */
-    private void eachFromTheEnd(Consumer<Subscription> action) {
+    /** If a subscription ends during its turn, the last one takes its slot. The last one has had its turn already. */
+    private void forEachFromTheEnd(Consumer<Subscription> action) {
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
             if (i < subscriptions.size()) {
                 action.accept(subscriptions.get(i));

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader asks of a log: where to start and what to see. The same on every transport.
+ * What a reader asks of a log: its start and the events that it wants. All transports take the same parameters.
  *
- * @param after go on behind this cursor; null to start at the head
- * @param isLost the reader was somewhere, and cannot say where: it is told {@code reset}
- * @param snapshot begin with the state
- * @param envelope the form of its messages
- * @param pace how often it may bring something; a limited one brings conflated events
+ * @param after the cursor to go on behind; null to start at the head
+ * @param isLost the reader has lost its place, and is told {@code reset}
+ * @param snapshot whether the stream begins with the state
+ * @param pace how often the stream may bring something; a limited pace brings conflated events
+ * @param envelope the form of the messages
  */
 public record StreamRequest(
         @Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace, Envelope envelope) {
@@ -35,7 +35,7 @@ public record StreamRequest(
     private static final int MOST_RATE = 1_000;
     private static final Pattern RATE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
 
-    /** In this service's own form. */
+    /** A request for messages in this service's own form. */
     StreamRequest(@Nullable Cursor after, boolean isLost, boolean snapshot, Filter filter, Pace pace) {
         this(after, isLost, snapshot, filter, pace, Envelope.NATIVE);
     }
@@ -43,9 +43,9 @@ public record StreamRequest(
     /**
      * Reads the parameters.
      *
-     * @param parameter the value of a query parameter, null where it is not there
-     * @param lastEventId the header of that name, which wins over {@code after}; null where the transport has none
-     * @throws Rejection where one of them has no usable value
+     * @param parameter gives the value of a query parameter, or null if the request has none of that name
+     * @param lastEventId the header {@code Last-Event-ID}, which wins over {@code after}; null if there is none
+     * @throws Rejection if a parameter has no usable value
      */
     public static StreamRequest of(Function<String, @Nullable String> parameter, @Nullable String lastEventId) {
         Cursor after = cursor("after", parameter.apply("after")).orElse(null);
@@ -76,7 +76,11 @@ public record StreamRequest(
         throw new Rejection(ErrorCode.BAD_PARAMETER, "format is swarmbot or cloudevents");
     }
 
-    /** Reads a cursor out of a parameter. */
+    /**
+     * Reads a cursor from a parameter; empty if the request has none of that name.
+     *
+     * @throws Rejection if the text is no cursor
+     */
     public static Optional<Cursor> cursor(String name, @Nullable String text) {
         if (text == null) {
             return Optional.empty();

@@ -8,10 +8,17 @@ import io.swarmbot.push.Outlet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The writing end of one event stream over HTTP/1.1: chunks go to the socket as they are, made once for all streams. */
+/**
+ * The writing end of one event stream over HTTP/1.1. Chunks are made once for all streams, and go to the socket as they
+ * are.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
 final class ChunkedOutlet implements Outlet {
 
-    /** A comment (WHATWG HTML, 9.2.5): the response is begun by the library, which does so with a first chunk only. */
+    /**
+     * A comment (WHATWG HTML, 9.2.5). The library sends the head of a response only with a first chunk, which this is.
+     */
     private static final String BEGINNING = ":\n";
 
     private final HttpServerResponse response;
@@ -53,11 +60,11 @@ final class ChunkedOutlet implements Outlet {
     public void flush() {}
 
     @Override
-    public long lastHeard() {
-        return System.nanoTime();
+    public long lastHeard(long now) {
+        return now;
     }
 
-    /** A farewell message has said why: an event stream has no closing frame. */
+    /** An event stream has no closing frame. The farewell message has said why it ends. */
     @Override
     public void close(CloseReason reason) {
         response.end();

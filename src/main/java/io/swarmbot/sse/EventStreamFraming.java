@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.swarmbot.push.Framing;
 import io.swarmbot.wire.Message;
-import io.swarmbot.wire.Notices;
 import java.util.List;
 
 /**
- * Messages as an event stream: the cursor as id, the type as event, the JSON as data, which has no line breaks. A heartbeat
- * is an id alone: it moves the client's last event id and dispatches nothing.
+ * Messages as an event stream (WHATWG HTML, 9.2): the cursor is the id, the type is the event, and the JSON, which has
+ * no line breaks, is the data. A heartbeat has data as well: some clients move their last event id only with an event
+ * that they dispatch.
  */
 enum EventStreamFraming implements Framing {
-    /** As they are: the protocol below frames them. */
+    /** Messages one after another. The protocol below frames them. */
     PLAIN {
         @Override
         public ByteBuf frame(List<Message> messages) {
@@ -23,7 +23,9 @@ enum EventStreamFraming implements Framing {
         }
     },
 
-    /** As one chunk of HTTP/1.1 (RFC 9112, 7.1), ready for the socket: the same bytes serve every connection. */
+    /**
+     * Messages as one chunk of HTTP/1.1 (RFC 9112, 7.1), ready for the socket: the same bytes serve every connection.
+     */
     CHUNKED {
         @Override
         public ByteBuf frame(List<Message> messages) {
@@ -38,12 +40,12 @@ enum EventStreamFraming implements Framing {
         }
     };
 
-    /** An int in hexadecimal digits, and a line end. */
+    /** Bytes of an int in hexadecimal digits and a line end. */
     private static final int LONGEST_CHUNK_HEADER = 10;
 
     private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
 
-    /** What is around a message's type, cursor and JSON. */
+    /** Bytes for the field names, the type and the cursor of a message: more than they need. */
     private static final int FIELDS_ROOM = 96;
 
     private static final byte[] ID = "id: ".getBytes(US_ASCII);
@@ -65,15 +67,13 @@ enum EventStreamFraming implements Framing {
                 bytes.writeCharSequence(message.id().toString(), US_ASCII);
                 bytes.writeByte('\n');
             }
-            if (!message.type().equals(Notices.HEARTBEAT)) {
-                bytes.writeBytes(EVENT);
-                bytes.writeCharSequence(message.type(), US_ASCII);
-                bytes.writeByte('\n')
-                        .writeBytes(DATA)
-                        .writeBytes(message.json())
-                        .writeByte('\n');
-            }
-            bytes.writeByte('\n');
+            bytes.writeBytes(EVENT);
+            bytes.writeCharSequence(message.type(), US_ASCII);
+            bytes.writeByte('\n')
+                    .writeBytes(DATA)
+                    .writeBytes(message.json())
+                    .writeByte('\n')
+                    .writeByte('\n');
         }
     }
 }

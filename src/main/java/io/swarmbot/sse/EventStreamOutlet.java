@@ -10,10 +10,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
-/** The writing end of one event stream, over whatever version of HTTP. */
+/**
+ * The writing end of one event stream over any version of HTTP.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
 final class EventStreamOutlet implements Outlet {
 
-    /** CANCEL (RFC 9113, 7): the stream is ended, the connection below it goes on. */
+    /** CANCEL (RFC 9113, 7) ends the stream; the connection below it goes on. */
     private static final int HTTP2_CANCEL = 0x8;
 
     private final HttpServerResponse response;
@@ -50,11 +54,11 @@ final class EventStreamOutlet implements Outlet {
     public void flush() {}
 
     @Override
-    public long lastHeard() {
-        return System.nanoTime();
+    public long lastHeard(long now) {
+        return now;
     }
 
-    /** A farewell message has said why: an event stream has no closing frame. */
+    /** An event stream has no closing frame. The farewell message has said why it ends. */
     @Override
     public void close(CloseReason reason) {
         response.end();

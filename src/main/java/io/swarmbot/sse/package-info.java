@@ -1,4 +1,7 @@
-/** Streams as server-sent events (WHATWG HTML, 9.2). Protocol only: what is sent, and when, is the hub's. */
+/**
+ * Streams as server-sent events (WHATWG HTML, 9.2). This package knows the protocol only; the hub decides what is sent
+ * and when.
+ */
 @NullMarked
 package io.swarmbot.sse;
 

@@ -4,8 +4,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest form of one entity, stored beside the log so that a start need not replay it. It may be encoded only when a
- * store asks for the bytes: one that keeps what it is given never does.
+ * The newest form of one entity. It is stored beside the log, so that a start need not replay the log. A row can be
+ * encoded late: {@link #json} does it when it is first called. A store that keeps rows in memory may never need that.
+ *
+ * <p>Thread-safety: any thread.
  */
 public final class EntityRow {
 
@@ -16,10 +18,10 @@ public final class EntityRow {
     private volatile byte @Nullable [] json;
 
     /**
-     * @param kind what it is: {@code agent}, {@code task}, {@code totals}
+     * @param kind the kind of entity, such as {@code agent} or {@code task}; a store does not know what it means
      * @param id unique within its kind
-     * @param version the sequence of the last event that changed it
-     * @param json its encoded form, or null where the entity is gone
+     * @param version the sequence of the last entry that changed the entity
+     * @param json its encoded form, or null if the entity was deleted
      */
     public EntityRow(String kind, String id, long version, byte @Nullable [] json) {
         this(kind, id, version, json, null);
@@ -34,7 +36,12 @@ public final class EntityRow {
         this.encoding = encoding;
     }
 
-    /** @param encoding makes the encoded form, the same each time it is asked, on any thread */
+    /**
+     * A row that is encoded when its bytes are first needed.
+     *
+     * @param encoding makes the encoded form; may be called several times and on any thread, and always gives the same
+     *     bytes
+     */
     public static EntityRow encodedBy(Supplier<byte[]> encoding, String kind, String id, long version) {
         return new EntityRow(kind, id, version, null, encoding);
     }
@@ -51,11 +58,12 @@ public final class EntityRow {
         return version;
     }
 
+    /** Whether the entity was deleted. */
     public boolean isGone() {
         return encoding == null && json == null;
     }
 
-    /** Its encoded form, or null where the entity is gone. */
+    /** Its encoded form, or null if the entity was deleted. */
     public byte @Nullable [] json() {
         byte[] made = json;
         if (made == null && encoding != null) {

@@ -3,9 +3,9 @@ package io.swarmbot.store;
 import java.security.SecureRandom;
 
 /**
- * Names a new life of a log: ten base-36 characters, 51 random bits.
+ * Makes names for new epochs: ten characters of base 36, which are 51 random bits.
  *
- * <p>The generator is made when this object is, at run time: a native image must not carry a seed from its build.
+ * <p>Make instances at run time only. One that is part of a native image would have the seed of the build.
  */
 public final class Epochs {
 
@@ -13,7 +13,7 @@ public final class Epochs {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** A name that no log has had, but for a chance of one in 3.6 * 10^15. Thread-safe. */
+    /** A new name. The chance that it equals a given other one is 1 in 3.6 * 10^15. Any thread may ask. */
     public String next() {
         StringBuilder name = new StringBuilder(LENGTH);
         for (int i = 0; i < LENGTH; i++) {

@@ -7,43 +7,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lives that one log has had, and how far each of them leads into the present one.
+ * The epochs that one log has had, and how far a cursor of each of them can be trusted.
  *
- * <p>A new epoch begins whenever the log's tail may have been lost. Sequence numbers run on across it, so a cursor of an
- * earlier epoch is as good as one of the present, as long as it is not behind the place where its epoch ended: what came
- * after that place then is not what is there now.
+ * <p>A new epoch begins if the log's newest entries may have been lost. Sequence numbers run on. A cursor of an earlier
+ * epoch is still good if it is not after the place where its epoch ended: up to there the log is the same. After that
+ * place, the log now holds other entries than the reader may have seen.
  *
- * @param ends the last cursor of each earlier epoch that is remembered, the oldest first; at most {@value #REMEMBERED}
+ * @param ends the last cursor of each earlier epoch, the oldest first; only the newest {@value #REMEMBERED} are kept
  * @param head the log's head, in the present epoch
  */
 public record Lineage(List<Cursor> ends, Cursor head) {
 
-    /** Earlier epochs that a log remembers, the newest. */
+    /** How many earlier epochs a log remembers. */
     public static final int REMEMBERED = 16;
 
     public Lineage {
         ends = List.copyOf(ends.subList(Math.max(0, ends.size() - REMEMBERED), ends.size()));
     }
 
-    /** A log that has had one life so far. */
+    /** The lineage of a log in its first epoch. */
     public static Lineage of(Cursor head) {
         return new Lineage(List.of(), head);
     }
 
-    /** The same epoch, further on. */
-    public Lineage at(Cursor newHead) {
+    /** This lineage with another head in the same epoch. */
+    public Lineage withHead(Cursor newHead) {
         return new Lineage(ends, newHead);
     }
 
-    /** A new life of the log, which goes on behind what is left of it: the present head. */
-    public Lineage began(String epoch) {
+    /** This lineage with a new epoch that begins at the present head. */
+    public Lineage withNewEpoch(String epoch) {
         List<Cursor> longer = new ArrayList<>(ends);
         longer.add(head);
         return new Lineage(longer, new Cursor(epoch, head.seq()));
     }
 
-    /** Why a reader at that cursor cannot go on in this log; empty where it can, as far as epochs are concerned. */
-    public Optional<Gap> gapAt(Cursor after) {
+    /**
+     * Why a reader at {@code after} cannot read on in this log. Empty if it can, unless the entries that it needs were
+     * trimmed, which a lineage does not know.
+     */
+    public Optional<Gap> gapAfter(Cursor after) {
         if (after.epoch().equals(head.epoch())) {
             return after.seq() <= head.seq() ? Optional.empty() : Optional.of(new Gap(GapReason.UNKNOWN, head));
         }

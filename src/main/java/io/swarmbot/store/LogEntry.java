@@ -4,14 +4,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as the log keeps it: encoded once, with what a filter needs beside it.
+ * One event in the form that the log keeps: encoded once, and beside it the fields that filters need.
  *
- * <p>The bytes are shared by every reader and must not be changed.
+ * <p>All readers share the bytes, so nobody may change them.
  */
 public final class LogEntry {
 
-    /** Bytes that an entry is charged with besides its JSON: a flat sum for the objects around it. */
+    /** An estimate of the bytes of memory that an entry takes besides its JSON. */
     public static final int FLAT_BYTES = 96;
+
+    /** The type of an entry that cannot be read. */
+    public static final String UNREADABLE = "unreadable";
 
     private final Cursor cursor;
     private final String type;
@@ -22,8 +25,10 @@ public final class LogEntry {
 
     /**
      * @param type the event's wire type, such as {@code agent_status_changed}
+     * @param agentId the agent that the event is about, if any
+     * @param taskId the task that the event is about, if any
      * @param writer the replica that appended it
-     * @param json the event as one JSON object in UTF-8, its cursor included
+     * @param json the event as one JSON object in UTF-8, with its cursor
      */
     public LogEntry(
             Cursor cursor, String type, @Nullable String agentId, @Nullable String taskId, String writer, byte[] json) {
@@ -47,6 +52,11 @@ public final class LogEntry {
         return type;
     }
 
+    /** Whether this entry stands in the place of one that cannot be read. */
+    public boolean isUnreadable() {
+        return type.equals(UNREADABLE);
+    }
+
     public @Nullable String agentId() {
         return agentId;
     }
@@ -59,12 +69,12 @@ public final class LogEntry {
         return writer;
     }
 
-    /** The shared bytes: read only. */
+    /** The event as JSON. The array is shared: do not change it. */
     public byte[] json() {
         return json;
     }
 
-    /** Bytes of memory that this entry is charged with: its JSON and {@link #FLAT_BYTES}. */
+    /** Bytes that this entry counts as in limits: its JSON and {@link #FLAT_BYTES}. */
     public int footprint() {
         return json.length + FLAT_BYTES;
     }

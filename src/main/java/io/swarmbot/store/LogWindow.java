@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest entries of one log, in memory, bounded in number and in bytes.
  *
- * <p>Thread-safety: one writer at a time; readers need no lock. An entry is written to its slot before the head that
- * covers it, and a reader checks the sequence of what it finds, so an entry that was replaced meanwhile is seen as gone,
- * never as another. Where the window was restarted meanwhile, perhaps at numbers that it had before, a reader finds nothing
- * at all.
+ * <p>Thread-safety: one writer at a time; readers take no lock. Three rules make this right:
+ *
+ * <ul>
+ *   <li>The writer puts an entry into its slot before it moves the head to it.
+ *   <li>A reader compares the sequence of what it finds with the one it looks for. So an entry that was replaced counts
+ *       as gone, and is never taken for another one.
+ *   <li>A restart removes all entries, then raises {@code restarts}, and only then can new entries come. A reader that
+ *       finds another number at its end than at its beginning discards what it found. So no page mixes entries from
+ *       before and after a restart, even if the sequences are the same.
+ * </ul>
  */
-public final class LogWindow {
+public class LogWindow {
 
     private static final int FIRST_CAPACITY = 64;
 
@@ -23,20 +29,19 @@ public final class LogWindow {
     private final long maxBytes;
     private final ByteBudget budget;
 
-    // Written by the writer only. slots is replaced, never shrunk; its length is a power of two.
+    // Only the writer changes these fields. A larger array can replace slots; its length is always a power of two.
     private volatile AtomicReferenceArray<@Nullable LogEntry> slots = new AtomicReferenceArray<>(FIRST_CAPACITY);
     private volatile long tail;
-    /** Raised before anything of a restart can be seen. */
-    private volatile int restarts;
-
     private volatile Cursor head;
+    private volatile int restarts;
     private long bytes;
 
     /**
      * @param base the cursor before the first entry that will be added
      * @param maxEntries at least 1
-     * @param maxBytes of {@link LogEntry#footprint()}; the newest entry stays even where it alone is larger
-     * @param budget shared by the windows of this process; one that finds it spent drops its own oldest entries
+     * @param maxBytes limit for the sum of {@link LogEntry#footprint()}; the newest entry stays even if it alone is
+     *     larger
+     * @param budget shared by several windows; a window that finds it spent drops its own oldest entries
      */
     public LogWindow(Cursor base, int maxEntries, long maxBytes, ByteBudget budget) {
         this.maxEntries = maxEntries;
@@ -46,12 +51,12 @@ public final class LogWindow {
         this.tail = base.seq();
     }
 
-    /** The cursor of the newest entry, or the base where there is none yet. */
+    /** The cursor of the newest entry, or the base if there is none. */
     public Cursor head() {
         return head;
     }
 
-    /** The sequence before the oldest entry that is held. */
+    /** The sequence before the oldest entry in the window. */
     public long tail() {
         return tail;
     }
@@ -80,13 +85,14 @@ public final class LogWindow {
 
     /** Forgets every entry and goes on after {@code base}. Writer only. */
     public void restart(Cursor base) {
-        restarts = restarts + 1;
         clear();
         tail = base.seq();
         head = base;
+        // Last: a reader that saw the higher number cannot find an old entry any more.
+        restarts = restarts + 1;
     }
 
-    /** Drops the entries up to that sequence. Writer only. */
+    /** Drops the entries up to and including {@code seq}. Writer only. */
     public void dropUpTo(long seq) {
         while (tail < Math.min(seq, head.seq())) {
             dropOldest();
@@ -99,7 +105,8 @@ public final class LogWindow {
     }
 
     /**
-     * The entries after {@code after}, up to the limit; empty where the window does not reach back so far.
+     * The entries after {@code after}, up to the limit. Empty if the window does not reach back so far, or was
+     * restarted meanwhile.
      *
      * @param after a sequence of this log, at most the head
      */
@@ -113,9 +120,9 @@ public final class LogWindow {
         List<LogEntry> found = new ArrayList<>((int) Math.min(limit.entries(), Math.max(0, last - after)));
         long size = 0;
         for (long seq = after + 1; seq <= last && found.size() < limit.entries(); seq++) {
-            LogEntry entry = held.getAcquire(index(held, seq));
+            LogEntry entry = slot(held, seq);
             if (entry == null || entry.seq() != seq) {
-                // Dropped while we looked: what was found so far is still a page without a gap.
+                // Dropped meanwhile. The entries found so far are still a page without a gap.
                 break;
             }
             size += entry.footprint();
@@ -124,8 +131,14 @@ public final class LogWindow {
             }
             found.add(entry);
         }
-        boolean isCutShort = found.isEmpty() && after < last;
-        return isCutShort || restarts != before ? Optional.empty() : Optional.of(found);
+        boolean isFirstDropped = found.isEmpty() && after < last;
+        return isFirstDropped || restarts != before ? Optional.empty() : Optional.of(found);
+    }
+
+    /** The content of the slot for {@code seq}. Package-private so that a test can stop a reader here. */
+    @Nullable
+    LogEntry slot(AtomicReferenceArray<@Nullable LogEntry> held, long seq) {
+        return held.getAcquire(index(held, seq));
     }
 
     private void grow() {
@@ -137,7 +150,8 @@ public final class LogWindow {
         slots = wider;
     }
 
-    private void dropOldest() {
+    /** Package-private so that a test can stop the writer here. */
+    void dropOldest() {
         long oldest = tail + 1;
         int index = index(slots, oldest);
         LogEntry entry = Objects.requireNonNull(slots.getPlain(index));

@@ -1,6 +1,6 @@
 package io.swarmbot.store;
 
-/** There is no swarm of that name, or no longer. */
+/** There is no swarm of that name. */
 public class NoSuchSwarmException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,11 @@
 package io.swarmbot.store;
 
 /**
- * How much one read may bring.
+ * How much one read may return at most.
  *
  * @param entries at least 1
- * @param bytes of {@link LogEntry#footprint()}; the first entry comes even where it alone is larger
+ * @param bytes limit for the sum of {@link LogEntry#footprint()}; the first entry is returned even if it alone is
+ *     larger
  */
 public record PageLimit(int entries, int bytes) {
 

@@ -1,15 +1,19 @@
 package io.swarmbot.store;
 
 import java.util.List;
+import java.util.Locale;
 
-/** What a log answers to "what came after this cursor?": the entries, or that it cannot say. */
+/**
+ * What a log answers to the question "what comes after this cursor?": a page, or a gap. A lost place is an answer like
+ * any other, not an exception, so that no caller can forget it.
+ */
 public sealed interface ReadResult {
 
     /**
-     * The entries right after the cursor, in log order, without a gap.
+     * The entries right after the cursor, in log order, none left out.
      *
-     * @param entries empty where the cursor is the head
-     * @param head the log's head when it was read
+     * @param entries empty only if nothing comes after the cursor; not all up to the head if the page is full
+     * @param head the log's head at the time of the read
      */
     record Page(List<LogEntry> entries, Cursor head) implements ReadResult {
 
@@ -19,30 +23,37 @@ public sealed interface ReadResult {
     }
 
     /**
-     * The cursor cannot be served: its reader goes on from {@code head} after it loaded a snapshot.
+     * The log cannot say what comes after the cursor. The reader must load a snapshot and go on at the snapshot's
+     * cursor.
      *
-     * @param head the log's head when it was read
-     * @param shared the last sequence up to which the reader's log was this one: what it saw behind it was lost. 0 where
-     *     nothing is known of it
+     * @param head the log's head at the time of the read
+     * @param shared up to this sequence, what the reader saw is still in the log; after it, what the reader saw was
+     *     lost. 0 if that is not known
      */
     record Gap(GapReason reason, Cursor head, long shared) implements ReadResult {
 
+        /** A gap of which it is not known how much the reader and the log share. */
         public Gap(GapReason reason, Cursor head) {
             this(reason, head, 0);
         }
     }
 
-    /** Why a cursor cannot be served; the names are those on the wire. */
+    /** Why a cursor is invalid. The names in lower case are on the wire. */
     enum GapReason {
-        /** This log never gave that cursor out. */
+        /** The cursor is of the present epoch and after the log's head: this log never gave it out. */
         UNKNOWN,
-        /** What came after it was trimmed. */
+        /** The entries after the cursor were trimmed, because they were too old or too many. */
         EXPIRED,
-        /** It belongs to a life of the log whose tail was lost. */
-        EPOCH;
+        /**
+         * The cursor belongs to an earlier epoch of the log and is after the place where that epoch ended, or its epoch
+         * is one that the log does not know.
+         */
+        EPOCH,
+        /** An entry cannot be read. Only observers are told so: readers of a log get an entry in its place. */
+        UNREADABLE;
 
         public String wireName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

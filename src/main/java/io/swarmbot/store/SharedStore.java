@@ -6,31 +6,36 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a store offers besides the log where several replicas share it. A {@link SwarmStore} that nobody else writes to
- * does without.
+ * What a store offers besides the logs if several replicas of this service use it.
  *
- * <p>Thread-safety and failure: as of {@link SwarmStore}.
+ * <p>Failure: a stage fails with a {@link StoreException}.
+ *
+ * <p>Thread-safety: any thread may call any method. No method blocks.
  */
 public interface SharedStore {
 
     /**
-     * The heads of these logs, in one round trip: who compares them with what it knows finds out what {@link
-     * SwarmStore#tail} failed to tell. A swarm that is not there is missing from the answer.
+     * The heads of these logs. A caller that compares them with the heads it knows finds out what
+     * {@link SwarmStore#tail} did not tell it. A swarm that does not exist is missing from the answer. The stage fails
+     * if the store can be read but takes nothing, for example because it is full.
      */
     CompletionStage<Map<String, Cursor>> heads(Collection<String> swarms);
 
     /**
-     * Tells the other replicas who spoke to this one, and learns from them. It is no part of the log, and as durable as is
-     * convenient.
+     * Tells the other replicas which agents spoke to this one, and asks them about others. This is not part of the log
+     * and may be lost.
+     *
+     * @return for each agent that was asked about, how long ago it spoke to any replica. An agent that never did is
+     *     missing
      */
     CompletionStage<Map<String, Duration>> exchange(String swarm, Sightings mine);
 
     /**
-     * What one replica says and asks of those who speak in a swarm.
+     * What one replica says and asks about the agents of a swarm.
      *
-     * @param spoke how long ago each of these spoke to this replica
-     * @param gone those that nobody will ask about again
-     * @param asked whose silence is to be answered: how long ago it spoke to any replica. Who never did is missing
+     * @param spoke for each agent, how long ago it spoke to this replica
+     * @param gone agents that nobody will ask about again
+     * @param asked agents that this replica asks about
      */
     record Sightings(Map<String, Duration> spoke, Collection<String> gone, Collection<String> asked) {
 

@@ -12,16 +12,20 @@ public class StoreException extends RuntimeException {
         this.outcomeKnown = outcomeKnown;
     }
 
-    /** Nothing was written. */
+    /** The exception for a failure after which it is certain that nothing was written. */
     public static StoreException unavailable(String message, Throwable cause) {
         return new StoreException(message, true, cause);
     }
 
-    /** The batch may or may not have been written: only sending the same batch again settles it. */
+    /**
+     * The exception for a failure after which the append may or may not be in the log. Sending the same append again
+     * settles it.
+     */
     public static StoreException outcomeUnknown(String message, Throwable cause) {
         return new StoreException(message, false, cause);
     }
 
+    /** True if it is certain that nothing was written. */
     public boolean isOutcomeKnown() {
         return outcomeKnown;
     }

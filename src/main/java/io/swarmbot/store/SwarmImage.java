@@ -3,9 +3,9 @@ package io.swarmbot.store;
 import java.util.List;
 
 /**
- * What a start needs of a swarm: every entity as it was at the log's head.
+ * All entities of a swarm as they were at one head of its log. A start reads this instead of the log.
  *
- * @param head the cursor that the entities stand at
+ * @param head the head of the log that the entities belong to
  */
 public record SwarmImage(Cursor head, List<EntityRow> entities) {
 

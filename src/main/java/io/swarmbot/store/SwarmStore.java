@@ -3,60 +3,67 @@ package io.swarmbot.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the logs, and the entities that they lead to. It knows nothing of agents and tasks: an entry is bytes with a
- * cursor.
+ * Keeps one log of entries for each swarm, and beside it the newest form of each entity that the entries changed. It
+ * does not know what an entry means: an entry is bytes with a cursor.
  *
- * <p>Thread-safety: any thread may call any method; none blocks its caller.
+ * <p>Stored before sent: an entry may be shown only once it is in the log, that is, after {@link #append} answered
+ * {@code Appended} or a read brought it.
  *
- * <p>Ordering: the entries of a log are numbered without a hole, in one order that every reader sees. Where its tail may
- * have been lost, the log goes on at what is left of it in a new epoch ({@link Lineage}); a cursor of an earlier epoch is
- * served as far as that epoch leads into the present one.
+ * <p>Ordering: the entries of a log are numbered without a hole, and every reader sees them in this order. If a store
+ * may have lost the newest entries of a log, the log goes on after what is left, in a new epoch. Most cursors of the
+ * earlier epoch stay valid; {@link Lineage} says which.
  *
- * <p>Failure: a stage fails with {@link StoreException}; it says whether something may have been done. Calls that name a
- * swarm which is not there fail with {@link NoSuchSwarmException}.
+ * <p>Failure: a stage fails with a {@link StoreException}, which says whether something may have been written. A call
+ * that names a swarm that does not exist fails with a {@link NoSuchSwarmException}, unless the method says otherwise.
  *
- * <p>{@code SwarmStoreContract} in the tests is this contract as a suite: a new store passes it by extending it.
+ * <p>Thread-safety: any thread may call any method. No method blocks, apart from {@link #close}.
+ *
+ * <p>{@code SwarmStoreContract} in the tests checks these promises. The test of a new store extends it.
  */
 public interface SwarmStore extends AutoCloseable {
 
-    /** Makes a swarm with an empty log and a fresh epoch; false where it is there already. */
+    /** Makes a swarm with an empty log and a new epoch. Answers false if the swarm exists already. */
     CompletionStage<Boolean> create(String swarm);
 
-    /** Removes a swarm with its log and entities; false where there was none. A later swarm of that name has another epoch. */
+    /** Deletes a swarm with its log and entities. Answers false if there is no such swarm. */
     CompletionStage<Boolean> delete(String swarm);
 
-    /** The names of all swarms, in order. */
+    /** The names of all swarms, sorted. */
     CompletionStage<List<String>> swarms();
 
-    /** All entities as they are at the head, or empty where there is no such swarm. */
+    /** All entities of a swarm at the head of its log. Empty if there is no such swarm. */
     CompletionStage<Optional<SwarmImage>> load(String swarm);
 
     /**
-     * Compare-and-append: writes the batch if the log's head is the expected one. When the stage completes with
-     * {@code Appended}, the batch is as durable as this store is configured to be, and every later read sees it. A batch
-     * that is sent again is recognised for as long as its last entry is kept.
+     * Compare-and-append: writes the append if the log's head is the expected one. {@code Appended} means that the
+     * append is as durable as the store is configured to make it, and that every later read sees it. If the same append
+     * is sent again, the store recognises it as long as the log keeps its last entry.
      */
-    CompletionStage<AppendResult> append(String swarm, Batch batch);
+    CompletionStage<AppendResult> append(String swarm, Append append);
 
-    /** The oldest entries after the cursor, within the limit; at least one where there is any. */
+    /**
+     * The oldest entries after the cursor, at most as many as the limit allows, but at least one if there is one. Every
+     * cursor has an answer: if it is invalid, the answer is a {@link ReadResult.Gap}.
+     */
     CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit);
 
     /**
-     * Asks to be told when any log's head moved, whoever moved it. A hint, for speed: it may come twice, late, or not at
-     * all; the log is the truth.
+     * Calls the listener when the head of any log moved, until the tail is closed. This is only a hint that makes
+     * things fast: it may come twice, late or not at all. What is true is in the log.
      *
      * @param listener called on a thread of the store; it must return at once
      */
-    Subscription tail(TailListener listener);
+    Tail tail(TailListener listener);
 
-    /** What it offers besides where other processes write to the same logs; empty where this one is alone. */
+    /** What the store offers if other processes write to the same logs, too. Empty if no other process can. */
     default Optional<SharedStore> shared() {
         return Optional.empty();
     }
 
-    /** Completes where the store can do its work now; fails with the reason where it cannot. */
+    /** Completes if the store can read and write now. Otherwise fails with the reason. */
     CompletionStage<Void> check();
 
     @Override
@@ -65,13 +72,14 @@ public interface SwarmStore extends AutoCloseable {
     /** Hears that a log moved. */
     interface TailListener {
 
-        /** The log of this swarm has entries up to {@code head}, or the swarm was deleted where it is null. */
-        void moved(String swarm, @org.jspecify.annotations.Nullable Cursor head);
+        /** The log of {@code swarm} has entries up to {@code head}; null means that the swarm was deleted. */
+        void moved(String swarm, @Nullable Cursor head);
     }
 
-    /** Ends what it was given for, once. */
-    interface Subscription extends AutoCloseable {
+    /** The registration of a listener. */
+    interface Tail extends AutoCloseable {
 
+        /** Ends the registration. */
         @Override
         void close();
     }

@@ -1,8 +1,9 @@
 /**
- * Where logs and entities live. The SPI is {@link io.swarmbot.store.SwarmStore}: compare-and-append, read after a
- * {@link io.swarmbot.store.Cursor}, which is answered by a page or by a gap.
+ * Keeps logs and entities. Every store implements {@link io.swarmbot.store.SwarmStore}: it appends if the log's head is
+ * the expected one, and answers a read after a {@link io.swarmbot.store.Cursor} with a page or a gap.
  *
- * <p>Nothing here knows what an event means; the package depends on nothing of ours.
+ * <p>The stores are in the packages {@code embedded}, {@code redis} and {@code memory}. Nothing here knows what an
+ * event means.
  */
 @NullMarked
 package io.swarmbot.store;

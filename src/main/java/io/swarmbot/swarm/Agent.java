@@ -5,39 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that works, as the log says.
+ * A program that works on tasks, as the log describes it.
  *
- * @param slots how many tasks it is given at a time, where they are pushed to it
- * @param currentTask the task it got last; once that ended, the one it holds that changed last
- * @param completed tasks that it completed
- * @param failed attempts that ended without a result, whoever ended them; those that were canceled do not count
- * @param version the sequence of the last event that changed it
+ * @param version the sequence of the last event that changed the agent
  */
 public record Agent(
         String id,
-        String name,
-        @Nullable String role,
-        List<String> capabilities,
-        Assignment assignment,
-        int slots,
+        Description description,
         AgentMode mode,
-        AgentStatus status,
-        @Nullable String currentTask,
+        Activity activity,
         Liveness liveness,
-        @Nullable Json metrics,
-        @Nullable Json details,
-        int completed,
-        int failed,
         Instant registeredAt,
         Instant updatedAt,
         long version) {
 
-    public Agent {
-        capabilities = List.copyOf(capabilities);
-    }
-
-    /** What an agent says of itself when it registers. */
-    record Description(
+    /**
+     * What an agent says about itself when it registers.
+     *
+     * @param slots how many tasks it is given at a time, if tasks are pushed to it
+     */
+    public record Description(
             String name,
             @Nullable String role,
             List<String> capabilities,
@@ -45,133 +32,135 @@ public record Agent(
             int slots,
             @Nullable Json metrics) {
 
-        Description {
+        public Description {
             capabilities = List.copyOf(capabilities);
         }
     }
 
-    /** A new one: idle, live, without work. */
-    static Agent registered(String id, Description description, Stamp stamp) {
-        return new Agent(
-                id,
-                description.name(),
-                description.role(),
-                description.capabilities(),
-                description.assignment(),
-                description.slots(),
-                AgentMode.ACTIVE,
-                AgentStatus.IDLE,
-                null,
-                Liveness.LIVE,
-                description.metrics(),
-                null,
-                0,
-                0,
-                stamp.timestamp(),
-                stamp.timestamp(),
-                stamp.seq());
+    /**
+     * What an agent does and what it has done: the part of an agent that changes with its work.
+     *
+     * @param currentTask the task that the agent got last; once that ended, the one it holds that changed last
+     * @param completed tasks that the agent completed
+     * @param failed attempts that ended without a result, whoever ended them; canceled ones do not count
+     */
+    public record Activity(
+            AgentStatus status,
+            @Nullable String currentTask,
+            @Nullable Json details,
+            int completed,
+            int failed) {
+
+        /** The activity of an agent that has just registered. */
+        static final Activity NONE = new Activity(AgentStatus.IDLE, null, null, 0, 0);
+
+        public Activity with(AgentStatus newStatus, @Nullable Json newDetails) {
+            return new Activity(newStatus, currentTask, newDetails, completed, failed);
+        }
+
+        public Activity with(AgentStatus newStatus) {
+            return with(newStatus, details);
+        }
+
+        public Activity at(@Nullable String task) {
+            return new Activity(status, task, details, completed, failed);
+        }
+
+        public Activity plusCompleted(int tasks) {
+            return new Activity(status, currentTask, details, completed + tasks, failed);
+        }
+
+        public Activity plusFailed(int attempts) {
+            return new Activity(status, currentTask, details, completed, failed + attempts);
+        }
     }
 
-    Description description() {
-        return new Description(name, role, capabilities, assignment, slots, metrics);
+    /** A new agent: active, idle, live, without work. */
+    public static Agent registered(String id, Description description, Stamp stamp) {
+        Instant now = stamp.timestamp();
+        return new Agent(id, description, AgentMode.ACTIVE, Activity.NONE, Liveness.LIVE, now, now, stamp.seq());
     }
 
-    /** Of 1,000 attempts so many complete, with the benefit of the doubt: a new one starts with all. */
+    public String name() {
+        return description.name();
+    }
+
+    public @Nullable String role() {
+        return description.role();
+    }
+
+    public List<String> capabilities() {
+        return description.capabilities();
+    }
+
+    public Assignment assignment() {
+        return description.assignment();
+    }
+
+    public int slots() {
+        return description.slots();
+    }
+
+    public @Nullable Json metrics() {
+        return description.metrics();
+    }
+
+    public AgentStatus status() {
+        return activity.status();
+    }
+
+    public @Nullable String currentTask() {
+        return activity.currentTask();
+    }
+
+    public @Nullable Json details() {
+        return activity.details();
+    }
+
+    public int completed() {
+        return activity.completed();
+    }
+
+    public int failed() {
+        return activity.failed();
+    }
+
+    /**
+     * How many of 1,000 attempts the agent completes. A new agent starts with 1,000, and one success is added to its
+     * record.
+     */
     int reliability() {
-        return (int) ((completed + 1L) * 1_000 / (completed + failed + 1L));
+        return (int) ((completed() + 1L) * 1_000 / (completed() + failed() + 1L));
     }
 
-    /** Whether it may be given something to do, now or when it has room. */
-    boolean isAvailable() {
+    /** Whether the agent may be given something to do, now or when it has room. */
+    public boolean isAvailable() {
         return mode == AgentMode.ACTIVE
                 && liveness == Liveness.LIVE
-                && status != AgentStatus.PAUSED
-                && status != AgentStatus.ERROR
-                && status != AgentStatus.OFFLINE;
+                && status() != AgentStatus.PAUSED
+                && status() != AgentStatus.ERROR
+                && status() != AgentStatus.OFFLINE;
     }
 
-    /** The same agent under what it now says of itself. */
-    Agent with(Description description, Stamp stamp) {
-        return new Agent(
-                id,
-                description.name(),
-                description.role(),
-                description.capabilities(),
-                description.assignment(),
-                description.slots(),
-                mode,
-                status,
-                currentTask,
-                liveness,
-                description.metrics(),
-                details,
-                completed,
-                failed,
-                registeredAt,
-                stamp.timestamp(),
-                stamp.seq());
+    public Agent with(Description newDescription, Stamp stamp) {
+        return changed(newDescription, mode, activity, liveness, stamp);
     }
 
-    Agent with(AgentMode newMode, Stamp stamp) {
-        return new Agent(
-                id,
-                name,
-                role,
-                capabilities,
-                assignment,
-                slots,
-                newMode,
-                status,
-                currentTask,
-                liveness,
-                metrics,
-                details,
-                completed,
-                failed,
-                registeredAt,
-                stamp.timestamp(),
-                stamp.seq());
+    public Agent with(AgentMode newMode, Stamp stamp) {
+        return changed(description, newMode, activity, liveness, stamp);
     }
 
-    Agent apply(SwarmEvent.AgentStatusChanged change) {
-        return new Agent(
-                id,
-                name,
-                role,
-                capabilities,
-                assignment,
-                slots,
-                mode,
-                change.status(),
-                change.currentTask(),
-                liveness,
-                metrics,
-                change.details(),
-                change.completed(),
-                change.failed(),
-                registeredAt,
-                change.stamp().timestamp(),
-                change.stamp().seq());
+    Agent with(Activity newActivity, Stamp stamp) {
+        return changed(description, mode, newActivity, liveness, stamp);
     }
 
     Agent with(Liveness newLiveness, Stamp stamp) {
+        return changed(description, mode, activity, newLiveness, stamp);
+    }
+
+    private Agent changed(
+            Description newDescription, AgentMode newMode, Activity newActivity, Liveness newLiveness, Stamp stamp) {
         return new Agent(
-                id,
-                name,
-                role,
-                capabilities,
-                assignment,
-                slots,
-                mode,
-                status,
-                currentTask,
-                newLiveness,
-                metrics,
-                details,
-                completed,
-                failed,
-                registeredAt,
-                stamp.timestamp(),
-                stamp.seq());
+                id, newDescription, newMode, newActivity, newLiveness, registeredAt, stamp.timestamp(), stamp.seq());
     }
 }

@@ -1,6 +1,7 @@
 package io.swarmbot.swarm;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,7 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
- * The agents of a state, and among them those that tasks are pushed to, in the order in which they get them.
+ * The agents of a state. Those that have room for a pushed task are ordered by who gets the next one.
  *
  * <p>Thread-safety: immutable.
  */
@@ -20,9 +21,9 @@ final class AgentBook {
     private static final String SEPARATOR = " ";
 
     private final TreePMap<String, Agent> agents;
-    /** Those that have room for a pushed task, by their capabilities. */
+    /** The agents that have room for a pushed task, by their capabilities. */
     private final TreePMap<String, TreePSet<Rank<String>>> open;
-    /** Where each of them is in there. */
+    /** The rank under which each of these agents stands there. */
     private final TreePMap<String, Rank<String>> ranks;
 
     private AgentBook(
@@ -38,32 +39,41 @@ final class AgentBook {
         return EMPTY;
     }
 
+    /** The book of these agents, which hold the tasks of that other book. */
+    static AgentBook of(Collection<Agent> agents, TaskBook tasks) {
+        AgentBook book = EMPTY;
+        for (Agent agent : agents) {
+            book = book.with(agent, tasks.heldCount(agent.id()));
+        }
+        return book;
+    }
+
     @Nullable
     Agent get(String id) {
         return agents.get(id);
     }
 
-    /** In order of their ids. */
+    /** All agents, in order of their ids. */
     Collection<Agent> all() {
         return agents.values();
     }
 
-    /** Those behind that id, in order of their ids. */
+    /** The agents with a greater id, in order of their ids. */
     Collection<Agent> after(String id) {
         return agents.tailMap(id, false).values();
     }
 
-    /** Whether anybody has room for a pushed task. */
-    boolean isAnybodyOpen() {
+    /** Whether any agent has room for a pushed task. */
+    boolean isAnyOpen() {
         return !ranks.isEmpty();
     }
 
-    /** Whether this one has room for a pushed task. */
+    /** Whether that agent has room for a pushed task. */
     boolean isOpen(String id) {
         return ranks.containsKey(id);
     }
 
-    /** The first that has room for a pushed task and can do what it requires. */
+    /** The id of the agent that gets the next pushed task with these requirements, if one has room. */
     Optional<String> openFor(Collection<String> requirements) {
         Rank<String> first = null;
         for (Map.Entry<String, TreePSet<Rank<String>>> line : open.entrySet()) {
@@ -76,23 +86,36 @@ final class AgentBook {
         return Optional.ofNullable(first).map(Rank::last);
     }
 
-    /** With an agent that is new or has changed, or holds so many tasks now. */
+    /**
+     * With an agent that is new or has changed.
+     *
+     * @param load how many tasks the agent holds now
+     */
+    @SuppressWarnings("ReferenceEquality") // An equal copy of the agent is put in as well, which changes nothing.
     AgentBook with(Agent agent, int load) {
-        TreePMap<String, Agent> known = agents.get(agent.id()) == agent ? agents : agents.plus(agent.id(), agent);
-        boolean isOpen = agent.assignment() == Assignment.PUSH && agent.isAvailable() && load < agent.slots();
         Agent before = agents.get(agent.id());
+        TreePMap<String, Agent> known = before == agent ? agents : agents.plus(agent.id(), agent);
         Rank<String> rankBefore = ranks.get(agent.id());
-        if (before == null || rankBefore == null) {
-            return isOpen
-                    ? new AgentBook(
-                            known, plus(open, agent, load), ranks.plus(agent.id(), Rank.of(agent, load, agent.id())))
-                    : new AgentBook(known, open, ranks);
+        TreePMap<String, TreePSet<Rank<String>>> left =
+                before == null || rankBefore == null ? open : minus(open, before, rankBefore);
+        boolean isOpen = agent.assignment() == Assignment.PUSH && agent.isAvailable() && load < agent.slots();
+        if (isOpen) {
+            Rank<String> rank = Rank.of(agent, load, agent.id());
+            return new AgentBook(known, plus(left, agent, rank), ranks.plus(agent.id(), rank));
         }
-        TreePMap<String, TreePSet<Rank<String>>> left = minus(open, before, rankBefore);
-        return isOpen
-                ? new AgentBook(
-                        known, plus(left, agent, load), ranks.plus(agent.id(), Rank.of(agent, load, agent.id())))
-                : new AgentBook(known, left, ranks.minus(agent.id()));
+        return new AgentBook(known, left, rankBefore == null ? ranks : ranks.minus(agent.id()));
+    }
+
+    /** With what these agents hold by now, if tasks are pushed to them. */
+    AgentBook reloaded(List<String> ids, TaskBook tasks) {
+        AgentBook book = this;
+        for (String id : ids) {
+            Agent agent = book.get(id);
+            if (agent != null && agent.assignment() == Assignment.PUSH) {
+                book = book.with(agent, tasks.heldCount(id));
+            }
+        }
+        return book;
     }
 
     AgentBook without(Agent agent) {
@@ -102,9 +125,9 @@ final class AgentBook {
     }
 
     private static TreePMap<String, TreePSet<Rank<String>>> plus(
-            TreePMap<String, TreePSet<Rank<String>>> open, Agent agent, int load) {
+            TreePMap<String, TreePSet<Rank<String>>> open, Agent agent, Rank<String> rank) {
         String key = String.join(SEPARATOR, agent.capabilities());
-        return open.plus(key, open.getOrDefault(key, NOBODY).plus(Rank.of(agent, load, agent.id())));
+        return open.plus(key, open.getOrDefault(key, NOBODY).plus(rank));
     }
 
     private static TreePMap<String, TreePSet<Rank<String>>> minus(

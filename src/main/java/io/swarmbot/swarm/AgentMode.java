@@ -2,7 +2,7 @@ package io.swarmbot.swarm;
 
 import java.util.Optional;
 
-/** What the operator wants of an agent, apart from what the agent says that it does. */
+/** What people allow an agent to do. It is independent of what the agent says about itself. */
 public enum AgentMode {
     ACTIVE,
     PAUSED,

@@ -2,7 +2,7 @@ package io.swarmbot.swarm;
 
 import java.util.Optional;
 
-/** What an agent says that it is doing. Any status may follow any other: the agent knows best. */
+/** What an agent says it is doing. Any status may follow any other. */
 public enum AgentStatus {
     IDLE,
     BUSY,
@@ -22,8 +22,8 @@ public enum AgentStatus {
         return WireNames.find(values(), name, AgentStatus::wireName);
     }
 
-    /** At work on something, so that the end of its last task makes it idle. */
-    boolean isWorking() {
+    /** Whether the agent works on something, so that the end of its last task makes it idle. */
+    public boolean isWorking() {
         return this == BUSY || this == PROCESSING || this == WAITING;
     }
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /** What may be wrong with a running task. */
 public enum AlertKind {
-    /** Its agent has reported nothing for too long. */
+    /** The agent has reported no progress for too long. */
     STUCK,
-    /** It takes much longer than tasks of its type usually do. */
+    /** The task takes much longer than tasks of its type usually do. */
     SLOW;
 
     private final String wireName = WireNames.of(this);

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /** How an agent gets its tasks. */
 public enum Assignment {
-    /** It asks for one when it wants one. */
+    /** The agent asks for a task when it wants one. */
     CLAIM,
-    /** It is given them, as many at a time as it has slots, and learns of it on its stream. */
+    /** The agent is given as many tasks at a time as it has slots, and learns about them on its stream. */
     PUSH;
 
     private final String wireName = WireNames.of(this);

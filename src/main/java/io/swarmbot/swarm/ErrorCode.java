@@ -1,8 +1,8 @@
 package io.swarmbot.swarm;
 
 /**
- * Every reason for which this service says no: the stable code, the HTTP status and the title. The codes are part of the
- * wire contract; version 1 only adds to them.
+ * Every reason for which this service refuses a request, with its HTTP status and title. The codes are part of the wire
+ * contract: version 1 only adds to them.
  */
 public enum ErrorCode {
     BAD_REQUEST(400, "The request cannot be read"),
@@ -18,6 +18,7 @@ public enum ErrorCode {
     UNKNOWN_COMMAND(400, "The command is not known"),
     TOO_DEEP(400, "The JSON is nested too deeply"),
     NOT_TEXT(400, "A text message is due"),
+    FORBIDDEN_HOST(403, "The host is none of this service"),
     FORBIDDEN_ORIGIN(403, "Pages of this origin are not let in"),
     UNKNOWN_PATH(404, "There is nothing at this path"),
     UNKNOWN_SWARM(404, "There is no such swarm"),
@@ -37,6 +38,7 @@ public enum ErrorCode {
     CURSOR_LOST(410, "The log lost what that cursor stood for"),
     VERSION_MISMATCH(412, "The entity is another by now"),
     TOO_BIG(413, "Too big"),
+    URI_TOO_LONG(414, "The target of the request is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not taken"),
     UNKNOWN_DEPENDENCY(422, "A dependency is not known"),
     DEPENDENCY_CYCLE(422, "A task cannot depend on itself"),
@@ -45,6 +47,8 @@ public enum ErrorCode {
     UPGRADE_REQUIRED(426, "This path is a WebSocket"),
     TOO_MANY_IN_FLIGHT(429, "Too many commands are unanswered"),
     INTERNAL(500, "The service failed"),
+    UNREADABLE(500, "What is stored cannot be read"),
+    NOT_IMPLEMENTED(501, "The service does not know this way to send a body"),
     SWARM_BUSY(503, "The swarm has too much to do"),
     STORE_UNAVAILABLE(503, "The store does not answer; nothing was done"),
     OUTCOME_UNKNOWN(503, "The store did not say whether it was done"),
@@ -60,12 +64,12 @@ public enum ErrorCode {
         this.title = title;
     }
 
-    /** The HTTP status that goes with it. */
+    /** The HTTP status of an answer with this code. */
     public int status() {
         return status;
     }
 
-    /** One sentence for people, the same each time. */
+    /** One sentence for people, the same for each error with this code. */
     public String title() {
         return title;
     }

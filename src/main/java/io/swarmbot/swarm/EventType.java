@@ -2,40 +2,47 @@ package io.swarmbot.swarm;
 
 import java.util.Optional;
 
-/** The types of events, by the names that they have on the wire. */
+/** The types of events. */
 public enum EventType {
-    AGENT_REGISTERED(true),
-    AGENT_UPDATED(true),
-    AGENT_REMOVED(true),
-    AGENT_STATUS_CHANGED(false),
-    AGENT_LIVENESS_CHANGED(false),
-    TASK_SUBMITTED(true),
-    TASK_UPDATED(true),
-    TASK_ASSIGNED(true),
-    TASK_STATUS_CHANGED(false),
-    TASK_PROGRESS(false),
-    ALERT(false),
-    LOG(false),
-    SWARM_METRICS(false);
+    AGENT_REGISTERED,
+    AGENT_UPDATED,
+    AGENT_REMOVED,
+    AGENT_STATUS_CHANGED,
+    AGENT_LIVENESS_CHANGED,
+    TASK_SUBMITTED,
+    TASK_UPDATED,
+    TASK_ASSIGNED,
+    TASK_STATUS_CHANGED,
+    TASK_PROGRESS,
+    ALERT,
+    LOG,
+    SWARM_METRICS;
 
     private final String wireName = WireNames.of(this);
-    private final boolean isWhole;
 
-    EventType(boolean isWhole) {
-        this.isWhole = isWhole;
-    }
-
-    /** Whether it tells its whole entity, or its end: what was said of the entity before does not matter any more. */
+    /**
+     * Whether an event of this type carries its whole entity or ends it, so that earlier events of the entity no longer
+     * matter.
+     */
     public boolean isWhole() {
-        return isWhole;
+        return switch (this) {
+            case AGENT_REGISTERED, AGENT_UPDATED, AGENT_REMOVED, TASK_SUBMITTED, TASK_UPDATED, TASK_ASSIGNED -> true;
+            case AGENT_STATUS_CHANGED,
+                    AGENT_LIVENESS_CHANGED,
+                    TASK_STATUS_CHANGED,
+                    TASK_PROGRESS,
+                    ALERT,
+                    LOG,
+                    SWARM_METRICS -> false;
+        };
     }
 
-    /** Whether it changes the agent or the task that it names. */
-    boolean isOfEntity() {
+    /** Whether an event of this type changes the agent or the task that it names. */
+    public boolean isOfEntity() {
         return this != LOG && this != SWARM_METRICS;
     }
 
-    /** Whether every one of them counts, so that none may stand for another. */
+    /** Whether every event of this type counts, so that a later one never replaces an earlier one. */
     public boolean isNeverConflated() {
         return this == ALERT || this == LOG;
     }
@@ -44,8 +51,8 @@ public enum EventType {
         return wireName;
     }
 
-    /** Whether an agent may be given other tasks after it than before. */
-    boolean changesWhatAnAgentCanDo() {
+    /** Whether an agent may be given other tasks after an event of this type than before. */
+    public boolean changesWhatAnAgentCanDo() {
         return this == AGENT_REGISTERED || this == AGENT_UPDATED || this == AGENT_REMOVED;
     }
 

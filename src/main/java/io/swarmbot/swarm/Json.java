@@ -1,13 +1,13 @@
 package io.swarmbot.swarm;
 
 /**
- * A JSON value that the domain carries and never looks into: details, input, results.
+ * A JSON value that the domain carries without reading it: details, input, results.
  *
- * @param text well-formed and compact, numbers as their sender wrote them; the wire package makes it so
+ * @param text well-formed and compact, with numbers as their sender wrote them
  */
 public record Json(String text) {
 
-    /** Bytes in UTF-8. */
+    /** The size in bytes of UTF-8. */
     public int size() {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {

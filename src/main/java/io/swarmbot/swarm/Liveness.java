@@ -2,12 +2,12 @@ package io.swarmbot.swarm;
 
 import java.util.Optional;
 
-/** Whether an agent has spoken lately. Judged by the service, unlike its status, and never mixed with it. */
+/** Whether an agent has spoken lately. The service judges this; the status is what the agent says about itself. */
 public enum Liveness {
     LIVE,
-    /** Silent for {@code swarmbot.agents.stale-after}. */
+    /** The agent has been silent for {@code swarmbot.agents.stale-after}. */
     STALE,
-    /** Silent for {@code swarmbot.agents.lost-after}. */
+    /** The agent has been silent for {@code swarmbot.agents.lost-after}. */
     LOST;
 
     private final String wireName = WireNames.of(this);

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of an agent's log.
  *
- * @param at when the agent wrote it, by its own clock; null where it does not say
+ * @param at when the agent wrote the line, by its own clock; null if it does not say
  */
 public record LogLine(Level level, String message, @Nullable Instant at) {
 
-    /** How much it matters. */
+    /** How much a line matters. */
     public enum Level {
         DEBUG,
         INFO,

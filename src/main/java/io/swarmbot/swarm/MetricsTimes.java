@@ -3,18 +3,17 @@ package io.swarmbot.swarm;
 import java.time.Duration;
 
 /**
- * When metrics are taken.
+ * When the metrics of a swarm are taken, and of which time.
  *
- * @param every how often they are written into the log, where something happened since; 0 for never
- * @param window of which time they speak
+ * @param every how often metrics are written into the log, if anything happened since; 0 for never
+ * @param window how long a time the metrics cover
  */
 public record MetricsTimes(Duration every, Duration window) {
 
     public static final MetricsTimes DEFAULTS = new MetricsTimes(Duration.ofSeconds(10), Duration.ofMinutes(5));
 
     public MetricsTimes {
-        if (every.isNegative() || window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("metrics are of a time above 0: " + every + ", " + window);
-        }
+        every = Limits.requireSetting("metrics.every", every, Duration.ZERO);
+        window = Limits.requireSetting("metrics.window", window, Duration.ofMillis(1));
     }
 }

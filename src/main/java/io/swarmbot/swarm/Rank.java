@@ -1,13 +1,14 @@
 package io.swarmbot.swarm;
 
 /**
- * Where an agent stands among those that want a task: less to do comes first, then what is more reliable.
+ * The place of an agent among those that want a task: the agent with fewer tasks comes first, then the more reliable
+ * one.
  *
- * @param last decides between those that are alike
+ * @param last decides between agents with equal load and reliability
  */
-record Rank<T extends Comparable<T>>(int load, int unreliability, T last) implements Comparable<Rank<T>> {
+public record Rank<T extends Comparable<T>>(int load, int unreliability, T last) implements Comparable<Rank<T>> {
 
-    static <T extends Comparable<T>> Rank<T> of(Agent agent, int load, T last) {
+    public static <T extends Comparable<T>> Rank<T> of(Agent agent, int load, T last) {
         return new Rank<>(load, -agent.reliability(), last);
     }
 

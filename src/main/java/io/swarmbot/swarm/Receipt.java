@@ -5,50 +5,64 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a command with an idempotency key was done, and what it was answered. Written by the command's own append, on its
- * last event, so that there is never one without the other.
+ * The record that a command with an idempotency key was done, and what it was answered. The last event of the command
+ * carries it, in the same append, so that neither is ever stored without the other.
  *
  * @param hash of the command's content
- * @param created whether it made its entity
- * @param agentId the agent that it was answered with
- * @param taskId the task that it was answered with
  * @param cursor of the answer
- * @param at when it was done
+ * @param at when the command was done
  */
-public record Receipt(
-        String key,
-        String hash,
-        boolean created,
-        @Nullable String agentId,
-        @Nullable String taskId,
-        Cursor cursor,
-        Instant at) {
+public record Receipt(String key, String hash, Answer answer, Cursor cursor, Instant at) {
 
-    static Receipt of(KeyedCommand command, Reply reply, Stamp stamp) {
-        boolean isCreated = reply instanceof Reply.AgentIs agent && agent.created()
-                || reply instanceof Reply.TaskIs task && task.created();
-        return new Receipt(
-                command.key(),
-                command.hash(),
-                isCreated,
-                reply instanceof Reply.AgentIs agent ? agent.agent().id() : null,
-                reply instanceof Reply.TaskIs task ? task.task().id() : null,
-                stamp.cursor(),
-                stamp.timestamp());
+    /** No command has this hash. */
+    private static final String UNREADABLE = "";
+
+    /** The receipt that takes the place of one that cannot be read. It is forgotten like any other. */
+    public static Receipt unreadable(String key, Cursor cursor, Instant at) {
+        return new Receipt(key, UNREADABLE, Answer.NOTHING, cursor, at);
     }
 
-    /** What the command is answered again: its entity as it is now. */
-    Reply reply(SwarmState state) {
-        if (taskId != null) {
-            return state.task(taskId)
-                    .<Reply>map(task -> new Reply.TaskIs(task, created))
-                    .orElseGet(Reply.Gone::new);
-        }
-        if (agentId != null) {
-            return state.agent(agentId)
-                    .<Reply>map(agent -> new Reply.AgentIs(agent, created))
-                    .orElseGet(Reply.Gone::new);
-        }
-        return new Reply.Gone();
+    /** Whether it is only known that a command was done, and not which. */
+    public boolean isUnreadable() {
+        return hash.equals(UNREADABLE);
     }
+
+    /**
+     * What is kept of an answer, so that it can be given again.
+     *
+     * @param created whether the command made the entity that it was answered with
+     * @param agentId the agent that the command was answered with
+     * @param taskId the task that the command was answered with
+     * @param lines the counts that {@code append_log} was answered with. Receipts that were stored before these counts
+     *     were kept have none.
+     */
+    public record Answer(
+            boolean created,
+            @Nullable String agentId,
+            @Nullable String taskId,
+            @Nullable Lines lines) {
+
+        /** Nothing has to be kept to give the answer again. */
+        public static final Answer NOTHING = new Answer(false, null, null, null);
+
+        public static Answer agent(String id, boolean created) {
+            return new Answer(created, id, null, null);
+        }
+
+        public static Answer task(String id, boolean created) {
+            return new Answer(created, null, id, null);
+        }
+
+        public static Answer lines(int accepted, int dropped) {
+            return new Answer(false, null, null, new Lines(accepted, dropped));
+        }
+    }
+
+    /**
+     * What became of the lines of one {@code append_log}.
+     *
+     * @param accepted how many lines were written
+     * @param dropped how many lines were discarded because of the rate limit
+     */
+    public record Lines(int accepted, int dropped) {}
 }

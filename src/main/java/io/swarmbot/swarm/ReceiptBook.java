@@ -1,19 +1,26 @@
 package io.swarmbot.swarm;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
-/** The receipts that a state remembers. Immutable. */
+/**
+ * The receipts that a state remembers.
+ *
+ * <p>Thread-safety: immutable.
+ */
 final class ReceiptBook {
 
     private static final ReceiptBook EMPTY = new ReceiptBook(TreePMap.empty(), TreePMap.empty());
 
     private final TreePMap<String, Receipt> receipts;
-    /** Their keys by the sequence of their answers: the oldest first. */
+    /** The keys by the sequence of the answer, the oldest first. */
     private final TreePMap<Long, String> bySeq;
 
     private ReceiptBook(TreePMap<String, Receipt> receipts, TreePMap<Long, String> bySeq) {
@@ -25,12 +32,23 @@ final class ReceiptBook {
         return EMPTY;
     }
 
+    /** The book of these receipts, in whatever order they are given. */
+    static ReceiptBook of(Collection<Receipt> receipts, ReceiptLimits limits) {
+        List<Receipt> bySeq = new ArrayList<>(receipts);
+        bySeq.sort(Comparator.comparingLong(receipt -> receipt.cursor().seq()));
+        ReceiptBook book = EMPTY;
+        for (Receipt receipt : bySeq) {
+            book = book.with(receipt, limits);
+        }
+        return book;
+    }
+
     @Nullable
     Receipt get(String key) {
         return receipts.get(key);
     }
 
-    /** With one more, without those that are too old by now or too many. */
+    /** With one more receipt, and without those that are too old or too many. */
     ReceiptBook with(Receipt receipt, ReceiptLimits limits) {
         TreePMap<String, Receipt> known = receipts.plus(receipt.key(), receipt);
         TreePMap<Long, String> order = bySeq.plus(receipt.cursor().seq(), receipt.key());
@@ -51,8 +69,13 @@ final class ReceiptBook {
         return new ReceiptBook(known, order);
     }
 
-    /** Those that this book has and an earlier one has not, and the keys of those that only the earlier one has. */
-    void eachSince(ReceiptBook earlier, List<Receipt> added, List<String> forgotten) {
+    /**
+     * Collects how this book differs from an earlier one.
+     *
+     * @param added gets the receipts that only this book has
+     * @param forgotten gets the keys of the receipts that only the earlier book has
+     */
+    void collectChanges(ReceiptBook earlier, List<Receipt> added, List<String> forgotten) {
         if (earlier == this) {
             return;
         }

@@ -1,48 +1,39 @@
 package io.swarmbot.swarm;
 
-import io.swarmbot.store.NoSuchSwarmException;
-import io.swarmbot.store.StoreException;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A clear no, with nothing changed. It carries no stack trace: it is an answer, not a fault.
+ * The refusal of a request, which has changed nothing. It carries no stack trace, because it is an answer and no fault.
  */
-public final class Rejection extends RuntimeException implements Outcome {
+public final class Rejection extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Characters of a detail. A longer one is cut, because it quotes what a client sent. */
+    private static final int MAX_DETAIL = 1_000;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final ErrorCode code;
 
-    /** @param detail what exactly is wrong, for people; it names the value's place, not the service's inside */
+    /**
+     * @param detail what exactly is wrong with the request, for people; it may quote what the client sent, however long
+     *     or broken that is
+     */
     public Rejection(ErrorCode code, String detail) {
-        super(detail, null, false, false);
+        super(sendable(detail), null, false, false);
         this.code = code;
     }
 
-    /** The rejection that a failed stage carries, where it is one. */
-    public static Optional<Rejection> in(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof Rejection rejection ? Optional.of(rejection) : Optional.empty();
-    }
-
-    /** What a failure in finding or changing a swarm means to whoever asked for it. */
-    static Rejection of(Throwable failure, String swarm) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Rejection rejection) {
-            return rejection;
-        }
-        if (cause instanceof NoSuchSwarmException) {
-            return new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
-        }
-        if (cause instanceof StoreException store) {
-            return store.isOutcomeKnown()
-                    ? new Rejection(ErrorCode.STORE_UNAVAILABLE, "the store does not answer; nothing was done")
-                    : new Rejection(ErrorCode.OUTCOME_UNKNOWN, "the store did not say whether it was done");
-        }
-        return new Rejection(ErrorCode.INTERNAL, "the service failed");
+    /**
+     * The text at a length that is fit for an answer. Half of a surrogate pair is replaced: it has no UTF-8, so the
+     * answer could not be encoded. A client can send such a half, and the middle of a pair may be where a text is cut.
+     */
+    private static String sendable(String text) {
+        StringBuilder sendable = new StringBuilder(Math.min(text.length(), MAX_DETAIL));
+        text.codePoints()
+                .limit(MAX_DETAIL)
+                .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+                .forEach(sendable::appendCodePoint);
+        return sendable.toString();
     }
 
     public ErrorCode code() {

@@ -5,15 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every event bears, whatever happened.
+ * What every event carries, whatever happened.
  *
- * @param swarm whose log it is in
- * @param cursor its place there
- * @param timestamp UTC, whole milliseconds; never decreases within a log. Order is by cursor only
- * @param local whether this replica committed it: of several replicas that all see an event, one acts on it
- * @param actor the person or program that stepped in, where somebody did
- * @param reason why it happened, where that is not what the agent at work wanted
- * @param receipt of the command that it is the last event of, where that bears an idempotency key
+ * @param swarm the swarm in whose log the event is
+ * @param cursor the place of the event in the log
+ * @param timestamp UTC, whole milliseconds; never decreases within a log. Events are ordered by cursor only.
+ * @param local whether this replica committed the event. Each event is local to exactly one of the replicas that see
+ *     it.
+ * @param actor the person or program that intervened; null if nobody did
+ * @param reason why it happened, if the agent that works on the task did not cause it
+ * @param receipt of the command, if this is the last event of a command with an idempotency key
  */
 public record Stamp(
         String swarm,
@@ -28,11 +29,17 @@ public record Stamp(
         this(swarm, cursor, timestamp, local, null, null, null);
     }
 
+    /** The stamp of an event that this replica is about to commit. */
+    public static Stamp ofThisReplica(
+            String swarm, Cursor cursor, Instant timestamp, @Nullable String actor, @Nullable String reason) {
+        return new Stamp(swarm, cursor, timestamp, true, actor, reason, null);
+    }
+
     public long seq() {
         return cursor.seq();
     }
 
-    Stamp with(Receipt newReceipt) {
+    public Stamp with(Receipt newReceipt) {
         return new Stamp(swarm, cursor, timestamp, local, actor, reason, newReceipt);
     }
 }

@@ -5,11 +5,18 @@ import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import java.util.Collection;
 
-/** Turns events and entities into what a store keeps, and back. Thread-safe. */
+/**
+ * Turns events and entities into what a store keeps, and back.
+ *
+ * <p>Thread-safety: any thread.
+ */
 public interface SwarmCodec {
 
-    /** The event as log entry, written by the given replica. Called once for each event that is appended. */
+    /** Makes the log entry of an event that the given replica writes. Called once for each event that is appended. */
     LogEntry encode(SwarmEvent event, String writer);
+
+    /** The entry as it is if {@link #decode} can read it; otherwise an entry that stands in its place. */
+    LogEntry readable(LogEntry entry);
 
     /** @param local whether this replica wrote it */
     SwarmEvent decode(String swarm, LogEntry entry, boolean local);
@@ -20,16 +27,22 @@ public interface SwarmCodec {
 
     EntityRow encode(Receipt receipt);
 
-    EntityRow encode(SwarmState.Summary summary, long version);
+    EntityRow encode(StoredState.Summary summary, long version);
 
-    /** The row that says that the agent is gone. */
+    /** The row that removes the agent from the store. */
     EntityRow agentGone(String id, long version);
 
-    /** The row that says that the task is forgotten. */
+    /** The row that removes the task from the store. */
     EntityRow taskGone(String id, long version);
 
-    /** The row that says that the receipt is forgotten. */
+    /** The row that removes the receipt from the store. */
     EntityRow receiptGone(String key, long version);
 
+    /**
+     * Makes the state at the given cursor from all rows that the store keeps of the swarm. A row that cannot be read is
+     * logged, and is in {@link SwarmState#unreadable}.
+     *
+     * @throws IllegalStateException if there is a row of a kind that this version does not know
+     */
     SwarmState decode(String swarm, SwarmLimits limits, Cursor cursor, Collection<EntityRow> rows);
 }

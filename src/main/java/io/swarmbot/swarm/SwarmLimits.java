@@ -1,11 +1,12 @@
 package io.swarmbot.swarm;
 
 /**
- * How large a swarm may grow, and the rules of its tasks: what a decision depends on besides the state.
+ * How large a swarm may grow, and the rules of its tasks. Decisions depend on nothing else besides the state.
  *
- * @param agents registered at a time
- * @param openTasks not finished at a time
- * @param finishedTasks remembered after they finished, the newest; at least {@link SwarmState#SNAPSHOT_FINISHED}
+ * @param agents how many may be registered at a time
+ * @param openTasks how many may be unfinished at a time
+ * @param finishedTasks how many of the newest finished tasks are remembered; at least
+ *     {@link SwarmState#SNAPSHOT_FINISHED}
  * @param receipts how many commands with an idempotency key are remembered, and for how long
  */
 public record SwarmLimits(int agents, int openTasks, int finishedTasks, ReceiptLimits receipts, TaskRules rules) {
@@ -18,7 +19,7 @@ public record SwarmLimits(int agents, int openTasks, int finishedTasks, ReceiptL
         }
     }
 
-    /** With the usual rules. */
+    /** Limits with the usual rules. */
     public SwarmLimits(int agents, int openTasks, int finishedTasks) {
         this(agents, openTasks, finishedTasks, ReceiptLimits.DEFAULTS, TaskRules.DEFAULTS);
     }

@@ -11,19 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a swarm did in a window of time that ends now: a function of its state and the clock, so every replica says the same.
- * It speaks of the tasks that are remembered; in a window with more than {@link SwarmLimits#finishedTasks} it sees the
- * newest.
+ * The figures of a swarm in a window of time that ends now. They follow from the state and the clock alone, so every
+ * replica computes the same. They count the tasks that are remembered: if more than {@link SwarmLimits#finishedTasks}
+ * ended in the window, only the newest.
  *
- * @param at the end of the window
- * @param totals agents and tasks by status, of all time
- * @param completed tasks that were completed in the window
- * @param failed tasks that failed in it for good
- * @param canceled tasks that were canceled in it
- * @param throughput completed tasks a second
- * @param successRate completed ones of those that completed or failed, 0 to 1; null where none did
- * @param meanMillis from start to completion
- * @param p95Millis the same, of the slowest but 5 %
+ * @param at the end of the window of time
+ * @param totals agents and tasks by status, since the beginning of the log
+ * @param completed how many tasks were completed in the window
+ * @param failed how many tasks failed for good in the window
+ * @param canceled how many tasks were canceled in the window
+ * @param throughput completed tasks per second
+ * @param successRate the share of completed tasks among those that completed or failed, 0 to 1; null if none did
+ * @param meanMillis the mean time from start to completion
+ * @param p95Millis the time from start to completion that 95 % of the completed tasks did not exceed
  */
 public record SwarmMetrics(
         Instant at,
@@ -38,17 +38,18 @@ public record SwarmMetrics(
         @Nullable Long p95Millis) {
 
     /**
-     * How one agent does.
+     * The figures of one agent.
      *
-     * @param load tasks that it holds
-     * @param reliability completed ones of all attempts that were its own, 0 to 1; 1 where there were none
-     * @param completed tasks, of all time
-     * @param failed attempts, of all time
-     * @param utilization the share of the window in which it ran a task that it completed in it or still runs, 0 to 1
+     * @param load how many tasks the agent holds
+     * @param reliability the share of completed attempts among all attempts of the agent, 0 to 1; 1 if it had none
+     * @param completed how many tasks the agent ever completed
+     * @param failed how many attempts of the agent ever failed
+     * @param utilization the share of the window in which the agent ran tasks that ended in the window or still run, 0
+     *     to 1
      */
     public record OfAgent(String id, int load, double reliability, int completed, int failed, double utilization) {}
 
-    /** Of the whole swarm. */
+    /** The figures of the whole swarm. */
     public static SwarmMetrics of(SwarmState state, Instant now, Duration window) {
         Instant begin = now.minus(window);
         int completed = 0;
@@ -57,14 +58,17 @@ public record SwarmMetrics(
         List<Long> durations = new ArrayList<>();
         for (Iterator<Task> tasks = state.newestFinishedTasks(); tasks.hasNext(); ) {
             Task task = tasks.next();
-            if (task.finishedAt() == null || task.finishedAt().isBefore(begin)) {
+            if (task.attempt().finishedAt() == null
+                    || task.attempt().finishedAt().isBefore(begin)) {
                 break;
             }
             switch (task.status()) {
                 case COMPLETED -> {
                     completed++;
-                    if (task.startedAt() != null) {
-                        durations.add(Duration.between(task.startedAt(), task.finishedAt())
+                    if (task.attempt().startedAt() != null) {
+                        durations.add(Duration.between(
+                                        task.attempt().startedAt(),
+                                        task.attempt().finishedAt())
                                 .toMillis());
                     }
                 }
@@ -87,16 +91,17 @@ public record SwarmMetrics(
                 durations.isEmpty() ? null : durations.get((int) Math.ceil(durations.size() * 0.95) - 1));
     }
 
-    /** Of each agent, in order of their ids. */
+    /** The figures of each agent, in order of their ids. */
     public static List<OfAgent> ofAgents(SwarmState state, Instant now, Duration window) {
         Instant begin = now.minus(window);
         Map<String, Long> busyMillis = new HashMap<>();
         for (Iterator<Task> tasks = state.newestFinishedTasks(); tasks.hasNext(); ) {
             Task task = tasks.next();
-            if (task.finishedAt() == null || task.finishedAt().isBefore(begin)) {
+            if (task.attempt().finishedAt() == null
+                    || task.attempt().finishedAt().isBefore(begin)) {
                 break;
             }
-            addBusy(busyMillis, task, begin, task.finishedAt());
+            addBusy(busyMillis, task, begin, task.attempt().finishedAt());
         }
         for (Iterator<Task> held = state.heldTasks(); held.hasNext(); ) {
             addBusy(busyMillis, held.next(), begin, now);
@@ -117,10 +122,12 @@ public record SwarmMetrics(
     }
 
     private static void addBusy(Map<String, Long> busyMillis, Task task, Instant begin, Instant end) {
-        if (task.startedAt() == null || task.isComposite()) {
+        if (task.attempt().startedAt() == null || task.isComposite()) {
             return;
         }
-        Instant from = task.startedAt().isBefore(begin) ? begin : task.startedAt();
+        Instant from = task.attempt().startedAt().isBefore(begin)
+                ? begin
+                : task.attempt().startedAt();
         long millis = Math.max(0, Duration.between(from, end).toMillis());
         for (String agent : task.assignedAgents()) {
             busyMillis.merge(agent, millis, Long::sum);

@@ -2,22 +2,20 @@ package io.swarmbot.swarm;
 
 import io.swarmbot.store.Cursor;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A swarm as it is at one cursor: the fold of its log up to there, and of nothing else.
+ * A swarm at one cursor: the fold of its log up to there, and of nothing else.
  *
- * <p>Thread-safety: immutable. A change makes a new state that shares what stayed the same, so trying a command and
- * dropping the result costs nothing.
+ * <p>Thread-safety: immutable. A change makes a new state that shares everything else with the old one, so it costs
+ * little to try a command and drop the result.
  */
 public final class SwarmState {
 
-    /** How many finished tasks a snapshot shows, the newest. */
+    /** How many finished tasks a snapshot shows; they are the newest ones. */
     public static final int SNAPSHOT_FINISHED = 1_000;
 
     private final String swarm;
@@ -26,105 +24,38 @@ public final class SwarmState {
     private final Instant timestamp;
     private final AgentBook agents;
     private final TaskBook tasks;
-    private final ReceiptBook receipts;
     private final Totals totals;
-    /** Where the newest metrics were taken; never stored. */
-    private final long metricsSeq;
+    private final StoredState.Aside aside;
 
-    private final Instant metricsAt;
-
-    private SwarmState(
+    SwarmState(
             String swarm,
             SwarmLimits limits,
             Cursor cursor,
             Instant timestamp,
             AgentBook agents,
             TaskBook tasks,
-            ReceiptBook receipts,
             Totals totals,
-            long metricsSeq,
-            Instant metricsAt) {
+            StoredState.Aside aside) {
         this.swarm = swarm;
         this.limits = limits;
         this.cursor = cursor;
         this.timestamp = timestamp;
         this.agents = agents;
         this.tasks = tasks;
-        this.receipts = receipts;
         this.totals = totals;
-        this.metricsSeq = metricsSeq;
-        this.metricsAt = metricsAt;
+        this.aside = aside;
     }
 
     /** A swarm without agents and tasks at the given cursor. */
     public static SwarmState empty(String swarm, SwarmLimits limits, Cursor cursor) {
-        return new SwarmState(
-                swarm,
-                limits,
-                cursor,
-                Instant.EPOCH,
-                AgentBook.empty(),
-                TaskBook.empty(limits.rules(), TaskBook.Marks.NONE),
-                ReceiptBook.empty(),
-                Totals.NONE,
-                0,
-                Instant.EPOCH);
+        return new StoredState(List.of(), List.of(), List.of(), StoredState.Summary.NONE, StoredState.Unreadable.NONE)
+                .at(swarm, limits, cursor);
     }
 
-    /**
-     * What of a state does not follow from its entities.
-     *
-     * @param timestamp when the newest event happened: its entity may be gone
-     * @param hidden finished tasks up to this version are not in a snapshot
-     * @param forgotten those up to this version are not remembered
-     */
-    public record Summary(Totals totals, Instant timestamp, long hidden, long forgotten) {
-
-        /** Of a swarm in which nothing happened. Its time is one before all others. */
-        public static Summary none() {
-            return new Summary(Totals.NONE, Instant.EPOCH, 0, 0);
-        }
-    }
-
-    public Summary summary() {
-        return new Summary(
-                totals, timestamp, tasks.marks().hidden(), tasks.marks().forgotten());
-    }
-
-    /**
-     * The state that these entities make up at the given cursor.
-     *
-     */
-    public static SwarmState of(
-            String swarm,
-            SwarmLimits limits,
-            Cursor cursor,
-            Collection<Agent> agents,
-            Collection<Task> tasks,
-            Collection<Receipt> receipts,
-            Summary summary) {
-        Instant newest = summary.timestamp();
-        List<Task> byVersion = new ArrayList<>(tasks);
-        byVersion.sort(Comparator.comparingLong(Task::version));
-        TaskBook taskBook = TaskBook.empty(limits.rules(), new TaskBook.Marks(summary.hidden(), summary.forgotten()));
-        for (Task task : byVersion) {
-            taskBook = taskBook.with(task);
-            newest = later(newest, task.updatedAt());
-        }
-        taskBook = taskBook.forgetting(limits.finishedTasks());
-        AgentBook agentBook = AgentBook.empty();
-        for (Agent agent : agents) {
-            agentBook = agentBook.with(agent, taskBook.heldCount(agent.id()));
-            newest = later(newest, agent.updatedAt());
-        }
-        List<Receipt> bySeq = new ArrayList<>(receipts);
-        bySeq.sort(Comparator.comparingLong(receipt -> receipt.cursor().seq()));
-        ReceiptBook receiptBook = ReceiptBook.empty();
-        for (Receipt receipt : bySeq) {
-            receiptBook = receiptBook.with(receipt, limits.receipts());
-        }
-        return new SwarmState(
-                swarm, limits, cursor, newest, agentBook, taskBook, receiptBook, summary.totals(), 0, newest);
+    /** What a store has to keep beside the entities. */
+    public StoredState.Summary summary() {
+        FinishedTasks.Marks marks = tasks.marks();
+        return new StoredState.Summary(totals, timestamp, marks.hidden(), marks.forgotten());
     }
 
     public String swarm() {
@@ -135,11 +66,11 @@ public final class SwarmState {
         return limits;
     }
 
-    TaskRules rules() {
+    public TaskRules rules() {
         return limits.rules();
     }
 
-    /** Where in the log this state is. */
+    /** The place in the log up to which the events are in this state. */
     public Cursor cursor() {
         return cursor;
     }
@@ -147,6 +78,11 @@ public final class SwarmState {
     /** When the newest event happened. */
     public Instant timestamp() {
         return timestamp;
+    }
+
+    /** What is stored of this swarm and cannot be read. */
+    public StoredState.Unreadable unreadable() {
+        return aside.unreadable();
     }
 
     public Totals totals() {
@@ -161,26 +97,34 @@ public final class SwarmState {
         return Optional.ofNullable(tasks.get(id));
     }
 
-    /** In order of their ids. */
+    /** All agents, in order of their ids. */
     public Collection<Agent> agents() {
         return agents.all();
     }
 
+    /** The tasks with all their indexes, for the questions that only decisions ask. */
+    public TaskBook tasks() {
+        return tasks;
+    }
+
+    /** How many tasks are not finished. */
     public int openTasks() {
         return tasks.open();
     }
 
-    /** The agents behind that id, in order of their ids. */
+    /** The agents with a greater id, in order of their ids. */
     public Collection<Agent> agentsAfter(String id) {
         return agents.after(id);
     }
 
-    /** The tasks behind that id that are remembered, in order of their ids. */
+    /** The remembered tasks with a greater id, in order of their ids. */
     public Collection<Task> tasksAfter(String id) {
         return tasks.after(id);
     }
 
-    /** The tasks behind that id that a snapshot shows, in order of their ids: the open ones and the newest finished ones. */
+    /**
+     * The tasks with a greater id that a snapshot shows: open ones and the newest finished ones, in order of their ids.
+     */
     public Iterable<Task> snapshotTasksAfter(String id) {
         return () -> tasks.after(id).stream().filter(tasks::isShown).iterator();
     }
@@ -190,7 +134,7 @@ public final class SwarmState {
         return tasks.newestFinished();
     }
 
-    /** The tasks that the agent holds, the one that changed last at the end: the same order for all who know the log. */
+    /** The tasks that the agent holds; the one that changed last is at the end. */
     public List<Task> heldBy(String agentId) {
         return tasks.heldBy(agentId);
     }
@@ -200,96 +144,76 @@ public final class SwarmState {
         return tasks.heldCount(agentId);
     }
 
-    /** All tasks that agents hold. */
-    Iterator<Task> heldTasks() {
+    /** All tasks that are held, agent by agent. */
+    public Iterator<Task> heldTasks() {
         return tasks.held();
     }
 
-    /** The pending task whose turn it is among those that this agent can do. */
+    /** The ready task whose turn it is among those that this agent can do. */
     public Optional<Task> nextFor(Agent agent) {
         return tasks.nextFor(agent.capabilities());
     }
 
     /** Whether the task waits for nothing but an agent. */
-    boolean isReady(Task task) {
+    public boolean isReady(Task task) {
         return tasks.isReady(task);
     }
 
-    /** The parts of a composite task that are remembered, in order; none of any other. */
-    List<Task> partsOf(Task whole) {
-        List<Task> parts = new ArrayList<>();
-        for (int number = 1; number <= whole.spec().parts(); number++) {
-            task(whole.partId(number)).ifPresent(parts::add);
-        }
-        return parts;
-    }
-
     /** The open tasks that depend on that one. */
-    List<Task> dependentsOf(String taskId) {
+    public List<Task> dependentsOf(String taskId) {
         return tasks.dependentsOf(taskId);
     }
 
-    /** The agent to push that task to. */
-    Optional<String> openAgentFor(Task task) {
-        return agents.isAnybodyOpen() ? agents.openFor(task.requirements()) : Optional.empty();
+    /** The id of the agent to which the task would be pushed; empty if none that can do it has room. */
+    public Optional<String> openAgentFor(Task task) {
+        return agents.isAnyOpen() ? agents.openFor(task.requirements()) : Optional.empty();
     }
 
     /** Whether the agent has room for a pushed task. */
-    boolean isOpen(String agentId) {
+    public boolean isOpen(String agentId) {
         return agents.isOpen(agentId);
     }
 
     /** Whether any agent has room for a pushed task. */
-    boolean isAnybodyOpen() {
-        return agents.isAnybodyOpen();
+    public boolean isAnybodyOpen() {
+        return agents.isAnyOpen();
     }
 
-    /** The first task of each line of those that require the same. */
-    List<Task> headsOfLines() {
-        return tasks.headsOfLines();
-    }
-
-    /** Tasks that ended badly and have open ones that depend on them. */
-    Collection<String> brokenTasks() {
-        return tasks.broken();
-    }
-
-    /** Whether the clock has something to say about a task. */
-    boolean isDue(Instant now) {
-        return tasks.isDue(now.toEpochMilli());
-    }
-
-    /** The tasks that the clock has something to say about, the oldest first. */
-    Iterator<Task> dueTasks(Instant now) {
-        return tasks.due(now.toEpochMilli());
-    }
-
-    /** The finished tasks that an earlier state remembers and this one no longer does. */
-    List<String> forgottenSince(SwarmState earlier) {
+    /** The ids of the finished tasks that an earlier state remembers and this one does not. */
+    public List<String> forgottenSince(SwarmState earlier) {
         return tasks.forgottenSince(earlier.tasks);
     }
 
-    /** The receipt of the command that bore that key, where it is still remembered. */
-    Optional<Receipt> receipt(String key, Instant now) {
-        return Optional.ofNullable(receipts.get(key))
+    /** The receipt of the command with that key, if it is still remembered. */
+    public Optional<Receipt> receipt(String key, Instant now) {
+        return Optional.ofNullable(aside.receipts().get(key))
                 .filter(receipt ->
                         !receipt.at().isBefore(now.minus(limits.receipts().keep())));
     }
 
-    void eachReceiptSince(SwarmState earlier, List<Receipt> added, List<String> forgotten) {
-        receipts.eachSince(earlier.receipts, added, forgotten);
+    /**
+     * Collects how the receipts of this state differ from those of an earlier one.
+     *
+     * @param added gets the receipts that only this state has
+     * @param forgotten gets the keys of the receipts that only the earlier state has
+     */
+    public void collectReceiptsSince(SwarmState earlier, List<Receipt> added, List<String> forgotten) {
+        aside.receipts().collectChanges(earlier.aside.receipts(), added, forgotten);
     }
 
-    /** Where the newest metrics were taken; 0 where none were. */
-    long metricsSeq() {
-        return metricsSeq;
+    /** The sequence of the newest metrics; 0 if none were taken since the state was loaded. */
+    public long metricsSeq() {
+        return aside.metrics().seq();
     }
 
-    Instant metricsAt() {
-        return metricsAt;
+    /**
+     * When the newest metrics were taken; the time of the state's newest event if none were taken since it was loaded.
+     */
+    public Instant metricsAt() {
+        return aside.metrics().at();
     }
 
-    Agent requireAgent(String id) {
+    public Agent requireAgent(String id) {
         Agent agent = agents.get(id);
         if (agent == null) {
             throw new IllegalStateException("the log speaks of agent " + id + ", which is not there");
@@ -297,7 +221,7 @@ public final class SwarmState {
         return agent;
     }
 
-    Task requireTask(String id) {
+    public Task requireTask(String id) {
         Task task = tasks.get(id);
         if (task == null) {
             throw new IllegalStateException("the log speaks of task " + id + ", which is not there");
@@ -316,101 +240,61 @@ public final class SwarmState {
     }
 
     SwarmState withoutAgent(String id, Stamp stamp) {
+        if (unreadable().agents().containsKey(id)) {
+            return past(stamp).with(unreadable().withoutAgent(id));
+        }
         Agent agent = requireAgent(id);
         return at(stamp.seq(), stamp.timestamp(), agents.without(agent), tasks, totals.plus(agent.status(), -1));
     }
 
     SwarmState with(Task task) {
         Task before = tasks.get(task.id());
-        Totals counted = before == null ? totals : totals.plus(before.status(), -1);
+        TaskStatus status = before == null ? unreadable().tasks().get(task.id()) : before.status();
+        Totals counted = status == null ? totals : totals.plus(status, -1);
         counted = counted.plus(task.status(), 1);
         TaskBook changed = tasks.with(task).forgetting(limits.finishedTasks());
-        AgentBook loaded = agents;
-        if (before != null) {
-            loaded = reloaded(loaded, changed, before.assignedAgents());
-        }
-        loaded = reloaded(loaded, changed, task.assignedAgents());
-        return at(task.version(), task.updatedAt(), loaded, changed, counted);
+        AgentBook loaded = before == null ? agents : agents.reloaded(before.assignedAgents(), changed);
+        loaded = loaded.reloaded(task.assignedAgents(), changed);
+        return at(task.version(), task.times().updatedAt(), loaded, changed, counted)
+                .with(unreadable().withoutTask(task.id()));
     }
 
-    /** The book with what these agents hold by now. */
-    private static AgentBook reloaded(AgentBook agents, TaskBook tasks, List<String> holders) {
-        AgentBook loaded = agents;
-        for (String id : holders) {
-            Agent agent = loaded.get(id);
-            if (agent != null && agent.assignment() == Assignment.PUSH) {
-                loaded = loaded.with(agent, tasks.heldCount(id));
-            }
-        }
-        return loaded;
+    public SwarmState with(Receipt receipt) {
+        return with(new StoredState.Aside(
+                aside.receipts().with(receipt, limits.receipts()), aside.metrics(), unreadable()));
     }
 
-    SwarmState with(Receipt receipt) {
-        return new SwarmState(
-                swarm,
-                limits,
-                cursor,
-                timestamp,
-                agents,
-                tasks,
-                receipts.with(receipt, limits.receipts()),
-                totals,
-                metricsSeq,
-                metricsAt);
+    private SwarmState with(StoredState.Unreadable left) {
+        return left.equals(unreadable()) ? this : with(new StoredState.Aside(aside.receipts(), aside.metrics(), left));
     }
 
-    /** The same behind an event that changes no entity. */
+    private SwarmState with(StoredState.Aside other) {
+        return new SwarmState(swarm, limits, cursor, timestamp, agents, tasks, totals, other);
+    }
+
+    /** The state after an event that changes no entity. */
     SwarmState past(Stamp stamp) {
         return at(stamp.seq(), stamp.timestamp(), agents, tasks, totals);
     }
 
+    /** The state after its metrics were taken. */
     SwarmState pastMetrics(Stamp stamp) {
-        SwarmState past = past(stamp);
-        return new SwarmState(
-                swarm,
-                limits,
-                past.cursor,
-                past.timestamp,
-                agents,
-                tasks,
-                receipts,
-                totals,
-                stamp.seq(),
-                stamp.timestamp());
+        StoredState.MetricsMark mark = new StoredState.MetricsMark(stamp.seq(), stamp.timestamp());
+        return past(stamp).with(new StoredState.Aside(aside.receipts(), mark, unreadable()));
     }
 
-    /** The same, in the log's present epoch. */
-    SwarmState inEpoch(String epoch) {
-        return epoch.equals(cursor.epoch())
-                ? this
-                : new SwarmState(
-                        swarm,
-                        limits,
-                        new Cursor(epoch, cursor.seq()),
-                        timestamp,
-                        agents,
-                        tasks,
-                        receipts,
-                        totals,
-                        metricsSeq,
-                        metricsAt);
+    /** This state in the log's present epoch. */
+    public SwarmState inEpoch(String epoch) {
+        if (epoch.equals(cursor.epoch())) {
+            return this;
+        }
+        Cursor moved = new Cursor(epoch, cursor.seq());
+        return new SwarmState(swarm, limits, moved, timestamp, agents, tasks, totals, aside);
     }
 
     private SwarmState at(long seq, Instant time, AgentBook newAgents, TaskBook newTasks, Totals newTotals) {
+        Cursor moved = seq > cursor.seq() ? new Cursor(cursor.epoch(), seq) : cursor;
         return new SwarmState(
-                swarm,
-                limits,
-                seq > cursor.seq() ? new Cursor(cursor.epoch(), seq) : cursor,
-                later(timestamp, time),
-                newAgents,
-                newTasks,
-                receipts,
-                newTotals,
-                metricsSeq,
-                metricsAt);
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return other.isAfter(one) ? other : one;
+                swarm, limits, moved, StoredState.later(timestamp, time), newAgents, newTasks, newTotals, aside);
     }
 }

@@ -6,74 +6,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of work, as the log says.
+ * A piece of work, as the log describes it.
  *
- * @param assignedAgents who holds it; who held it last, once it is finished
- * @param attempt how often it was claimed; the number of the present attempt, which fences off those before
- * @param progress 0 to 100 percent
- * @param question what its agent asked last in this attempt
- * @param answer what it was answered
- * @param answerBy until when the question can be answered; null where none is open
- * @param error why it failed, or why its last attempt did
- * @param alert what is wrong with it at present
- * @param notBefore until when it is kept back after an attempt that failed
- * @param startedAt when this attempt was started
- * @param statusSince when its status changed last
- * @param activeAt when its status changed or its agent reported progress
- * @param version the sequence of the last event that changed it
+ * @param attempt the present attempt; its fields stay after the task's end
+ * @param alert what is wrong with the task at present
+ * @param version the sequence of the last event that changed the task
  */
 public record Task(
         String id,
         TaskSpec spec,
         TaskStatus status,
-        List<String> assignedAgents,
-        int attempt,
-        @Nullable Integer progress,
-        @Nullable String message,
-        @Nullable Json question,
-        @Nullable Json answer,
-        @Nullable Instant answerBy,
-        @Nullable Json result,
-        @Nullable Json error,
+        Attempt attempt,
+        TaskTimes times,
         @Nullable AlertKind alert,
-        Instant submittedAt,
-        @Nullable Instant notBefore,
-        @Nullable Instant startedAt,
-        @Nullable Instant finishedAt,
-        Instant statusSince,
-        Instant activeAt,
-        Instant updatedAt,
         long version) {
 
-    public Task {
-        assignedAgents = List.copyOf(assignedAgents);
-    }
-
-    /** A new one that nobody has touched. */
-    static Task submitted(String id, TaskSpec spec, Stamp stamp) {
-        Instant now = stamp.timestamp();
-        return new Task(
-                id,
-                spec,
-                TaskStatus.PENDING,
-                List.of(),
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                now,
-                null,
-                null,
-                null,
-                now,
-                now,
-                now,
-                stamp.seq());
+    /** A new task, which nobody has claimed yet. */
+    public static Task submitted(String id, TaskSpec spec, Stamp stamp) {
+        TaskTimes times = TaskTimes.submitted(stamp.timestamp());
+        return new Task(id, spec, TaskStatus.PENDING, Attempt.NONE, times, null, stamp.seq());
     }
 
     public String type() {
@@ -116,119 +67,65 @@ public record Task(
         return spec.partOf();
     }
 
-    /** Whether it is done in parts, and so by nobody itself. */
+    public List<String> assignedAgents() {
+        return attempt.assignedAgents();
+    }
+
+    /** Whether the task is done in parts. Agents hold the parts, never the composite task itself. */
     public boolean isComposite() {
         return spec.parts() > 0;
     }
 
-    /** The task's part of that number, from 1. */
-    String partId(int number) {
+    /** The id of the task's part with that number, from 1. */
+    public String partId(int number) {
         return id + "." + number;
     }
 
-    /** Whether an agent holds it: a composite task's agents hold its parts. */
-    boolean isHeld() {
+    /** Whether an agent holds the task; false for a composite task. */
+    public boolean isHeld() {
         return status.isHeld() && !isComposite();
     }
 
     public boolean isHeldBy(String agentId) {
-        return isHeld() && assignedAgents.contains(agentId);
+        return isHeld() && assignedAgents().contains(agentId);
     }
 
-    /** It waits for nothing but its dependencies and an agent. */
+    /** Whether the task waits for nothing but its dependencies and an agent. */
     boolean isWaiting() {
-        return status == TaskStatus.PENDING && notBefore == null && !isComposite();
+        return status == TaskStatus.PENDING && attempt.notBefore() == null && !isComposite();
     }
 
-    Task apply(SwarmEvent.TaskStatusChanged change) {
-        Instant now = change.stamp().timestamp();
+    /** The task after a change of its status. */
+    public Task apply(TaskEvent.TaskStatusChanged change) {
+        Stamp stamp = change.stamp();
         return new Task(
-                id,
-                spec,
-                change.status(),
-                change.assignedAgents(),
-                change.attempt(),
-                change.progress(),
-                change.message(),
-                change.question(),
-                change.answer(),
-                change.answerBy(),
-                change.result(),
-                change.error(),
-                alert,
-                submittedAt,
-                change.notBefore(),
-                change.startedAt(),
-                change.finishedAt(),
-                now,
-                now,
-                now,
-                change.stamp().seq());
+                id, spec, change.status(), change.attempt(), times.moved(stamp.timestamp()), alert, stamp.seq());
     }
 
-    Task apply(SwarmEvent.TaskProgressed change) {
-        Instant now = change.stamp().timestamp();
-        return new Task(
-                id,
-                spec,
-                status,
-                assignedAgents,
-                attempt,
-                change.progress(),
-                change.message(),
-                question,
-                answer,
-                answerBy,
-                result,
-                error,
-                alert,
-                submittedAt,
-                notBefore,
-                startedAt,
-                finishedAt,
-                statusSince,
-                now,
-                now,
-                change.stamp().seq());
+    /** The task after a report of its agent. */
+    Task apply(TaskEvent.TaskProgressed change) {
+        Stamp stamp = change.stamp();
+        Attempt reported = attempt.change()
+                .progress(change.progress())
+                .message(change.message())
+                .build();
+        return new Task(id, spec, status, reported, times.progressed(stamp.timestamp()), alert, stamp.seq());
     }
 
-    Task apply(SwarmEvent.Alert change) {
-        return with(spec, change.alert(), notBefore, change.stamp());
+    Task apply(TaskEvent.Alert change) {
+        return updated(spec, attempt, change.alert(), change.stamp());
     }
 
-    /** The same task, asked for in another way. */
-    Task with(TaskSpec newSpec, Stamp stamp) {
-        return with(newSpec, alert, notBefore, stamp);
+    public Task with(TaskSpec newSpec, Stamp stamp) {
+        return updated(newSpec, attempt, alert, stamp);
     }
 
-    /** Kept back no longer. */
-    Task due(Stamp stamp) {
-        return with(spec, alert, null, stamp);
+    /** The task when it is no longer kept back after a failed attempt. */
+    public Task due(Stamp stamp) {
+        return updated(spec, attempt.change().notBefore(null).build(), alert, stamp);
     }
 
-    /** What changes without a move and without its agent's doing. */
-    private Task with(TaskSpec newSpec, @Nullable AlertKind newAlert, @Nullable Instant newNotBefore, Stamp stamp) {
-        return new Task(
-                id,
-                newSpec,
-                status,
-                assignedAgents,
-                attempt,
-                progress,
-                message,
-                question,
-                answer,
-                answerBy,
-                result,
-                error,
-                newAlert,
-                submittedAt,
-                newNotBefore,
-                startedAt,
-                finishedAt,
-                statusSince,
-                activeAt,
-                stamp.timestamp(),
-                stamp.seq());
+    private Task updated(TaskSpec newSpec, Attempt newAttempt, @Nullable AlertKind newAlert, Stamp stamp) {
+        return new Task(id, newSpec, status, newAttempt, times.updated(stamp.timestamp()), newAlert, stamp.seq());
     }
 }

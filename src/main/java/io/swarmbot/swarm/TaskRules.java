@@ -5,15 +5,15 @@ import java.time.Duration;
 /**
  * The times and counts by which tasks are handed out, taken back and tried again.
  *
- * @param ageing what one step of priority is worth in waiting: a task of priority p is as old as one of priority p + 1
- *     that was submitted so much earlier
- * @param lease how long an agent may say nothing of a task that it holds
- * @param startWithin how long it may leave a task unstarted
- * @param timeout how long it may run a task that names no time of its own
- * @param maxAttempts of a task that names no number of its own
+ * @param ageing how much waiting one step of priority is worth: a task of priority p has the same turn as a task of
+ *     priority p + 1 that was submitted so much earlier
+ * @param lease how long an agent may hold a task without renewing its lease
+ * @param startWithin how long an agent may hold a task without starting it
+ * @param timeout how long an agent may run a task that names no time-out
+ * @param maxAttempts how often a task may be claimed that names no number
  * @param retryAfter the pause after the first attempt that failed; it doubles with each, up to {@code retryAfterAtMost}
- * @param inputWithin how long a question that names no time of its own waits for its answer
- * @param stuckAfter how long a running task may show no progress before that is an alert
+ * @param inputWithin how long a question that names no time waits for its answer
+ * @param stuckAfter how long a running task may show no progress before an alert is raised
  */
 public record TaskRules(
         Duration ageing,
@@ -25,6 +25,8 @@ public record TaskRules(
         Duration retryAfterAtMost,
         Duration inputWithin,
         Duration stuckAfter) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     public static final TaskRules DEFAULTS = new TaskRules(
             Duration.ofSeconds(60),
@@ -38,30 +40,26 @@ public record TaskRules(
             Duration.ofSeconds(120));
 
     public TaskRules {
-        requirePositive("ageing", ageing);
-        requirePositive("lease", lease);
-        requirePositive("start-within", startWithin);
-        requirePositive("timeout", timeout);
-        requirePositive("input-within", inputWithin);
-        requirePositive("stuck-after", stuckAfter);
-        if (maxAttempts < 1 || retryAfter.isNegative() || retryAfterAtMost.compareTo(retryAfter) < 0) {
+        ageing = Limits.requireSetting("ageing", ageing, SHORTEST);
+        lease = Limits.requireSetting("lease", lease, SHORTEST);
+        startWithin = Limits.requireSetting("start-within", startWithin, SHORTEST);
+        timeout = Limits.requireSetting("timeout", timeout, SHORTEST);
+        inputWithin = Limits.requireSetting("input-within", inputWithin, SHORTEST);
+        stuckAfter = Limits.requireSetting("stuck-after", stuckAfter, SHORTEST);
+        retryAfter = Limits.requireSetting("retry-after", retryAfter, Duration.ZERO);
+        retryAfterAtMost = Limits.requireSetting("retry-after-at-most", retryAfterAtMost, Duration.ZERO);
+        if (maxAttempts < 1 || retryAfterAtMost.compareTo(retryAfter) < 0) {
             throw new IllegalArgumentException("a task has an attempt at least, and pauses grow: " + maxAttempts + ", "
                     + retryAfter + ", " + retryAfterAtMost);
         }
     }
 
-    /** The pause after an attempt that failed. */
-    Duration pauseAfter(int attempt) {
+    /** The pause after the failed attempt with that number. */
+    public Duration pauseAfter(int attempt) {
         Duration pause = retryAfter;
         for (int i = 1; i < attempt && pause.compareTo(retryAfterAtMost) < 0; i++) {
             pause = pause.multipliedBy(2);
         }
         return pause.compareTo(retryAfterAtMost) < 0 ? pause : retryAfterAtMost;
-    }
-
-    private static void requirePositive(String name, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " is a time above 0, not " + duration);
-        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a task is in its life, and where it may go from there. */
+/** Where a task is in its life, and which statuses may follow. */
 public enum TaskStatus {
     PENDING,
     ASSIGNED,
@@ -24,12 +24,17 @@ public enum TaskStatus {
         return WireNames.find(values(), name, TaskStatus::wireName);
     }
 
-    /** Nothing more happens to it by itself. */
+    /** Whether the task has ended. Only a retry changes it after that. */
     public boolean isFinished() {
         return this == COMPLETED || this == FAILED || this == CANCELED;
     }
 
-    /** With an agent. */
+    /** Whether the task ended without being completed. */
+    public boolean hasEndedBadly() {
+        return this == FAILED || this == CANCELED;
+    }
+
+    /** Whether the task is with an agent. */
     public boolean isHeld() {
         return this == ASSIGNED || this == RUNNING || this == INPUT_REQUIRED;
     }
@@ -40,12 +45,12 @@ public enum TaskStatus {
 
     private Set<TaskStatus> next() {
         return switch (this) {
-            // It fails where its deadline passes before anybody took it.
+            // A task whose deadline passes before an agent takes it fails.
             case PENDING -> EnumSet.of(ASSIGNED, FAILED, CANCELED);
             case ASSIGNED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);
             case RUNNING -> EnumSet.of(PENDING, INPUT_REQUIRED, COMPLETED, FAILED, CANCELED);
             case INPUT_REQUIRED -> EnumSet.of(PENDING, RUNNING, COMPLETED, FAILED, CANCELED);
-            // Only a retry brings a task back from here.
+            // Only a retry makes such a task pending again.
             case FAILED, CANCELED -> EnumSet.of(PENDING);
             case COMPLETED -> EnumSet.noneOf(TaskStatus.class);
         };

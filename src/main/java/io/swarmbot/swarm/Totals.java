@@ -3,10 +3,10 @@ package io.swarmbot.swarm;
 import java.util.List;
 
 /**
- * How many agents and tasks are in each status; tasks are counted from the log's beginning, those long forgotten too.
+ * How many agents and tasks are in each status. All tasks since the beginning of the log count, also forgotten ones.
  *
- * @param agents by {@link AgentStatus}'s order
- * @param tasks by {@link TaskStatus}'s order
+ * @param agents in the order of {@link AgentStatus}
+ * @param tasks in the order of {@link TaskStatus}
  */
 public record Totals(List<Long> agents, List<Long> tasks) {
 

@@ -1,9 +1,17 @@
 /**
- * The domain: who may change a swarm, and how. {@link io.swarmbot.swarm.SwarmCoordinator} takes
- * {@link io.swarmbot.swarm.Command}s; each decides, against a {@link io.swarmbot.swarm.SwarmState}, which
- * {@link io.swarmbot.swarm.SwarmEvent}s it makes; a group of them is appended to the log, then applied, then published.
+ * What a swarm consists of: agents, tasks with their attempts, events, and the state that the events make.
  *
- * <p>Plain Java and CDI's own API, nothing else.
+ * <ul>
+ *   <li>{@link io.swarmbot.swarm.SwarmState}: a swarm at one cursor, the fold of the events in its log.
+ *   <li>{@link io.swarmbot.swarm.SwarmEvent}: a change that has happened. {@link io.swarmbot.swarm.AgentEvent} and
+ *       {@link io.swarmbot.swarm.TaskEvent} hold one record for each kind.
+ *   <li>{@link io.swarmbot.swarm.Agent}, {@link io.swarmbot.swarm.Task} and {@link io.swarmbot.swarm.Attempt}: the
+ *       entities as the events describe them.
+ *   <li>{@link io.swarmbot.swarm.SwarmLimits} and {@link io.swarmbot.swarm.TaskRules}: what decisions depend on besides
+ *       the state.
+ * </ul>
+ *
+ * <p>All of these are immutable values. Nothing here knows a thread, a clock or a framework.
  */
 @NullMarked
 package io.swarmbot.swarm;

@@ -4,10 +4,10 @@ import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 
 /**
- * The elements of a JSON array, told apart by brackets, quotes and commas alone: what is wrong inside an element does not
- * keep the next one from being found.
+ * The elements of a JSON array. Only brackets, quotes and commas are looked at, so that a fault inside one element does
+ * not hide the next one.
  */
-final class ArrayElements implements CommandBatch.Slices {
+final class ArrayElements implements Slices {
 
     private final byte[] body;
     private int position;
@@ -19,24 +19,21 @@ final class ArrayElements implements CommandBatch.Slices {
         this.body = body;
     }
 
-    /** @throws Rejection where the body is no array */
+    /** @throws Rejection if the body is no array, or ends before it does */
     @Override
     public boolean next() {
-        if (!isBegun) {
+        skipBlanks();
+        boolean isFirst = !isBegun;
+        if (isFirst) {
             isBegun = true;
-            skipBlanks();
             take('[', "a JSON array is due");
             skipBlanks();
-            if (isAt(']')) {
-                end();
-                return false;
-            }
-        } else {
-            skipBlanks();
-            if (isAt(']')) {
-                end();
-                return false;
-            }
+        }
+        if (isAt(']')) {
+            end();
+            return false;
+        }
+        if (!isFirst) {
             take(',', "a comma or the end of the array is due");
             skipBlanks();
         }
@@ -49,7 +46,7 @@ final class ArrayElements implements CommandBatch.Slices {
         return true;
     }
 
-    /** Goes behind the value at hand: to the comma or bracket that ends it. */
+    /** Goes to the comma or bracket that follows the value. */
     private void skipValue() {
         int depth = 0;
         for (; position < body.length; position++) {

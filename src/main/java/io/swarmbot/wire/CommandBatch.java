@@ -1,22 +1,22 @@
 package io.swarmbot.wire;
 
-import io.swarmbot.swarm.Command;
+import io.swarmbot.command.Command;
+import io.swarmbot.command.Outcome;
 import io.swarmbot.swarm.ErrorCode;
-import io.swarmbot.swarm.Outcome;
 import io.swarmbot.swarm.Rejection;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Many commands in one body, a JSON array or one JSON object a line (NDJSON). Each is read on its own: one that cannot be
- * read has its fault in its place, and those around it are none the worse.
+ * Many commands in one body: a JSON array, or one JSON object for each line (NDJSON). Each is read on its own. A
+ * command that cannot be read has its fault in its place, and does not harm the others.
  *
- * @param messages in their order in the body
+ * @param messages in the order of the body
  */
 public record CommandBatch(List<CommandMessage> messages) {
 
-    /** Commands in one body. */
+    /** How many commands one body may have. */
     public static final int MAX_COMMANDS = 1_000;
 
     public CommandBatch {
@@ -26,16 +26,16 @@ public record CommandBatch(List<CommandMessage> messages) {
     /**
      * Reads an array.
      *
-     * @throws Rejection where the body is not an array, or one of too many elements
+     * @throws Rejection if the body is not an array, or has no element or more than {@link #MAX_COMMANDS}
      */
     public static CommandBatch ofArray(byte[] body) {
         return read(body, new ArrayElements(body));
     }
 
     /**
-     * Reads lines; those without a command are skipped.
+     * Reads lines, and skips blank ones.
      *
-     * @throws Rejection where there are too many
+     * @throws Rejection if there is no command, or more than {@link #MAX_COMMANDS}
      */
     public static CommandBatch ofLines(byte[] body) {
         return read(body, new Lines(body));
@@ -49,19 +49,22 @@ public record CommandBatch(List<CommandMessage> messages) {
             }
             int from = slices.from();
             int length = slices.to() - from;
-            messages.add(withoutPatience(CommandMessage.read(() -> Fields.of(body, from, length))));
+            messages.add(refuseToWait(CommandMessage.read(() -> Fields.of(body, from, length))));
+        }
+        if (messages.isEmpty()) {
+            throw new Rejection(ErrorCode.BODY_MISSING, "a batch has at least one command");
         }
         return new CommandBatch(messages);
     }
 
-    /** An answer to all cannot wait for one of them. */
-    private static CommandMessage withoutPatience(CommandMessage message) {
+    /** The whole batch has one answer, which cannot wait for one of its commands. */
+    private static CommandMessage refuseToWait(CommandMessage message) {
         return message.fault() == null && !message.command().patience().isZero()
                 ? message.refused(new Rejection(ErrorCode.BAD_FIELD, "a claim in a batch does not wait"))
                 : message;
     }
 
-    /** The commands that could be read, in their order. */
+    /** The commands that could be read, in the order of the body. */
     public List<Command> commands() {
         List<Command> commands = new ArrayList<>(messages.size());
         for (CommandMessage message : messages) {
@@ -73,7 +76,7 @@ public record CommandBatch(List<CommandMessage> messages) {
     }
 
     /**
-     * What became of each message.
+     * The outcome of each message, in the order of the body.
      *
      * @param outcomes of {@link #commands}, in the same order
      */
@@ -82,21 +85,8 @@ public record CommandBatch(List<CommandMessage> messages) {
         Iterator<Outcome> next = outcomes.iterator();
         for (CommandMessage message : messages) {
             Rejection fault = message.fault();
-            all.add(fault == null ? next.next() : fault);
+            all.add(fault == null ? next.next() : new Outcome.Rejected(fault));
         }
         return all;
-    }
-
-    /** Parts of a body. */
-    interface Slices {
-
-        /** Goes to the next one; false where there is none. */
-        boolean next();
-
-        /** Where it starts. */
-        int from();
-
-        /** Where it ends, exclusive. */
-        int to();
     }
 }

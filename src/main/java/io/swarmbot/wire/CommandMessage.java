@@ -1,15 +1,16 @@
 package io.swarmbot.wire;
 
-import io.swarmbot.swarm.Command;
+import io.swarmbot.command.Command;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A command as one message brings it, with its sender's own id for it; or a message that cannot be read as one. */
+/** One message that should be a command: the command or the fault, and the id that its sender gave it. */
 public final class CommandMessage {
 
-    /** A client's own id for a command: it comes back with the answer. */
+    /** Characters of the id, which comes back with the answer. */
     private static final int MAX_ID_LENGTH = 128;
 
     private final @Nullable String id;
@@ -22,7 +23,7 @@ public final class CommandMessage {
         this.fault = fault;
     }
 
-    /** Reads a message; what is wrong with it is told by {@link #command}. */
+    /** Reads a message. A fault is not thrown here, but by {@link #command}. */
     public static CommandMessage of(String text) {
         return read(() -> Fields.of(text));
     }
@@ -42,25 +43,25 @@ public final class CommandMessage {
         }
     }
 
-    /** The same message, not to be done. */
+    /** This message with a fault instead of its command. */
     CommandMessage refused(Rejection reason) {
         return new CommandMessage(id, null, reason);
     }
 
-    /** Null where it has none, or none that could be read. */
+    /** Null if the message has no id, or none that could be read. */
     public @Nullable String id() {
         return id;
     }
 
-    /** @throws Rejection that says why there is none */
+    /** @throws Rejection the fault, if there is one */
     public Command command() {
         if (command == null) {
-            throw java.util.Objects.requireNonNull(fault);
+            throw Objects.requireNonNull(fault);
         }
         return command;
     }
 
-    /** Why there is no command; null where there is one. */
+    /** Why there is no command; null if there is one. */
     public @Nullable Rejection fault() {
         return fault;
     }

@@ -2,14 +2,14 @@ package io.swarmbot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.SwarmMetrics;
+import io.swarmbot.swarm.SwarmOverview;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class Documents {
 
     private Documents() {}
 
-    /** An error after RFC 9457, with the stable code beside the standard members. */
+    /** An error as RFC 9457 defines it, and the stable code as one member more. */
     public static byte[] problem(Rejection rejection) {
         return Wire.bytes(out -> write(out, rejection));
     }
@@ -35,9 +35,9 @@ public final class Documents {
         out.writeEndObject();
     }
 
-    /** The whole snapshot; a function of the state, byte for byte. */
-    public static byte[] snapshot(SwarmState state) {
-        return Wire.bytes(out -> {
+    /** The whole snapshot. Equal states have equal bytes. */
+    public static Document snapshot(SwarmState state) {
+        return Wire.document(out -> {
             out.writeStartObject();
             out.writeStringField("swarm", state.swarm());
             out.writeStringField("cursor", state.cursor().toString());
@@ -52,9 +52,28 @@ public final class Documents {
             }
             out.writeEndArray();
             out.writeFieldName("totals");
-            EntityJson.write(out, state.totals());
+            MetricsJson.write(out, state.totals());
+            unreadable(out, state);
             out.writeEndObject();
         });
+    }
+
+    /** Writes how many agents and tasks are left out of a snapshot because they cannot be read; nothing if none are. */
+    static void unreadable(JsonGenerator out, SwarmState state) throws IOException {
+        StoredState.Unreadable unreadable = state.unreadable();
+        if (!unreadable.isEmpty()) {
+            out.writeObjectFieldStart("unreadable");
+            out.writeNumberField("agents", unreadable.agents().size());
+            out.writeNumberField("tasks", unreadable.tasks().size());
+            out.writeEndObject();
+        }
+    }
+
+    /** Writes how many entities are left out of a list because they cannot be read; nothing if none are. */
+    private static void unreadable(JsonGenerator out, int count) throws IOException {
+        if (count > 0) {
+            out.writeNumberField("unreadable", count);
+        }
     }
 
     public static byte[] agent(Agent agent) {
@@ -65,44 +84,51 @@ public final class Documents {
         return Wire.bytes(out -> EntityJson.write(out, task));
     }
 
-    public static byte[] agents(Cursor cursor, Collection<Agent> agents) {
-        return Wire.bytes(out -> {
+    /** All agents of the state that can be read. */
+    public static Document agents(SwarmState state) {
+        return Wire.document(out -> {
             out.writeStartObject();
-            out.writeStringField("cursor", cursor.toString());
+            out.writeStringField("cursor", state.cursor().toString());
             out.writeArrayFieldStart("agents");
-            for (Agent agent : agents) {
+            for (Agent agent : state.agents()) {
                 EntityJson.write(out, agent);
             }
             out.writeEndArray();
+            unreadable(out, state.unreadable().agents().size());
             out.writeEndObject();
         });
     }
 
-    /** @param next what {@code after} has to be for the page behind this one; null on the last */
-    public static byte[] tasks(Cursor cursor, Collection<Task> tasks, @Nullable String next) {
-        return Wire.bytes(out -> {
+    /**
+     * Tasks of the state.
+     *
+     * @param next the parameter {@code page} of the following page; null on the last page
+     */
+    public static Document tasks(SwarmState state, Collection<Task> tasks, @Nullable String next) {
+        return Wire.document(out -> {
             out.writeStartObject();
-            out.writeStringField("cursor", cursor.toString());
+            out.writeStringField("cursor", state.cursor().toString());
             out.writeArrayFieldStart("tasks");
             for (Task task : tasks) {
                 EntityJson.write(out, task);
             }
             out.writeEndArray();
             Wire.string(out, "next", next);
+            unreadable(out, state.unreadable().tasks().size());
             out.writeEndObject();
         });
     }
 
-    public static byte[] swarms(List<SwarmState> states) {
-        return Wire.bytes(out -> {
+    public static Document swarms(List<SwarmOverview> swarms) {
+        return Wire.document(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("swarms");
-            for (SwarmState state : states) {
+            for (SwarmOverview swarm : swarms) {
                 out.writeStartObject();
-                out.writeStringField("id", state.swarm());
-                out.writeStringField("cursor", state.cursor().toString());
-                out.writeNumberField("agents", state.agents().size());
-                out.writeNumberField("open_tasks", state.openTasks());
+                out.writeStringField("id", swarm.swarm());
+                out.writeStringField("cursor", swarm.cursor().toString());
+                out.writeNumberField("agents", swarm.agents());
+                out.writeNumberField("open_tasks", swarm.openTasks());
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -122,70 +148,29 @@ public final class Documents {
     public static byte[] transports(List<String> transports, Duration pollInterval) {
         return Wire.bytes(out -> {
             out.writeStartObject();
-            out.writeNumberField("protocol", Notices.PROTOCOL);
+            out.writeNumberField("protocol", StreamNotices.PROTOCOL);
             Wire.strings(out, "transports", transports);
             out.writeStringField("poll_interval", Times.write(pollInterval));
             out.writeEndObject();
         });
     }
 
-    /**
-     * An answer to a poll.
-     *
-     * @param isWrapped whether each event is in the envelope of CloudEvents
-     * @param skipped how many events are not in it; null where it is not conflated
-     * @param resetReason why the poller's cursor could not be served; null where it could
-     */
-    public static byte[] poll(
-            String swarm,
-            Cursor cursor,
-            List<LogEntry> events,
-            boolean isWrapped,
-            @Nullable Integer skipped,
-            boolean more,
-            @Nullable String resetReason) {
-        return Wire.bytes(out -> {
-            out.writeStartObject();
-            out.writeStringField("cursor", cursor.toString());
-            out.writeBooleanField("more", more);
-            if (resetReason != null) {
-                out.writeObjectFieldStart("reset");
-                out.writeStringField("reason", resetReason);
-                out.writeStringField("snapshot", Notices.snapshotPath(swarm));
-                out.writeEndObject();
-            }
-            if (skipped != null) {
-                out.writeNumberField("skipped", skipped);
-            }
-            if (isWrapped) {
-                out.writeArrayFieldStart("events");
-                for (LogEntry event : events) {
-                    out.writeRawValue(new String(CloudEvents.wrap(swarm, event), StandardCharsets.UTF_8));
-                }
-                out.writeEndArray();
-            } else {
-                Wire.entries(out, "events", events);
-            }
-            out.writeEndObject();
-        });
-    }
-
-    /** How the swarm does, and each of its agents. */
-    public static byte[] metrics(Cursor cursor, SwarmMetrics metrics, List<SwarmMetrics.OfAgent> agents) {
-        return Wire.bytes(out -> {
+    /** Metrics of the swarm and of each of its agents. */
+    public static Document metrics(Cursor cursor, SwarmMetrics metrics, List<SwarmMetrics.OfAgent> agents) {
+        return Wire.document(out -> {
             out.writeStartObject();
             out.writeStringField("cursor", cursor.toString());
             out.writeFieldName("metrics");
-            EntityJson.write(out, metrics);
+            MetricsJson.write(out, metrics);
             out.writeArrayFieldStart("agents");
             for (SwarmMetrics.OfAgent agent : agents) {
                 out.writeStartObject();
                 out.writeStringField("id", agent.id());
                 out.writeNumberField("load", agent.load());
-                out.writeNumberField("reliability", EntityJson.rounded(agent.reliability()));
+                out.writeNumberField("reliability", MetricsJson.rounded(agent.reliability()));
                 out.writeNumberField("completed", agent.completed());
                 out.writeNumberField("failed", agent.failed());
-                out.writeNumberField("utilization", EntityJson.rounded(agent.utilization()));
+                out.writeNumberField("utilization", MetricsJson.rounded(agent.utilization()));
                 out.writeEndObject();
             }
             out.writeEndArray();

@@ -7,23 +7,22 @@ import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.AlertKind;
 import io.swarmbot.swarm.Assignment;
+import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.Receipt;
-import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskSpec;
 import io.swarmbot.swarm.TaskStatus;
-import io.swarmbot.swarm.Totals;
+import io.swarmbot.swarm.TaskTimes;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents and tasks as JSON. Every field is always there, in this order, so that a client which folds events into a
- * snapshot ends with the same bytes.
+ * Agents, tasks and receipts as JSON. Every field of an agent and a task is always there, in this order, so that a
+ * client that folds events into a snapshot gets the same bytes as the service.
  */
 final class EntityJson {
 
@@ -52,24 +51,32 @@ final class EntityJson {
     }
 
     static Agent agent(Fields fields) {
-        return new Agent(
-                fields.string("id"),
+        Agent.Description description = new Agent.Description(
                 fields.string("name"),
                 fields.optionalString("role").orElse(null),
                 fields.strings("capabilities"),
                 fields.oneOf("assignment", Assignment::ofWireName),
                 fields.optionalInteger("slots").orElseThrow(),
+                fields.json("metrics"));
+        return new Agent(
+                fields.string("id"),
+                description,
                 fields.oneOf("mode", AgentMode::ofWireName),
-                fields.oneOf("status", AgentStatus::ofWireName),
-                fields.optionalString("current_task").orElse(null),
+                activity(fields),
                 fields.oneOf("liveness", Liveness::ofWireName),
-                fields.json("metrics"),
-                fields.json("details"),
-                fields.optionalInteger("completed").orElseThrow(),
-                fields.optionalInteger("failed").orElseThrow(),
                 time(fields, "registered_at"),
                 time(fields, "updated_at"),
                 fields.optionalLong("version").orElseThrow());
+    }
+
+    /** Reads the activity of an agent from the agent itself or from {@code agent_status_changed}. */
+    static Agent.Activity activity(Fields fields) {
+        return new Agent.Activity(
+                fields.oneOf("status", AgentStatus::ofWireName),
+                fields.optionalString("current_task").orElse(null),
+                fields.json("details"),
+                fields.optionalInteger("completed").orElseThrow(),
+                fields.optionalInteger("failed").orElseThrow());
     }
 
     static void write(JsonGenerator out, Task task) throws IOException {
@@ -87,24 +94,15 @@ final class EntityJson {
         out.writeNumberField("parts", task.spec().parts());
         Wire.string(out, "part_of", task.partOf());
         Wire.string(out, "status", task.status().wireName());
-        Wire.strings(out, "assigned_agents", task.assignedAgents());
-        out.writeNumberField("attempt", task.attempt());
-        Wire.integer(out, "progress", task.progress());
-        Wire.string(out, "message", task.message());
-        Wire.json(out, "question", task.question());
-        Wire.json(out, "answer", task.answer());
-        Wire.time(out, "answer_by", task.answerBy());
-        Wire.json(out, "result", task.result());
-        Wire.json(out, "error", task.error());
+        AttemptJson.writeContent(out, task.attempt());
         AlertKind alert = task.alert();
         Wire.string(out, "alert", alert == null ? null : alert.wireName());
-        Wire.time(out, "submitted_at", task.submittedAt());
-        Wire.time(out, "not_before", task.notBefore());
-        Wire.time(out, "started_at", task.startedAt());
-        Wire.time(out, "finished_at", task.finishedAt());
-        Wire.time(out, "status_since", task.statusSince());
-        Wire.time(out, "active_at", task.activeAt());
-        Wire.time(out, "updated_at", task.updatedAt());
+        TaskTimes times = task.times();
+        Wire.time(out, "submitted_at", times.submittedAt());
+        AttemptJson.writeTimes(out, task.attempt());
+        Wire.time(out, "status_since", times.statusSince());
+        Wire.time(out, "active_at", times.activeAt());
+        Wire.time(out, "updated_at", times.updatedAt());
         out.writeNumberField("version", task.version());
         out.writeEndObject();
     }
@@ -118,31 +116,22 @@ final class EntityJson {
                 fields.strings("dependencies"),
                 fields.json("input"),
                 fields.optionalInteger("max_attempts").orElseThrow(),
-                Times.duration(fields.string("timeout")).orElseThrow(),
+                duration(fields, "timeout"),
                 optionalTime(fields, "deadline"),
-                fields.optionalInteger("parts").orElseThrow(),
+                parts(fields),
                 fields.optionalString("part_of").orElse(null));
+        TaskTimes times = new TaskTimes(
+                time(fields, "submitted_at"),
+                time(fields, "status_since"),
+                time(fields, "active_at"),
+                time(fields, "updated_at"));
         return new Task(
                 fields.string("id"),
                 spec,
                 fields.oneOf("status", TaskStatus::ofWireName),
-                fields.strings("assigned_agents"),
-                fields.optionalInteger("attempt").orElseThrow(),
-                fields.optionalInteger("progress").orElse(null),
-                fields.optionalString("message").orElse(null),
-                fields.json("question"),
-                fields.json("answer"),
-                optionalTime(fields, "answer_by"),
-                fields.json("result"),
-                fields.json("error"),
+                AttemptJson.read(fields),
+                times,
                 alert(fields, "alert"),
-                time(fields, "submitted_at"),
-                optionalTime(fields, "not_before"),
-                optionalTime(fields, "started_at"),
-                optionalTime(fields, "finished_at"),
-                time(fields, "status_since"),
-                time(fields, "active_at"),
-                time(fields, "updated_at"),
                 fields.optionalLong("version").orElseThrow());
     }
 
@@ -154,100 +143,64 @@ final class EntityJson {
         out.writeStartObject();
         out.writeStringField("key", receipt.key());
         out.writeStringField("hash", receipt.hash());
-        out.writeBooleanField("created", receipt.created());
-        Wire.string(out, "agent_id", receipt.agentId());
-        Wire.string(out, "task_id", receipt.taskId());
+        Receipt.Answer answer = receipt.answer();
+        out.writeBooleanField("created", answer.created());
+        Wire.string(out, "agent_id", answer.agentId());
+        Wire.string(out, "task_id", answer.taskId());
+        if (answer.lines() != null) {
+            out.writeNumberField("accepted", answer.lines().accepted());
+            out.writeNumberField("dropped", answer.lines().dropped());
+        }
         out.writeStringField("cursor", receipt.cursor().toString());
         Wire.time(out, "at", receipt.at());
         out.writeEndObject();
     }
 
     static Receipt receipt(Fields fields) {
-        return new Receipt(
-                fields.string("key"),
-                fields.string("hash"),
+        Integer accepted = fields.optionalInteger("accepted").orElse(null);
+        Receipt.Answer answer = new Receipt.Answer(
                 fields.bool("created"),
                 fields.optionalString("agent_id").orElse(null),
                 fields.optionalString("task_id").orElse(null),
+                accepted == null
+                        ? null
+                        : new Receipt.Lines(
+                                accepted, fields.optionalInteger("dropped").orElseThrow()));
+        return new Receipt(
+                fields.string("key"),
+                fields.string("hash"),
+                answer,
                 Cursor.parse(fields.string("cursor")).orElseThrow(),
                 time(fields, "at"));
     }
 
-    static void write(JsonGenerator out, SwarmMetrics metrics) throws IOException {
-        out.writeStartObject();
-        Wire.time(out, "at", metrics.at());
-        out.writeStringField("window", Times.write(metrics.window()));
-        out.writeFieldName("totals");
-        write(out, metrics.totals());
-        out.writeNumberField("completed", metrics.completed());
-        out.writeNumberField("failed", metrics.failed());
-        out.writeNumberField("canceled", metrics.canceled());
-        out.writeNumberField("throughput", rounded(metrics.throughput()));
-        out.writeFieldName("success_rate");
-        if (metrics.successRate() == null) {
-            out.writeNull();
-        } else {
-            out.writeNumber(rounded(metrics.successRate()));
+    /** A number of parts of which each can be looked at. */
+    private static int parts(Fields fields) {
+        int parts = fields.integer("parts");
+        if (parts != 0) {
+            Limits.Whole.MAX_AGENTS.require(parts);
         }
-        Wire.integer(out, "mean_ms", metrics.meanMillis());
-        Wire.integer(out, "p95_ms", metrics.p95Millis());
-        out.writeEndObject();
+        return parts;
     }
 
-    static SwarmMetrics metrics(Fields fields) {
-        return new SwarmMetrics(
-                time(fields, "at"),
-                Times.duration(fields.string("window")).orElseThrow(),
-                totals(fields.object("totals")),
-                fields.optionalInteger("completed").orElseThrow(),
-                fields.optionalInteger("failed").orElseThrow(),
-                fields.optionalInteger("canceled").orElseThrow(),
-                fields.optionalNumber("throughput").orElseThrow(),
-                fields.optionalNumber("success_rate").orElse(null),
-                fields.optionalLong("mean_ms").orElse(null),
-                fields.optionalLong("p95_ms").orElse(null));
-    }
-
-    /** Three digits are as much as such figures can mean. */
-    static double rounded(double value) {
-        return Math.round(value * 1_000) / 1_000.0;
-    }
-
-    static void write(JsonGenerator out, Totals totals) throws IOException {
-        out.writeStartObject();
-        out.writeObjectFieldStart("agents");
-        for (AgentStatus status : AgentStatus.values()) {
-            out.writeNumberField(status.wireName(), totals.of(status));
-        }
-        out.writeEndObject();
-        out.writeObjectFieldStart("tasks");
-        for (TaskStatus status : TaskStatus.values()) {
-            out.writeNumberField(status.wireName(), totals.of(status));
-        }
-        out.writeEndObject();
-        out.writeEndObject();
-    }
-
-    static Totals totals(Fields fields) {
-        Fields agents = fields.object("agents");
-        List<Long> ofAgents = new ArrayList<>();
-        for (AgentStatus status : AgentStatus.values()) {
-            ofAgents.add(agents.optionalLong(status.wireName()).orElse(0L));
-        }
-        Fields tasks = fields.object("tasks");
-        List<Long> ofTasks = new ArrayList<>();
-        for (TaskStatus status : TaskStatus.values()) {
-            ofTasks.add(tasks.optionalLong(status.wireName()).orElse(0L));
-        }
-        return new Totals(ofAgents, ofTasks);
+    /** A duration of which a time can be made. */
+    static Duration duration(Fields fields, String name) {
+        return Times.duration(fields.string(name))
+                .filter(duration -> duration.compareTo(Limits.LONGEST) <= 0)
+                .orElseThrow();
     }
 
     static Instant time(Fields fields, String name) {
-        return Instant.parse(fields.string(name));
+        return parsed(fields.string(name));
     }
 
     static @Nullable Instant optionalTime(Fields fields, String name) {
         Optional<String> text = fields.optionalString(name);
-        return text.isEmpty() ? null : Instant.parse(text.get());
+        return text.isEmpty() ? null : parsed(text.get());
+    }
+
+    /** A time that can be counted in milliseconds, as all that is due is. */
+    private static Instant parsed(String text) {
+        return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
     }
 }

@@ -1,34 +1,30 @@
 package io.swarmbot.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.swarmbot.store.Cursor;
-import io.swarmbot.swarm.AgentStatus;
+import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.AgentEvent.AgentLivenessChanged;
+import io.swarmbot.swarm.AgentEvent.AgentLogged;
+import io.swarmbot.swarm.AgentEvent.AgentRegistered;
+import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
+import io.swarmbot.swarm.AgentEvent.AgentUpdated;
 import io.swarmbot.swarm.AlertKind;
-import io.swarmbot.swarm.EventType;
-import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.LogLine;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.SwarmEvent;
-import io.swarmbot.swarm.SwarmEvent.AgentLivenessChanged;
-import io.swarmbot.swarm.SwarmEvent.AgentLogged;
-import io.swarmbot.swarm.SwarmEvent.AgentRegistered;
-import io.swarmbot.swarm.SwarmEvent.AgentRemoved;
-import io.swarmbot.swarm.SwarmEvent.AgentStatusChanged;
-import io.swarmbot.swarm.SwarmEvent.AgentUpdated;
-import io.swarmbot.swarm.SwarmEvent.Alert;
 import io.swarmbot.swarm.SwarmEvent.MetricsTaken;
-import io.swarmbot.swarm.SwarmEvent.TaskAssigned;
-import io.swarmbot.swarm.SwarmEvent.TaskProgressed;
-import io.swarmbot.swarm.SwarmEvent.TaskStatusChanged;
-import io.swarmbot.swarm.SwarmEvent.TaskSubmitted;
-import io.swarmbot.swarm.SwarmEvent.TaskUpdated;
-import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.TaskEvent.Alert;
+import io.swarmbot.swarm.TaskEvent.TaskAssigned;
+import io.swarmbot.swarm.TaskEvent.TaskProgressed;
+import io.swarmbot.swarm.TaskEvent.TaskStatusChanged;
+import io.swarmbot.swarm.TaskEvent.TaskSubmitted;
+import io.swarmbot.swarm.TaskEvent.TaskUpdated;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events as JSON: type and cursor first, the time last, between them the new value of every field that changes. */
+/**
+ * Writes events as JSON: first the type and the cursor, then the new value of every field that changes, at the end the
+ * time.
+ */
 final class EventJson {
 
     private EventJson() {}
@@ -37,7 +33,7 @@ final class EventJson {
         out.writeStartObject();
         out.writeStringField("type", event.type().wireName());
         out.writeStringField("cursor", event.stamp().cursor().toString());
-        // One case for each type: Java 17 has no switch over a sealed interface, the enum stands in for it.
+        // Java 17 has no switch over the kinds of a sealed interface, so this is a switch over the types of events.
         switch (event.type()) {
             case AGENT_REGISTERED -> {
                 out.writeStringField("agent_id", event.agentId());
@@ -79,7 +75,7 @@ final class EventJson {
             case LOG -> write(out, (AgentLogged) event);
             case SWARM_METRICS -> {
                 out.writeFieldName("metrics");
-                EntityJson.write(out, ((MetricsTaken) event).metrics());
+                MetricsJson.write(out, ((MetricsTaken) event).metrics());
             }
         }
         write(out, event.stamp());
@@ -87,7 +83,7 @@ final class EventJson {
         out.writeEndObject();
     }
 
-    /** What only some events bear. */
+    /** Writes the fields that only some events have. */
     private static void write(JsonGenerator out, Stamp stamp) throws IOException {
         if (stamp.actor() != null) {
             out.writeStringField("actor", stamp.actor());
@@ -128,25 +124,15 @@ final class EventJson {
         out.writeNumberField("dropped", event.dropped());
     }
 
-    private static List<LogLine> lines(Fields fields) {
-        List<LogLine> lines = new ArrayList<>();
-        for (Fields line : fields.objects("lines")) {
-            lines.add(new LogLine(
-                    line.oneOf("level", LogLine.Level::ofWireName),
-                    line.string("message"),
-                    EntityJson.optionalTime(line, "at")));
-        }
-        return lines;
-    }
-
     private static void write(JsonGenerator out, AgentStatusChanged event) throws IOException {
         out.writeStringField("agent_id", event.agentId());
         out.writeStringField("status", event.status().wireName());
         out.writeStringField("previous_status", event.previousStatus().wireName());
-        Wire.string(out, "current_task", event.currentTask());
-        Wire.json(out, "details", event.details());
-        out.writeNumberField("completed", event.completed());
-        out.writeNumberField("failed", event.failed());
+        Agent.Activity activity = event.activity();
+        Wire.string(out, "current_task", activity.currentTask());
+        Wire.json(out, "details", activity.details());
+        out.writeNumberField("completed", activity.completed());
+        out.writeNumberField("failed", activity.failed());
     }
 
     private static void write(JsonGenerator out, AgentLivenessChanged event) throws IOException {
@@ -160,18 +146,8 @@ final class EventJson {
         out.writeStringField("status", event.status().wireName());
         out.writeStringField("previous_status", event.previousStatus().wireName());
         Wire.string(out, "agent_id", event.agentId());
-        Wire.strings(out, "assigned_agents", event.assignedAgents());
-        out.writeNumberField("attempt", event.attempt());
-        Wire.integer(out, "progress", event.progress());
-        Wire.string(out, "message", event.message());
-        Wire.json(out, "question", event.question());
-        Wire.json(out, "answer", event.answer());
-        Wire.time(out, "answer_by", event.answerBy());
-        Wire.json(out, "result", event.result());
-        Wire.json(out, "error", event.error());
-        Wire.time(out, "not_before", event.notBefore());
-        Wire.time(out, "started_at", event.startedAt());
-        Wire.time(out, "finished_at", event.finishedAt());
+        AttemptJson.writeContent(out, event.attempt());
+        AttemptJson.writeTimes(out, event.attempt());
         Wire.time(out, "status_since", event.stamp().timestamp());
         Wire.time(out, "active_at", event.stamp().timestamp());
     }
@@ -183,93 +159,5 @@ final class EventJson {
         Wire.integer(out, "progress", event.progress());
         Wire.string(out, "message", event.message());
         Wire.time(out, "active_at", event.stamp().timestamp());
-    }
-
-    static SwarmEvent read(String swarm, Fields fields, boolean local) {
-        EventType type = fields.oneOf("type", EventType::ofWireName);
-        Stamp stamp = new Stamp(
-                swarm,
-                Cursor.parse(fields.string("cursor")).orElseThrow(),
-                EntityJson.time(fields, "timestamp"),
-                local,
-                fields.optionalString("actor").orElse(null),
-                fields.optionalString("reason").orElse(null),
-                fields.optionalObject("receipt").map(EntityJson::receipt).orElse(null));
-        return switch (type) {
-            case AGENT_REGISTERED -> new AgentRegistered(stamp, EntityJson.agent(fields.object("agent")));
-            case AGENT_UPDATED -> new AgentUpdated(stamp, EntityJson.agent(fields.object("agent")));
-            case AGENT_REMOVED -> new AgentRemoved(stamp, fields.string("agent_id"));
-            case AGENT_STATUS_CHANGED ->
-                new AgentStatusChanged(
-                        stamp,
-                        fields.string("agent_id"),
-                        fields.oneOf("status", AgentStatus::ofWireName),
-                        fields.oneOf("previous_status", AgentStatus::ofWireName),
-                        fields.optionalString("current_task").orElse(null),
-                        fields.json("details"),
-                        fields.optionalInteger("completed").orElseThrow(),
-                        fields.optionalInteger("failed").orElseThrow());
-            case AGENT_LIVENESS_CHANGED ->
-                new AgentLivenessChanged(
-                        stamp,
-                        fields.string("agent_id"),
-                        fields.oneOf("liveness", Liveness::ofWireName),
-                        fields.oneOf("previous_liveness", Liveness::ofWireName));
-            case TASK_SUBMITTED -> new TaskSubmitted(stamp, EntityJson.task(fields.object("task")));
-            case TASK_STATUS_CHANGED ->
-                new TaskStatusChanged(
-                        stamp,
-                        fields.string("task_id"),
-                        fields.oneOf("status", TaskStatus::ofWireName),
-                        fields.oneOf("previous_status", TaskStatus::ofWireName),
-                        fields.optionalString("agent_id").orElse(null),
-                        fields.strings("assigned_agents"),
-                        fields.optionalInteger("attempt").orElseThrow(),
-                        fields.optionalInteger("progress").orElse(null),
-                        fields.optionalString("message").orElse(null),
-                        fields.json("question"),
-                        fields.json("answer"),
-                        EntityJson.optionalTime(fields, "answer_by"),
-                        fields.json("result"),
-                        fields.json("error"),
-                        EntityJson.optionalTime(fields, "not_before"),
-                        EntityJson.optionalTime(fields, "started_at"),
-                        EntityJson.optionalTime(fields, "finished_at"));
-            case TASK_PROGRESS ->
-                new TaskProgressed(
-                        stamp,
-                        fields.string("task_id"),
-                        fields.optionalString("agent_id").orElse(null),
-                        fields.optionalInteger("attempt").orElseThrow(),
-                        fields.optionalInteger("progress").orElse(null),
-                        fields.optionalString("message").orElse(null));
-            case TASK_UPDATED ->
-                new TaskUpdated(
-                        stamp,
-                        EntityJson.task(fields.object("task")),
-                        fields.oneOf("previous_status", TaskStatus::ofWireName));
-            case TASK_ASSIGNED ->
-                new TaskAssigned(
-                        stamp,
-                        fields.string("agent_id"),
-                        EntityJson.task(fields.object("task")),
-                        fields.oneOf("previous_status", TaskStatus::ofWireName));
-            case ALERT ->
-                new Alert(
-                        stamp,
-                        fields.string("task_id"),
-                        fields.optionalString("agent_id").orElse(null),
-                        EntityJson.alert(fields, "alert"),
-                        EntityJson.alert(fields, "previous_alert"),
-                        fields.optionalString("detail").orElse(null));
-            case LOG ->
-                new AgentLogged(
-                        stamp,
-                        fields.string("agent_id"),
-                        fields.optionalString("task_id").orElse(null),
-                        lines(fields),
-                        fields.optionalInteger("dropped").orElseThrow());
-            case SWARM_METRICS -> new MetricsTaken(stamp, EntityJson.metrics(fields.object("metrics")));
-        };
     }
 }

@@ -5,30 +5,35 @@ import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Receipt;
+import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Stores what the wire shows: an event's stored bytes are the bytes that every subscriber gets. */
+/** Encodes as JSON. The stored bytes of an event are the bytes that every subscriber gets. */
 @ApplicationScoped
 public class JsonCodec implements SwarmCodec {
 
-    private static final String AGENT = "agent";
-    private static final String TASK = "task";
-    private static final String RECEIPT = "receipt";
-    private static final String TOTALS = "totals";
-    private static final String TIMESTAMP = "timestamp";
-    private static final String HIDDEN = "hidden_through";
-    private static final String FORGOTTEN = "forgotten_through";
+    static final String AGENT = "agent";
+    static final String TASK = "task";
+    static final String RECEIPT = "receipt";
+    static final String TOTALS = "totals";
+    static final String TIMESTAMP = "timestamp";
+    static final String HIDDEN = "hidden_through";
+    static final String FORGOTTEN = "forgotten_through";
+
+    private static final Logger LOG = System.getLogger(JsonCodec.class.getName());
 
     private final LongAdder encodedEvents = new LongAdder();
+    private final AtomicLong unreadableEvents = new AtomicLong();
 
     @Override
     public LogEntry encode(SwarmEvent event, String writer) {
@@ -42,14 +47,29 @@ public class JsonCodec implements SwarmCodec {
                 Wire.bytes(out -> EventJson.write(out, event)));
     }
 
-    /** How many events were encoded since the start: one for each that was appended, however many watch. */
+    /** How many events were encoded since the start. Each event is encoded once, however many subscribers get it. */
     public long encodedEvents() {
         return encodedEvents.sum();
     }
 
     @Override
+    public LogEntry readable(LogEntry entry) {
+        try {
+            EventReader.read("", Fields.stored(entry.json()), false);
+            return entry;
+        } catch (RuntimeException unreadable) {
+            long times = unreadableEvents.incrementAndGet();
+            if (Long.bitCount(times) == 1) {
+                // Whoever reads on from before it reads it again, so only the first, second, fourth ... is logged.
+                LOG.log(Level.ERROR, () -> "the event " + entry + " cannot be read, time " + times, unreadable);
+            }
+            return UnreadableEntry.of(entry);
+        }
+    }
+
+    @Override
     public SwarmEvent decode(String swarm, LogEntry entry, boolean local) {
-        return EventJson.read(swarm, Fields.stored(entry.json()), local);
+        return EventReader.read(swarm, Fields.stored(entry.json()), local);
     }
 
     @Override
@@ -77,11 +97,11 @@ public class JsonCodec implements SwarmCodec {
     }
 
     @Override
-    public EntityRow encode(SwarmState.Summary summary, long version) {
+    public EntityRow encode(StoredState.Summary summary, long version) {
         return new EntityRow(TOTALS, TOTALS, version, Wire.bytes(out -> {
             out.writeStartObject();
             out.writeFieldName(TOTALS);
-            EntityJson.write(out, summary.totals());
+            MetricsJson.write(out, summary.totals());
             Wire.time(out, TIMESTAMP, summary.timestamp());
             out.writeNumberField(HIDDEN, summary.hidden());
             out.writeNumberField(FORGOTTEN, summary.forgotten());
@@ -101,30 +121,6 @@ public class JsonCodec implements SwarmCodec {
 
     @Override
     public SwarmState decode(String swarm, SwarmLimits limits, Cursor cursor, Collection<EntityRow> rows) {
-        List<Agent> agents = new ArrayList<>();
-        List<Task> tasks = new ArrayList<>();
-        List<Receipt> receipts = new ArrayList<>();
-        SwarmState.Summary summary = SwarmState.Summary.none();
-        for (EntityRow row : rows) {
-            byte[] json = row.json();
-            if (json == null) {
-                continue;
-            }
-            Fields fields = Fields.stored(json);
-            switch (row.kind()) {
-                case AGENT -> agents.add(EntityJson.agent(fields));
-                case TASK -> tasks.add(EntityJson.task(fields));
-                case RECEIPT -> receipts.add(EntityJson.receipt(fields));
-                case TOTALS -> {
-                    summary = new SwarmState.Summary(
-                            EntityJson.totals(fields.object(TOTALS)),
-                            EntityJson.time(fields, TIMESTAMP),
-                            fields.optionalLong(HIDDEN).orElse(0L),
-                            fields.optionalLong(FORGOTTEN).orElse(0L));
-                }
-                default -> throw new IllegalStateException("a row of kind " + row.kind() + " is not known");
-            }
-        }
-        return SwarmState.of(swarm, limits, cursor, agents, tasks, receipts, summary);
+        return new RowReader(swarm, cursor).state(rows).at(swarm, limits, cursor);
     }
 }

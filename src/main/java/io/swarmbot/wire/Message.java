@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a stream, an event or a notice.
  *
- * @param id the cursor that a client which has this message has reached; null where it has not reached any by it
- * @param subject the task or the agent that it is about
- * @param json one JSON object; shared, not to be changed
+ * @param id the cursor that a client has reached once it has this message; null if this message moves no cursor
+ * @param subject the id of the task or agent that the message is about; null if it is about none
+ * @param json one JSON object in UTF-8; shared, so nobody may change it
  */
 public record Message(
         String type, @Nullable Cursor id, @Nullable String subject, byte[] json) {
 
-    /** About nobody. */
+    /** A message that is about no task or agent. */
     public Message(String type, @Nullable Cursor id, byte[] json) {
         this(type, id, null, json);
     }

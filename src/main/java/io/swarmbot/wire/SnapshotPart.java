@@ -4,45 +4,53 @@ import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a snapshot on its way over a stream.
+ * One of the messages in which a stream brings a snapshot.
  *
- * @param next where the piece behind it starts; null on the last
+ * @param next where the following part starts; null if this is the last
  */
 public record SnapshotPart(Message message, @Nullable Place next) {
 
-    /** Bytes of one part, so that a large swarm blocks no connection and fills no memory. An entity alone may be larger. */
+    /**
+     * Bytes of one part. The bound keeps a large swarm from blocking a connection or filling the memory. A part with a
+     * single entity may be larger.
+     */
     public static final int MAX_BYTES = 64 * 1024;
 
+    /** More than the bytes of a part besides its agents and tasks. */
+    private static final int AROUND_ARRAYS = 1024;
+
     /**
-     * Where a part starts: agents first, then tasks, both in order of their ids.
+     * Where a part starts. Agents come first, then tasks, both in order of their ids.
      *
      * @param number 1 for the first part
-     * @param after the id that the part before ended with; empty where it starts the agents or the tasks
+     * @param after the id with which the previous part ended; empty if the part starts the agents or the tasks
      */
     public record Place(int number, boolean inTasks, String after) {
 
         public static final Place START = new Place(1, false, "");
     }
 
-    /** Encodes the part of the state's snapshot that starts there. */
+    /** Encodes the part of the snapshot that starts at the place. */
     public static SnapshotPart of(SwarmState state, Place place) {
-        // The head and the tail around the arrays stay well below this.
-        int room = MAX_BYTES - 1024;
+        int room = MAX_BYTES - AROUND_ARRAYS;
         Chunk<Agent> agents = new Chunk<>(Agent::id, Documents::agent);
         Chunk<Task> tasks = new Chunk<>(Task::id, Documents::task);
         boolean isAgentsDone = place.inTasks();
         if (!isAgentsDone) {
-            isAgentsDone = agents.take(state.agentsAfter(place.after()).iterator(), room, true);
+            isAgentsDone = agents.take(state.agentsAfter(place.after()), room);
         }
         boolean isDone = false;
         if (isAgentsDone && agents.size() < room) {
             String after = place.inTasks() ? place.after() : "";
-            isDone = tasks.take(state.snapshotTasksAfter(after).iterator(), room - agents.size(), agents.isEmpty());
+            Iterable<Task> rest = state.snapshotTasksAfter(after);
+            int left = room - agents.size();
+            isDone = agents.isEmpty() ? tasks.take(rest, left) : tasks.takeWithin(rest, left);
         }
         boolean isLast = isDone;
         byte[] json = Wire.bytes(out -> {
@@ -57,7 +65,8 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             out.writeRawValue(tasks.json());
             if (isLast) {
                 out.writeFieldName("totals");
-                EntityJson.write(out, state.totals());
+                MetricsJson.write(out, state.totals());
+                Documents.unreadable(out, state);
             }
             out.writeEndObject();
         });
@@ -87,22 +96,40 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             bytes.write('[');
         }
 
-        /** True where it took all of them. The first one of an empty part is taken however large it is. */
-        boolean take(Iterator<E> entities, int room, boolean isPartEmpty) {
+        /** Takes what has room, but the first entity always. True if it took all. */
+        boolean take(Iterable<E> entities, int room) {
+            Iterator<E> rest = entities.iterator();
+            if (!rest.hasNext()) {
+                return true;
+            }
+            E first = rest.next();
+            add(first, encoding.apply(first));
+            return takeWithin(rest, room);
+        }
+
+        /** Takes what has room. True if it took all. */
+        boolean takeWithin(Iterable<E> entities, int room) {
+            return takeWithin(entities.iterator(), room);
+        }
+
+        private boolean takeWithin(Iterator<E> entities, int room) {
             while (entities.hasNext()) {
                 E entity = entities.next();
                 byte[] json = encoding.apply(entity);
-                boolean isFirst = bytes.size() == 1;
-                if (!(isFirst && isPartEmpty) && bytes.size() + json.length >= room) {
+                if (bytes.size() + json.length >= room) {
                     return false;
                 }
-                if (!isFirst) {
-                    bytes.write(',');
-                }
-                bytes.writeBytes(json);
-                last = id.apply(entity);
+                add(entity, json);
             }
             return true;
+        }
+
+        private void add(E entity, byte[] json) {
+            if (last != null) {
+                bytes.write(',');
+            }
+            bytes.writeBytes(json);
+            last = id.apply(entity);
         }
 
         int size() {
@@ -118,7 +145,7 @@ public record SnapshotPart(Message message, @Nullable Place next) {
         }
 
         String json() {
-            return bytes.toString(java.nio.charset.StandardCharsets.UTF_8) + "]";
+            return bytes.toString(StandardCharsets.UTF_8) + "]";
         }
     }
 }

@@ -3,8 +3,6 @@ package io.swarmbot.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Json;
@@ -18,22 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How this service writes JSON: compact, snake_case, times in UTC with milliseconds. */
 final class Wire {
 
-    /** Objects and arrays within one another in anything that clients send. */
-    static final int MAX_DEPTH = 32;
-
-    /** For what this service wrote itself, and what it has checked already. */
+    /** Writes all JSON, and reads JSON that this service wrote or has checked already. */
     static final JsonFactory FACTORY =
             new JsonFactoryBuilder().rootValueSeparator((String) null).build();
-
-    /** For what clients send. */
-    static final JsonFactory STRICT = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(256)
-                    .maxNameLength(256)
-                    .build())
-            .build();
 
     /** Writes one JSON value. */
     interface Writing {
@@ -41,25 +26,28 @@ final class Wire {
         void to(JsonGenerator out) throws IOException;
     }
 
-    /** Writes the next of many JSON values. */
+    /** Writes many JSON values, one with each call. */
     interface Series {
 
-        /** @return whether there are more */
+        /** @return whether there is another value */
         boolean next(JsonGenerator out) throws IOException;
     }
 
     private Wire() {}
 
+    /** A document that is written when it is sent. */
+    static Document document(Writing writing) {
+        return stream -> {
+            try (JsonGenerator out = FACTORY.createGenerator(stream)) {
+                writing.to(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException("memory does not fail", e);
+            }
+        };
+    }
+
     static byte[] bytes(Writing writing) {
-        ByteArrayBuilder buffer = new ByteArrayBuilder(FACTORY._getBufferRecycler());
-        try (JsonGenerator out = FACTORY.createGenerator(buffer)) {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        byte[] bytes = buffer.toByteArray();
-        buffer.release();
-        return bytes;
+        return bytes(new ByteArrayBuilder(FACTORY._getBufferRecycler()), writing);
     }
 
     /**
@@ -69,13 +57,19 @@ final class Wire {
      */
     static byte[] bytesOfMany(int enough, Series series) {
         ByteArrayBuilder buffer = new ByteArrayBuilder(FACTORY._getBufferRecycler());
-        try (JsonGenerator out = FACTORY.createGenerator(buffer)) {
+        return bytes(buffer, out -> {
             while (series.next(out)) {
                 out.flush();
                 if (buffer.size() >= enough) {
                     break;
                 }
             }
+        });
+    }
+
+    private static byte[] bytes(ByteArrayBuilder buffer, Writing writing) {
+        try (JsonGenerator out = FACTORY.createGenerator(buffer)) {
+            writing.to(out);
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
@@ -101,7 +95,7 @@ final class Wire {
         out.writeEndArray();
     }
 
-    /** The entries as they are stored. */
+    /** Writes the entries as they are stored. */
     static void entries(JsonGenerator out, String field, Collection<LogEntry> entries) throws IOException {
         out.writeArrayFieldStart(field);
         for (LogEntry entry : entries) {
@@ -138,6 +132,11 @@ final class Wire {
     }
 
     static void time(JsonGenerator out, String field, @Nullable Instant value) throws IOException {
-        string(out, field, value == null ? null : Times.write(value));
+        out.writeFieldName(field);
+        if (value == null) {
+            out.writeNull();
+        } else {
+            Times.write(out, value);
+        }
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The wire contract's JSON, both ways: commands are read strictly, events and entities are written once as the bytes that
- * everybody gets. No transport is known here.
+ * The JSON of the contract. {@link io.swarmbot.wire.CommandReader} reads commands strictly.
+ * {@link io.swarmbot.wire.JsonCodec} writes events and entities once; all clients get the same bytes. Nothing here
+ * knows a transport.
  */
 @NullMarked
 package io.swarmbot.wire;

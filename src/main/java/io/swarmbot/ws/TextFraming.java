@@ -7,11 +7,11 @@ import io.swarmbot.wire.Message;
 import java.util.List;
 
 /**
- * Messages as WebSocket text frames (RFC 6455, 5.2), ready for the socket. A server's frames are not masked, so the same
- * bytes serve every connection.
+ * Messages as WebSocket text frames (RFC 6455, 5.2), ready for the socket. A server's frames are not masked, so the
+ * same bytes serve every connection.
  */
 enum TextFraming implements Framing {
-    /** Each message a frame of its own. */
+    /** Puts each message into a frame of its own. */
     SINGLE {
         @Override
         public ByteBuf frame(List<Message> messages) {
@@ -28,11 +28,11 @@ enum TextFraming implements Framing {
         }
     },
 
-    /** All messages in one frame, a JSON array: a busy stream costs one frame, not hundreds. */
+    /** Puts all messages into one frame, as a JSON array: a busy stream costs one frame instead of hundreds. */
     BATCH {
         @Override
         public ByteBuf frame(List<Message> messages) {
-            // Brackets, and a comma between each two.
+            // Two brackets, and a comma between each two messages.
             int payload = messages.size() + 1;
             for (Message message : messages) {
                 payload += message.json().length;
@@ -50,7 +50,7 @@ enum TextFraming implements Framing {
         }
     };
 
-    /** The subprotocol under which messages come as arrays. */
+    /** The subprotocol of clients that take messages as arrays. */
     static final String BATCH_SUBPROTOCOL = "swarmbot.batch.v1";
 
     private static final int FINAL_TEXT = 0x81;
@@ -62,8 +62,13 @@ enum TextFraming implements Framing {
         return BATCH_SUBPROTOCOL.equals(subprotocol) ? BATCH : SINGLE;
     }
 
-    /** A ping without content. */
-    static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {(byte) FINAL_PING, 0}));
+    /**
+     * A ping frame without content, which the caller releases. It is made for each ping, because a buffer in a static
+     * field would stop the build of a native image.
+     */
+    static ByteBuf ping() {
+        return Unpooled.wrappedBuffer(new byte[] {(byte) FINAL_PING, 0});
+    }
 
     private static int headerSize(int payload) {
         return payload < LENGTH_16 ? 2 : payload <= 0xFFFF ? 4 : 10;

@@ -7,7 +7,12 @@ import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Framing;
 import io.swarmbot.push.Outlet;
 
-/** The writing end of one WebSocket: frames go to the socket as they are, only the closing handshake is the library's. */
+/**
+ * The writing end of one WebSocket. Frames go to the socket as they are; only the closing handshake is left to the
+ * library.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
 final class WebSocketOutlet implements Outlet {
 
     private final WebSocketConnection connection;
@@ -37,7 +42,9 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public boolean ping() {
-        socket.writeLater(TextFraming.PING);
+        ByteBuf ping = TextFraming.ping();
+        socket.writeLater(ping);
+        ping.release();
         return true;
     }
 
@@ -46,9 +53,9 @@ final class WebSocketOutlet implements Outlet {
         socket.flush();
     }
 
-    /** Whatever comes is a sign of life, not only the answer to a ping. */
+    /** Everything that comes is a sign of life, not only the answer to a ping. */
     @Override
-    public long lastHeard() {
+    public long lastHeard(long now) {
         return socket.lastRead();
     }
 
@@ -57,8 +64,8 @@ final class WebSocketOutlet implements Outlet {
         connection
                 .close(new io.quarkus.websockets.next.CloseReason(reason.code(), reason.wireName()))
                 .subscribe()
-                // Whoever broke the protocol cannot be understood any more, not even when it closes: so it is told to
-                // go.
+                // A peer that broke the protocol cannot be understood any more, not even when it closes. So the end of
+                // our output tells it to go.
                 .with(done -> endOutputAfter(reason), failure -> socket.reset());
     }
 

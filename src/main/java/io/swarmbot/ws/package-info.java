@@ -1,4 +1,7 @@
-/** Streams over WebSocket (RFC 6455), which also take commands. Protocol only: what is sent, and when, is the hub's. */
+/**
+ * Streams over WebSocket (RFC 6455), which also take commands. This package knows the protocol only; the hub decides
+ * what is sent and when.
+ */
 @NullMarked
 package io.swarmbot.ws;
 

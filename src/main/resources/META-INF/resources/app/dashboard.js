@@ -31,7 +31,7 @@ class Dashboard extends Part {
     return html`
       <header class="top">
         <h1>
-          <a class="brand" href="./" aria-label="SwarmBot, default swarm">
+          <a class="brand" href="./" aria-label="SwarmBot, first page">
             <img src="favicon.svg" alt="" width="26" height="26" /> <span>SwarmBot</span>
           </a>
         </h1>
@@ -42,8 +42,9 @@ class Dashboard extends Part {
       ${
         view.isDemo
           ? html`<aside class="demo" id="demo" aria-label="Demo">
-              <strong>Demo</strong> Agents and tasks marked <span class="tag">demo</span> are simulated, so that there is
-              something to see.
+              <strong>Demo</strong> Agents and tasks marked <span class="tag">demo</span> are simulated, in memory only, and
+              do no task of yours. Your own agents and tasks are better off in the swarm
+              <a href="?swarm=default" @click=${(event) => this.#open(event, DEFAULT_SWARM)}>default</a>.
             </aside>`
           : nothing
       }
@@ -77,10 +78,15 @@ class Dashboard extends Part {
 
   #choose(swarm) {
     const url = new URL(location.href);
-    if (swarm === DEFAULT_SWARM) url.searchParams.delete('swarm');
-    else url.searchParams.set('swarm', swarm);
+    // Said in any case: without it a service that shows its demo opens the demo.
+    url.searchParams.set('swarm', swarm);
     history.pushState(null, '', url);
     this.view.watch(swarm);
+  }
+
+  #open(event, swarm) {
+    event.preventDefault();
+    this.#choose(swarm);
   }
 
   #shortcut(event) {

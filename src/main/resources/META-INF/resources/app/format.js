@@ -1,4 +1,5 @@
 /** Values as people read them. */
+import { ExactNumber, stringifyExact } from '../swarmbot-client.js';
 
 const STEPS = [
   [60, 1, 's'],
@@ -40,13 +41,18 @@ export function label(word) {
 
 /** The first level of free JSON on one line: "step reading · tokens 120". */
 export function oneLine(value) {
-  if (value === null || typeof value !== 'object') return String(value);
+  if (!isStructure(value)) return String(value);
   return Object.entries(value)
     .slice(0, 6)
-    .map(([key, each]) => `${key} ${typeof each === 'object' ? JSON.stringify(each) : each}`)
+    .map(([key, each]) => `${key} ${isStructure(each) ? stringifyExact(each) : each}`)
     .join(' · ');
 }
 
 export function json(value) {
-  return JSON.stringify(value, null, 2);
+  return stringifyExact(value, 2);
+}
+
+/** True for an object or array, which is shown as JSON. */
+export function isStructure(value) {
+  return value !== null && typeof value === 'object' && !(value instanceof ExactNumber);
 }

@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { AGENT_STATUSES, TASK_STATUSES } from '../swarmbot-client.js';
 import { icon } from './icons.js';
-import { json, label } from './format.js';
+import { isStructure, json, label } from './format.js';
 
 /** Status by shape, word and colour. */
 export function statusPill(status) {
@@ -73,7 +73,7 @@ function isSet([, value]) {
 function fact(value) {
   const isNames = Array.isArray(value) && value.every((each) => typeof each === 'string');
   if (isNames) return value.map((each) => html`<span class="tag">${each}</span> `);
-  return typeof value === 'object' ? html`<pre>${json(value)}</pre>` : String(value);
+  return isStructure(value) ? html`<pre>${json(value)}</pre>` : String(value);
 }
 
 export function moreLine(count, hint) {

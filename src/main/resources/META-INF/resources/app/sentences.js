@@ -45,6 +45,7 @@ const SENTENCES = {
     subject: 'swarm',
     text: `${metrics.completed} completed, ${metrics.failed} failed in ${metrics.window}`,
   }),
+  unreadable: () => ({ symbol: 'error', tone: 'error', text: 'an event that cannot be read' }),
   reset: () => ({ symbol: 'poll', tone: 'waiting', text: 'Some events were missed; the state was loaded anew.' }),
 };
 

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { parseExact, stringifyExact } from '../swarmbot-client.js';
 import { Part } from './part.js';
 import { commandLine, swarmUrl } from './pieces.js';
 
@@ -144,7 +145,7 @@ class TaskForm extends Part {
     if (priority) task.priority = Number(priority);
     if (input) {
       try {
-        task.input = JSON.parse(input);
+        task.input = parseExact(input);
       } catch (error) {
         throw new FieldProblem('input', `This is not JSON: ${error.message}`);
       }
@@ -176,7 +177,7 @@ class TaskForm extends Part {
 
   #showCommand() {
     try {
-      const body = JSON.stringify(this.#read()).replaceAll("'", "'\\''");
+      const body = stringifyExact(this.#read()).replaceAll("'", "'\\''");
       this.#command = `curl ${swarmUrl(this.view)}/tasks \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
     } catch (problem) {
       this.#command = `# ${problem.message}`;

@@ -33,11 +33,12 @@ export class View {
     this.clock = new ServerClock();
     this.client = new SwarmClient({
       swarm,
+      // The page shows the JSON of agents and tasks as it came.
+      exactNumbers: true,
       onEvent: (event) => this.#note(event),
       onState: () => this.changed(),
       onStatus: () => this.changed(),
-      onReset: () =>
-        this.#feed({ type: 'reset', cursor: `reset ${this.count}`, timestamp: new Date(this.clock.now()).toISOString() }),
+      onReset: () => this.#feed({ type: 'reset', cursor: `reset ${this.count}`, timestamp: this.#timestamp() }),
     });
     // For the console, and for tests.
     window.swarmbot = this.client;
@@ -54,8 +55,14 @@ export class View {
   }
 
   #note(event) {
-    this.clock.observe(event.timestamp);
-    this.#feed(event);
+    const { timestamp } = event;
+    if (timestamp) this.clock.observe(timestamp);
+    // Of an event that cannot be read, the time may be unknown.
+    this.#feed(timestamp ? event : { ...event, timestamp: this.#timestamp() });
+  }
+
+  #timestamp() {
+    return new Date(this.clock.now()).toISOString();
   }
 
   #feed(event) {

@@ -1,5 +1,7 @@
 /** The request and answer side of the service: reads and commands, over fetch. */
 
+import { parseExact, stringifyExact } from './numbers.js';
+
 /** Where the service is: next to this module in a browser; in Node the caller says so. */
 const DEFAULT_BASE_URL = new URL('..', import.meta.url);
 
@@ -45,6 +47,7 @@ export class SwarmProblem extends Error {
 export class SwarmApi {
   #fetch;
   #headers;
+  #exactNumbers;
 
   /**
    * @param {object} [options]
@@ -52,8 +55,16 @@ export class SwarmApi {
    * @param {string} [options.swarm]
    * @param {object} [options.headers] sent with each request, an Authorization for instance
    * @param {typeof fetch} [options.fetch]
+   * @param {boolean} [options.exactNumbers] true: a number that a JavaScript number would change comes as an `ExactNumber`
    */
-  constructor({ baseUrl = DEFAULT_BASE_URL, swarm = 'default', headers = {}, fetch = globalThis.fetch } = {}) {
+  constructor({
+    baseUrl = DEFAULT_BASE_URL,
+    swarm = 'default',
+    headers = {},
+    fetch = globalThis.fetch,
+    exactNumbers = false,
+  } = {}) {
+    this.#exactNumbers = exactNumbers;
     const base = new URL(baseUrl);
     if (!base.protocol.startsWith('http')) throw new TypeError(`baseUrl must be http or https, not ${base.href}`);
     if (!base.pathname.endsWith('/')) base.pathname += '/';
@@ -178,7 +189,10 @@ export class SwarmApi {
     return this.command('POST', `agents/${encodeURIComponent(id)}/heartbeat`, { tasks });
   }
 
-  /** The next task for this agent, or null if there was none within `wait` milliseconds. */
+  /**
+   * The next task for this agent, or null if there was none within `wait` milliseconds. Start it within 30 s, or whatever
+   * the service is set to: otherwise it is taken back.
+   */
   claim(id, wait = 10_000, options) {
     const parameters = { wait: `${wait}ms` };
     return this.command(
@@ -210,13 +224,20 @@ export class SwarmApi {
     };
     if (body != null) {
       request.headers['Content-Type'] = 'application/json';
-      request.body = JSON.stringify(body);
+      request.body = stringifyExact(body);
     }
     const response = await this.#request(url, request);
     if (response.status === 204) return null;
-    return response.json().catch((cause) => {
+    try {
+      return this.parse(await response.text());
+    } catch (cause) {
       throw unreachable('the answer is cut off or is not JSON', cause);
-    });
+    }
+  }
+
+  /** The value of a JSON text that the service sent. */
+  parse(text) {
+    return this.#exactNumbers ? parseExact(text) : JSON.parse(text);
   }
 
   async #request(url, request) {

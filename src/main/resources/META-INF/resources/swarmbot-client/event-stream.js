@@ -1,11 +1,16 @@
 /**
  * Reads text/event-stream (https://html.spec.whatwg.org/multipage/server-sent-events.html) into the protocol's messages.
- * The JSON in `data` says it all; `event` repeats its type. An `id` without data is this protocol's heartbeat.
+ * The JSON in `data` says it all: `event` repeats its type, and `id` its cursor.
  */
 export class EventStreamParser {
   #rest = '';
   #data = [];
-  #id = null;
+  #parse;
+
+  /** @param {(text: string) => object} parse makes a message of its JSON */
+  constructor(parse = JSON.parse) {
+    this.#parse = parse;
+  }
 
   /**
    * @param {string} text any piece of the stream
@@ -29,13 +34,10 @@ export class EventStreamParser {
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (name === 'data') this.#data.push(value);
-    else if (name === 'id') this.#id = value;
   }
 
   #dispatch(messages) {
-    if (this.#data.length) messages.push(JSON.parse(this.#data.join('\n')));
-    else if (this.#id) messages.push({ type: 'heartbeat', cursor: this.#id });
+    if (this.#data.length) messages.push(this.#parse(this.#data.join('\n')));
     this.#data = [];
-    this.#id = null;
   }
 }

@@ -5,6 +5,9 @@ import { SwarmState } from './state.js';
 /** A service that sends its clients away wants them back, but not all in the same instant. */
 const SENT_AWAY = 2000;
 
+/** The type of what stands in the place of an event that cannot be read. */
+const UNREADABLE = 'unreadable';
+
 /**
  * The position in the log, and the state at it. Messages of whatever stream go in; every event comes out once, in order.
  */
@@ -70,6 +73,9 @@ export class Follower {
         return this.#heartbeat(message);
       case 'conflated':
         return this.#conflated(session, message);
+      case UNREADABLE:
+        // Its time may be unknown.
+        return this.#event(session, message);
       case 'store_unavailable':
       case 'store_available':
         this.#callbacks.status({ storeAvailable: message.type === 'store_available' });
@@ -81,7 +87,8 @@ export class Follower {
         session.end(stop('gone'));
         return false;
       default:
-        // What has a place in the log has a cursor and a time. Everything else is a notice that we do not know, or an ack.
+        // What has a place in the log has a cursor and a time. Everything else is an ack, or a notice that we do not
+        // know.
         return message.cursor && message.timestamp ? this.#event(session, message) : false;
     }
   }
@@ -128,7 +135,9 @@ export class Follower {
   #conflated(session, { after, cursor, skipped, events }) {
     let isChanged = false;
     if (seqOf(after) > this.#seq && !this.needsSnapshot && !this.#isFiltered) this.stats.gaps++;
-    for (const event of events) isChanged = this.#event(session, event, true) || isChanged;
+    // With one that cannot be read, the others do not make a state either.
+    const unreadable = this.keepsState && events.find(({ type }) => type === UNREADABLE);
+    for (const event of unreadable ? [unreadable] : events) isChanged = this.#event(session, event, true) || isChanged;
     this.stats.skipped += skipped;
     this.#heartbeat({ cursor });
     return isChanged;
@@ -146,11 +155,21 @@ export class Follower {
       return false;
     }
     if (seq !== this.#seq + 1 && !isConflated && !this.#isFiltered) this.stats.gaps++;
-    this.state?.apply(event);
+    const isLost = this.keepsState && event.type === UNREADABLE;
+    if (!isLost) this.state?.apply(event);
     this.#moveTo(event.cursor);
     this.stats.events++;
     this.#callbacks.event(event, this.state);
-    return true;
+    if (isLost) this.#startAnew(session, event);
+    return !isLost;
+  }
+
+  /** What the event changed is only in a snapshot. The state stays as it was before the event until that is there. */
+  #startAnew(session, { type, cursor }) {
+    this.stats.resets++;
+    this.needsSnapshot = true;
+    session.end(again('an event cannot be read'));
+    this.#callbacks.reset({ reason: type, cursor });
   }
 
   #moveTo(cursor) {

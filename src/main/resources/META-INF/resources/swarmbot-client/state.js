@@ -92,7 +92,7 @@ export class SwarmState {
 
   /**
    * Applies one event, in place, or a conflated message, which stands for all events between its cursors. Types that this
-   * version does not know only move the cursor.
+   * version does not know only move the cursor. So does `unreadable`: whoever folds takes a new snapshot after it.
    *
    * @param {object} event
    * @returns {boolean} false if the event is at or before the cursor: it is in the state already

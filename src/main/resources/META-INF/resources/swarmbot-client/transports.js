@@ -45,7 +45,7 @@ function websocket(opening) {
     socket.onmessage = ({ data }) => {
       wasConnected = true;
       try {
-        const message = JSON.parse(data);
+        const message = api.parse(data);
         receive(Array.isArray(message) ? message : [message]);
       } catch (cause) {
         end(again('a message could not be taken', { problem: cause }));
@@ -74,7 +74,7 @@ async function sse(opening) {
       await response.body?.cancel();
       return other('something between us and the service answers for it');
     }
-    const parser = new EventStreamParser();
+    const parser = new EventStreamParser((text) => api.parse(text));
     const decoder = new TextDecoder();
     const reader = response.body.getReader();
     for (;;) {

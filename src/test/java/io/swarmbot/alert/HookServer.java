@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,10 +17,13 @@ import java.util.concurrent.CountDownLatch;
 /** A receiver of webhooks that answers as it is told, and 204 beyond that. */
 final class HookServer implements AutoCloseable {
 
-    record Received(String id, long seconds, String signature, String type, byte[] body) {}
+    /** @param atNanos when it came */
+    record Received(String id, long seconds, String signature, String type, byte[] body, long atNanos) {}
+
+    private record Answer(int status, Map<String, String> headers) {}
 
     private final HttpServer server;
-    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -38,11 +42,19 @@ final class HookServer implements AutoCloseable {
     }
 
     HookServer answering(Integer... statuses) {
-        answers.addAll(List.of(statuses));
+        for (int status : statuses) {
+            answering(status, Map.of());
+        }
         return this;
     }
 
-    /** From here on a request is answered only after {@link #open}. */
+    /** Answers one more request with this status and these headers. */
+    HookServer answering(int status, Map<String, String> headers) {
+        answers.add(new Answer(status, headers));
+        return this;
+    }
+
+    /** From here on a request is answered only after {@code until} was counted down. */
     void close(CountDownLatch until) {
         gate = until;
     }
@@ -58,10 +70,14 @@ final class HookServer implements AutoCloseable {
                     Long.parseLong(exchange.getRequestHeaders().getFirst("webhook-timestamp")),
                     String.valueOf(exchange.getRequestHeaders().getFirst("webhook-signature")),
                     exchange.getRequestHeaders().getFirst("Content-Type"),
-                    exchange.getRequestBody().readAllBytes()));
+                    exchange.getRequestBody().readAllBytes(),
+                    System.nanoTime()));
             gate.await();
-            Integer status = answers.poll();
-            exchange.sendResponseHeaders(status == null ? 204 : status, -1);
+            Answer answer = answers.poll();
+            if (answer != null) {
+                answer.headers().forEach(exchange.getResponseHeaders()::set);
+            }
+            exchange.sendResponseHeaders(answer == null ? 204 : answer.status(), -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

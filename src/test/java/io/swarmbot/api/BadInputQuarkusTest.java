@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.Frame;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.WebSocketClient;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad input gets one clear error with a stable code, changes nothing, and leaves the connection as it was. */
+/** Bad input gets one clear error with a stable code, changes nothing, and leaves the connection usable. */
 @QuarkusTest
 class BadInputQuarkusTest {
 
@@ -108,8 +108,8 @@ class BadInputQuarkusTest {
 
     @ParameterizedTest(name = "{0} {1} -> {4}")
     @MethodSource("requests")
-    void aBadRequestIsAnsweredWithAProblemAndChangesNothing(
-            String method, String path, String body, int status, String code) throws Exception {
+    void badRequestGetsAProblemAndChangesNothing(String method, String path, String body, int status, String code)
+            throws Exception {
         HttpResponse<String> response = rest.send(method, path, body);
 
         Problems.assertProblem(response, status, code);
@@ -117,7 +117,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void anUnknownSwarmIsAProblem() throws Exception {
+    void unknownSwarmGetsAProblem() throws Exception {
         Problems.assertProblem(Rest.of(server, "nowhere").get(""), 404, "unknown_swarm");
     }
 
@@ -164,7 +164,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void aRequestWithoutAHostIsAProblem() {
+    void requestWithoutAHostGetsAProblem() {
         try (RawConnection connection = RawConnection.to(server)) {
             RawConnection.Response response =
                     connection.send("GET " + rest.path() + " HTTP/1.1\r\n\r\n").receive();
@@ -174,7 +174,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void aChunkThatIsNoneEndsTheRequestAndNothingElse() {
+    void brokenChunkEndsTheRequestAndNothingElse() {
         String target = rest.path() + "/agents/agent1/status";
         try (RawConnection connection = RawConnection.to(server)) {
             connection.request("PUT", target, "Content-Type", "application/json", "Transfer-Encoding", "chunked");
@@ -187,7 +187,7 @@ class BadInputQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(ints = {17, 80, 640})
-    void aBodyOverTheLimitIsAProblemWhetherItsLengthIsSaidOrNot(int blocks) {
+    void bodyOverTheLimitGetsAProblemWithAndWithoutALength(int blocks) {
         String target = rest.path() + "/agents/agent1/status";
         String block = " ".repeat(0x10000);
         RawConnection.Response said;
@@ -217,7 +217,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void aBodyOverTheLimitIsRefusedBeforeItIsSent() {
+    void bodyOverTheLimitIsRefusedBeforeItIsSent() {
         String target = rest.path() + "/agents/agent1/status";
 
         RawConnection.Response response = RawConnection.ask(
@@ -227,7 +227,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void aBodyInChunksIsTakenLikeAnyOther() {
+    void bodyInChunksIsAccepted() {
         String body = "{\"status\":\"busy\",\"details\":{\"x\":\"" + "x".repeat(4_000) + "\"}}";
         RawConnection.Response response;
         try (RawConnection connection = RawConnection.to(server)) {
@@ -250,7 +250,7 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void anotherMediaTypeIsAProblem() {
+    void otherMediaTypeGetsAProblem() {
         String target = rest.path() + "/agents/agent1/status";
         try (RawConnection connection = RawConnection.to(server)) {
             RawConnection.Response response = connection
@@ -279,8 +279,8 @@ class BadInputQuarkusTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("messages")
-    void aBadMessageIsAnsweredWithAnErrorAndTheConnectionGoesOn(String message, String code) {
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+    void badMessageGetsAnErrorAndTheConnectionGoesOn(String message, String code) {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             client.send(message);
 
             JsonNode error = client.await("error");
@@ -292,8 +292,8 @@ class BadInputQuarkusTest {
     }
 
     @Test
-    void aBinaryMessageIsAnsweredWithAnErrorAndTheConnectionGoesOn() {
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+    void binaryMessageGetsAnErrorAndTheConnectionGoesOn() {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             client.send(new Frame(Frame.BINARY, new byte[] {1, 2, 3}));
 
             assertThat(client.await("error").path("code").asText()).isEqualTo("not_text");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Many commands in one request: those of the WebSocket, one for one, each answered in its place. */
+/** Many commands in one request. Each command of the WebSocket is taken, and is answered in its place. */
 @QuarkusTest
 class CommandBatchQuarkusTest {
 
@@ -54,7 +54,7 @@ class CommandBatchQuarkusTest {
     }
 
     @Test
-    void everyCommandIsAnsweredInItsPlaceWithItsStatusCursorAndResult() throws Exception {
+    void commandsAreAnsweredInTheirPlaceWithStatusCursorAndResult() throws Exception {
         String held = "\"task_id\":\"k1\",\"agent_id\":\"a1\",\"attempt\":1";
         JsonNode answers = give(
                 "{\"id\":\"c0\",\"type\":\"register_agent\",\"agent_id\":\"a1\",\"capabilities\":[\"x\"]}",
@@ -86,7 +86,7 @@ class CommandBatchQuarkusTest {
     }
 
     @Test
-    void theHeaderNamesACursorThatHasAllOfIt() {
+    void cursorHeaderCoversTheWholeBatch() {
         HttpResponse<String> response =
                 rest.send("POST", "/commands", "[" + submit("k1") + "," + submit("k2") + "," + submit("k2") + "]");
 
@@ -95,7 +95,7 @@ class CommandBatchQuarkusTest {
     }
 
     @Test
-    void whatIsWrongWithOneIsSaidInItsPlaceAndHarmsNoOther() throws Exception {
+    void faultOfOneCommandIsToldInItsPlaceAndHarmsNoOther() throws Exception {
         JsonNode answers = give(
                 "{\"id\":\"c0\",\"type\":\"register_agent\",\"agent_id\":\"a1\"}",
                 "{\"id\":\"c1\",\"type\":\"update_agent_status\",\"agent_id\":\"nobody\",\"status\":\"busy\"}",
@@ -113,7 +113,7 @@ class CommandBatchQuarkusTest {
     }
 
     @Test
-    void aProblemInABatchIsThatOfRest() throws Exception {
+    void problemInABatchIsThatOfRest() throws Exception {
         String command = "{\"type\":\"update_agent_status\",\"agent_id\":\"nobody\",\"status\":\"busy\"}";
 
         JsonNode answer = give(command).get(0);
@@ -161,17 +161,9 @@ class CommandBatchQuarkusTest {
                 .containsExactly("k1", "k2");
     }
 
+    /** The answers are larger than what is encoded at a time, and than what the sockets hold. */
     @Test
-    void anEmptyBatchHasNoAnswers() throws Exception {
-        assertThat(give()).isEmpty();
-        HttpResponse<String> lines = rest.send("POST", "/commands", "\n", "Content-Type", LINES);
-        assertThat(lines.statusCode()).isEqualTo(200);
-        assertThat(lines.body()).isEmpty();
-    }
-
-    /** More than is encoded at a time, and more than the sockets hold. */
-    @Test
-    void aThousandLargeAnswersComeWholeAndInTheirOrder() throws Exception {
+    void largeAnswersComeWholeAndInOrder() throws Exception {
         String input = "\"" + "x".repeat(15_000) + "\"";
         rest.send("POST", "/tasks", "{\"id\":\"k1\",\"type\":\"t\",\"input\":" + input + "}");
         rest.register("a1");
@@ -193,7 +185,7 @@ class CommandBatchQuarkusTest {
     }
 
     @Test
-    void aBatchThatCannotBeReadAtAllIsRefusedAndNothingIsDone() {
+    void unreadableBatchIsRefusedAndNothingIsDone() {
         String before = rest.snapshotText();
 
         assertProblem(rest.send("POST", "/commands", "[" + submit("k1") + ",{]"), 400, "bad_json");
@@ -203,13 +195,14 @@ class CommandBatchQuarkusTest {
         assertProblem(
                 rest.send("POST", "/commands", "[]", "Content-Type", "text/plain"), 415, "unsupported_media_type");
         assertProblem(
-                rest.send("POST", "/commands", "[]", "Content-Type", ARRAY, "Accept", "text/html"),
+                rest.send("POST", "/commands", "[" + submit("k1") + "]", "Content-Type", ARRAY, "Accept", "text/html"),
                 406,
                 "not_acceptable");
         String many = IntStream.range(0, 1_001).mapToObj(n -> submit("k" + n)).collect(Collectors.joining(","));
         assertProblem(rest.send("POST", "/commands", "[" + many + "]"), 413, "too_big");
         assertProblem(rest.send("POST", "/commands", "[" + " ".repeat(1 << 20) + "]"), 413, "too_big");
-        assertProblem(Rest.of(server, "nowhere").send("POST", "/commands", "[]"), 404, "unknown_swarm");
+        assertProblem(
+                Rest.of(server, "nowhere").send("POST", "/commands", "[" + submit("k1") + "]"), 404, "unknown_swarm");
         assertThat(rest.snapshotText()).isEqualTo(before);
     }
 }

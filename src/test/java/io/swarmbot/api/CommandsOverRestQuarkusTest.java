@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every command over REST: its status, the entity as it is now, and the cursor behind it. */
+/** Every command over REST is answered by its status, the entity as it is now, and the cursor. */
 @QuarkusTest
 class CommandsOverRestQuarkusTest {
 
@@ -41,7 +41,7 @@ class CommandsOverRestQuarkusTest {
         }
     }
 
-    /** Gives the command; the answer is what a read at its cursor shows. */
+    /** Sends the command, and fails unless a read at its cursor shows what the answer shows. */
     private JsonNode give(String method, String path, String body, int status, String entity) {
         Response answer = ask(method, path, body);
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
@@ -52,7 +52,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void anAgentAndATaskGoThroughTheirLives() {
+    void agentAndTaskGoThroughTheirLives() {
         String agent = "/agents/a1";
         give("PUT", agent, "{\"capabilities\":[\"x\"]}", 201, agent);
         give("PUT", agent, "{\"capabilities\":[\"x\"]}", 200, agent);
@@ -85,7 +85,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void aTaskWithoutAnIdIsGivenOne() {
+    void taskWithoutAnIdGetsOne() {
         Response answer = ask("POST", "/tasks", "{\"type\":\"work\"}");
 
         String id = answer.json().path("id").asText();
@@ -94,7 +94,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void aClaimThatFindsNothingInTimeIsAnsweredWithNothing() {
+    void claimThatFindsNothingInTimeGets204() {
         rest.register("a1");
 
         Response answer = ask("POST", "/agents/a1/claim?wait=100ms", "");
@@ -104,7 +104,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void aClaimWaitsForItsTask() {
+    void claimWaitsForATask() {
         rest.register("a1");
         CompletableFuture<JsonNode> claim = CompletableFuture.supplyAsync(() -> rest.claim("a1", "20s"));
 
@@ -114,7 +114,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void aClaimOfOneWhoHungUpIsWithdrawn() {
+    void claimIsWithdrawnIfTheClientHangsUp() {
         rest.register("a1");
         int claims = 40;
         for (int n = 0; n < claims; n++) {
@@ -129,7 +129,7 @@ class CommandsOverRestQuarkusTest {
             lost++;
         }
 
-        // The service may still have been about to hear of the end of the last ones.
+        // The service may not have noticed yet that the last clients hung up.
         assertThat(lost).isLessThan(claims / 2);
     }
 
@@ -168,7 +168,7 @@ class CommandsOverRestQuarkusTest {
     }
 
     @Test
-    void swarmsAreMadeListedAndDeleted() {
+    void swarmsAreCreatedListedAndDeleted() {
         Rest other = Rest.of(server, "s" + UUID.randomUUID());
 
         Response made = RawConnection.ask(server, "PUT", other.path(), "Content-Length", "0");

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys, versions, metrics, logs and the views for other programs, over the wire. */
+/** Idempotency keys, versions, metrics, logs, and views in the form of other standards, over REST. */
 @QuarkusTest
 class CoordinationQuarkusTest {
 
@@ -47,7 +47,7 @@ class CoordinationQuarkusTest {
     // --- Keys ---
 
     @Test
-    void theSameKeyIsAnsweredAlikeAndDoneOnce() {
+    void keyIsAnsweredAlikeAndItsCommandDoneOnce() {
         String body = "{\"type\":\"count\",\"input\":{\"n\":1}}";
         HttpResponse<String> first = rest.send("POST", "/tasks", body, "Idempotency-Key", "k1");
         HttpResponse<String> again =
@@ -64,7 +64,7 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void theSameKeyWithAnotherBodyIsRefused() {
+    void keyWithAnotherBodyIsRefused() {
         rest.send("POST", "/tasks", "{\"type\":\"count\"}", "Idempotency-Key", "k1");
 
         HttpResponse<String> other = rest.send("POST", "/tasks", "{\"type\":\"sort\"}", "Idempotency-Key", "k1");
@@ -74,7 +74,7 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void aKeyIsTheSameOnEveryTransport() {
+    void keyIsTheSameOnEveryTransport() {
         HttpResponse<String> first =
                 rest.send("POST", "/tasks", "{\"id\":\"t1\",\"type\":\"count\"}", "Idempotency-Key", "k1");
         String command =
@@ -84,7 +84,7 @@ class CoordinationQuarkusTest {
                 Rest.json(rest.send("POST", "/commands", "[{" + command + "]")).get(0);
         assertThat(batch.path("status").asInt()).isEqualTo(201);
         assertThat(batch.path("replayed").asBoolean()).isTrue();
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             JsonNode ack = client.ask("{\"id\":\"c1\"," + command);
             assertThat(ack.path("status").asInt()).isEqualTo(201);
             assertThat(ack.path("replayed").asBoolean()).isTrue();
@@ -93,7 +93,7 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void aClaimWhoseAnswerWasLostIsAnsweredAgain() {
+    void claimWithALostAnswerIsAnsweredAgain() {
         rest.submit("t1");
         rest.submit("t2");
 
@@ -107,7 +107,7 @@ class CoordinationQuarkusTest {
     // --- Steering ---
 
     @Test
-    void whoActsOnWhatIsNoLongerSoIsRefused() {
+    void commandWithAnOldVersionIsRefused() {
         rest.submit("t1");
         String version = header(rest.get("/tasks/t1"), "ETag");
         HttpResponse<String> first =
@@ -136,7 +136,7 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void aTaskIsAskedForAnsweredReassignedAndRetried() {
+    void taskIsQuestionedAnsweredReassignedAndRetried() {
         rest.register("a2");
         rest.submit("t1");
         rest.claim("a1", "0s");
@@ -157,7 +157,7 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void anAgentIsToldByItsHeartbeatToStop() {
+    void heartbeatTellsTheAgentToStop() {
         rest.submit("t1");
         rest.claim("a1", "0s");
         rest.cancel("t1");
@@ -170,9 +170,9 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void whoIsPushedToLearnsOfItsTaskOnItsStream() {
+    void pushedTaskIsOnTheStreamOfItsAgent() {
         rest.register("p1", "{\"assignment\":\"push\",\"slots\":2}");
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "types=task_assigned&agent=p1")) {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "types=task_assigned&agent=p1")) {
             rest.send("POST", "/tasks", "{\"id\":\"t1\",\"type\":\"count\",\"input\":{\"n\":1}}");
 
             JsonNode assigned = client.await("task_assigned");
@@ -211,8 +211,8 @@ class CoordinationQuarkusTest {
     }
 
     @Test
-    void anAgentsLinesAreEventsAndWhatIsTooMuchIsCounted() {
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "types=log")) {
+    void logLinesAreEventsAndDroppedOnesAreCounted() {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "types=log")) {
             StringBuilder lines = new StringBuilder();
             for (int n = 0; n < 90; n++) {
                 lines.append(n == 0 ? "" : ",")
@@ -239,37 +239,11 @@ class CoordinationQuarkusTest {
     // --- Views for other programs ---
 
     @Test
-    void aTaskHasTheShapeOfAgent2Agent() {
-        rest.submit("t1");
-        JsonNode submitted = Rest.json(rest.get("/tasks/t1?view=a2a"));
-        assertThat(submitted.path("kind").asText()).isEqualTo("task");
-        assertThat(submitted.path("contextId").asText()).isEqualTo(rest.swarm());
-        assertThat(submitted.path("status").path("state").asText()).isEqualTo("submitted");
-        rest.claim("a1", "0s");
-        rest.start("t1", "a1");
-        assertThat(Rest.json(rest.get("/tasks/t1?view=a2a"))
-                        .path("status")
-                        .path("state")
-                        .asText())
-                .isEqualTo("working");
-        rest.complete("t1", "a1", "[1,2]");
-
-        JsonNode part = Rest.json(rest.get("/tasks/t1?view=a2a"))
-                .path("artifacts")
-                .get(0)
-                .path("parts")
-                .get(0);
-        assertThat(part.path("kind").asText()).isEqualTo("data");
-        assertThat(part.path("data").path("value")).hasSize(2);
-        assertThat(code(rest.get("/tasks/t1?view=other"))).isEqualTo("bad_parameter");
-    }
-
-    @Test
     void everyTransportSpeaksCloudEvents() {
         String start = rest.cursor();
         String cursor = rest.submit("t1");
         String parameters = "format=cloudevents&after=" + start;
-        try (LiveClient socket = LiveClient.open(server, rest.swarm(), parameters);
+        try (WebSocketClient socket = WebSocketClient.open(server, rest.swarm(), parameters);
                 EventStreamClient events = EventStreamClient.open(server, rest.swarm(), parameters)) {
             assertCloudEvent(socket.await("the event", CoordinationQuarkusTest::isSubmitted), cursor);
             assertCloudEvent(events.await("the event", CoordinationQuarkusTest::isSubmitted), cursor);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.push.Hub;
 import io.swarmbot.push.LongPoll;
 import io.swarmbot.push.SmallLimits;
@@ -14,7 +15,6 @@ import io.swarmbot.push.StreamRequest;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The log page by page: the same events as on a stream, for those who ask rather than listen. */
+/** The long poll brings the same events as a stream, page by page. */
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 class LongPollQuarkusTest extends StreamHarness {
 
-    /** What an answer takes that does not wait. */
+    /** Longer than an answer takes that does not wait. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     @Inject
@@ -56,7 +56,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void answersTheHeadAtOnceWhereNoPlaceIsNamed() {
+    void pollWithoutACursorAnswersTheHeadAtOnce() {
         rest.register(AGENT);
         String head = change(3);
         long start = System.nanoTime();
@@ -68,7 +68,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void answersWhatCameAfterTheCursorAndNotTheCursorItself() {
+    void pollAnswersTheEventsAfterItsCursor() {
         String after = rest.register(AGENT);
         String head = change(5);
 
@@ -83,7 +83,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void seesAgent1BecomeBusyWhileItWaits() {
+    void pollSeesAgent1BecomeBusyWhileItWaits() {
         String head = rest.register(AGENT);
         CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(() -> poll("after=" + head + "&wait=20s"));
 
@@ -96,7 +96,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void answersWithItsPlaceWhenNothingHappensInTime() {
+    void pollAnswersItsCursorIfNothingHappensInTime() {
         String head = rest.register(AGENT);
 
         JsonNode answer = poll("after=" + head + "&wait=200ms");
@@ -105,7 +105,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void movesPastWhatAFilterDoesNotWant() {
+    void pollMovesPastFilteredEvents() {
         String after = rest.register(AGENT);
         String head = change(300);
 
@@ -115,7 +115,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void waitsOnThroughWhatAFilterDoesNotWant() {
+    void pollWaitsOnDuringFilteredEvents() {
         String head = rest.register(AGENT);
         CompletableFuture<JsonNode> answer =
                 CompletableFuture.supplyAsync(() -> poll("after=" + head + "&types=task_submitted&wait=20s"));
@@ -128,7 +128,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void saysThatThereIsMoreBehindItsLimit() {
+    void pollTellsThatThereIsMoreBehindItsLimit() {
         String after = rest.register(AGENT);
         String head = change(7);
 
@@ -144,7 +144,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void scansNoMoreThanAboutOneMebibyte() {
+    void pollScansAboutOneMebibyteAtMost() {
         String after = rest.register(AGENT);
         String details = "\"details\":{\"x\":\"" + "x".repeat(4_000) + "\"}";
         for (int n = 0; n < 300; n++) {
@@ -163,7 +163,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void followsTheLogAcrossRingAndStore() {
+    void pollFollowsTheLogAcrossRingAndStore() {
         String start = rest.register(AGENT);
         change(3 * SmallLimits.RING);
         StreamClient client = open("after=" + start);
@@ -172,7 +172,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void resetsWhatItCannotServe() {
+    void pollResetsACursorThatItCannotServe() {
         String first = rest.register(AGENT);
         String head = change(SmallLimits.RETAINED + 100);
 
@@ -185,7 +185,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void endsWhenTheSwarmIsDeleted() {
+    void pollEndsWhenTheSwarmIsDeleted() {
         String head = rest.register(AGENT);
         StreamRequest request = StreamRequest.of(name -> name.equals("after") ? head : null, null);
         CompletableFuture<?> answer = longPoll.poll(rest.swarm(), request, Duration.ofSeconds(50), 10);
@@ -202,7 +202,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void endsWhenThePollerHangsUp() {
+    void pollEndsWhenItsClientHangsUp() {
         String head = rest.register(AGENT);
         for (int n = 0; n < 20; n++) {
             try (RawConnection leaving = RawConnection.to(server)) {
@@ -215,7 +215,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void leavesNothingBehindWhenItStopsWaiting() {
+    void pollLeavesNothingBehindWhenItStopsWaiting() {
         Cursor next = Cursor.parse(rest.register(AGENT)).orElseThrow().plus(1);
         CompletableFuture<?> waiting = swarms.view(rest.swarm()).join().reached(next);
         WeakReference<?> trace = new WeakReference<>(waiting);
@@ -230,7 +230,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void pollRefusesUnknownParameters() {
         assertProblem(refusal("no-such-swarm", ""), 404, "unknown_swarm");
         assertProblem(refusal("-bad-", ""), 400, "bad_identifier");
         for (String after : List.of("x", "", "abc-", "abc-01", "ABC-1", "abc-9007199254740992", "abc-1-2", "-1")) {
@@ -249,14 +249,14 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void refusesARateThatIsNone() {
+    void pollRefusesABadRate() {
         for (String rate : BAD_RATES) {
             assertProblem(refusal(rest.swarm(), "max_rate=" + rate), 400, "bad_parameter");
         }
     }
 
     @Test
-    void answersWhatIsLeftOfTheRangeWhereARateIsNamed() {
+    void pollWithARateAnswersConflatedEvents() {
         String after = rest.register("other");
         rest.register(AGENT);
         change(20);
@@ -275,7 +275,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void countsWhatIsLeftAgainstTheLimitWhereARateIsNamed() {
+    void pollWithARateCountsConflatedEventsAgainstItsLimit() {
         String after = rest.register("a");
         rest.register("b");
         rest.status("a", "busy");
@@ -298,7 +298,7 @@ class LongPollQuarkusTest extends StreamHarness {
     }
 
     @Test
-    void answersOnceTheSwarmHasReachedTheCursorOfAtLeast() {
+    void pollWaitsUntilTheSwarmHasReachedAtLeast() {
         String head = rest.register(AGENT);
 
         assertThat(poll("at_least=" + head).get("cursor").textValue()).isEqualTo(head);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The snapshot for those who poll: its ETag is the cursor, and who has it is told so. */
+/** The snapshot has its cursor as its ETag, and a client that has it gets 304. */
 @QuarkusTest
 class SnapshotQuarkusTest {
 
@@ -39,7 +39,7 @@ class SnapshotQuarkusTest {
     }
 
     @Test
-    void isTheStateAtItsCursor() {
+    void snapshotIsTheStateAtItsCursor() {
         Response snapshot = get();
 
         assertThat(snapshot.status()).isEqualTo(200);
@@ -58,7 +58,7 @@ class SnapshotQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"W/\"%s\"", "\"%s\"", "W/\"old-1\", W/\"%s\"", "*"})
-    void whoHasItIsToldSo(String known) {
+    void snapshotThatTheClientHasGets304(String known) {
         Response answer = get("If-None-Match", known.replace("%s", head));
 
         assertThat(answer.status()).isEqualTo(304);
@@ -68,12 +68,12 @@ class SnapshotQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"W/\"old-1\"", "%s", "", "W/\"%s0\""})
-    void whoHasAnotherOneGetsIt(String known) {
+    void snapshotIsSentToAClientThatHasAnotherOne(String known) {
         assertThat(get("If-None-Match", known.replace("%s", head)).status()).isEqualTo(200);
     }
 
     @Test
-    void aChangeChangesTheTag() {
+    void etagChangesWithTheState() {
         String changed = rest.status("agent1", "busy");
 
         Response answer = get("If-None-Match", "W/\"" + head + "\"");
@@ -83,7 +83,7 @@ class SnapshotQuarkusTest {
     }
 
     @Test
-    void isNotOlderThanWhatWasAnsweredHoweverManyAskAndWrite() {
+    void snapshotIsNeverOlderThanAnEarlierAnswer() {
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int client = 0; client < 4; client++) {
             String agent = "writer" + client;
@@ -106,7 +106,7 @@ class SnapshotQuarkusTest {
     }
 
     @Test
-    void canBeAskedForAtACursor() {
+    void snapshotWaitsUntilTheSwarmHasReachedAtLeast() {
         assertThat(get().status()).isEqualTo(200);
         assertThat(ask("?at_least=" + head).status()).isEqualTo(200);
         String next = head.substring(0, head.indexOf('-') + 1) + (seq(head) + 1);

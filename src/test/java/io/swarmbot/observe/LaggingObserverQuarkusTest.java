@@ -5,16 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.command.Command;
+import io.swarmbot.command.Outcome;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.push.SmallLimits;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.ReadResult.GapReason;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
-import io.swarmbot.swarm.Answer;
-import io.swarmbot.swarm.Command;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -45,7 +45,7 @@ class LaggingObserverQuarkusTest {
     }
 
     @Test
-    void whoLagsBeyondTheLogIsToldWhatItMissedAndGoesOnBehindIt() {
+    void observerThatLagsBeyondTheLogIsToldAndGoesOnBehindTheGap() {
         coordinator.create(SWARM).join();
         give(new RegisterAgent("agent1", null, null, List.of(), null));
         await().until(() -> observer.seen.size() == 1);
@@ -67,11 +67,11 @@ class LaggingObserverQuarkusTest {
         assertThat(observer.seen).containsExactly(1L, next);
     }
 
-    private Answer change(int number) {
+    private Outcome.Committed change(int number) {
         return give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":" + number + "}")));
     }
 
-    private Answer give(Command command) {
+    private Outcome.Committed give(Command command) {
         return coordinator.submit(SWARM, command).join();
     }
 

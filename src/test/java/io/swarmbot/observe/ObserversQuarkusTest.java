@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.command.Outcome;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentStatus;
-import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmEvent;
-import io.swarmbot.swarm.SwarmEvent.AgentStatusChanged;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -43,11 +43,11 @@ class ObserversQuarkusTest {
     }
 
     @Test
-    void eachObserverSeesEveryEventInOrderThoughOthersThrowAndSleep() {
+    void observersSeeEveryEventInOrderAlthoughOthersThrowAndSleep() {
         coordinator.create(SWARM).join();
         give(new RegisterAgent("agent1", null, null, List.of(), null));
 
-        Answer last = give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":0}")));
+        Outcome.Committed last = give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":0}")));
         for (int n = 1; n < CHANGES; n++) {
             last = give(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":" + n + "}")));
         }
@@ -68,7 +68,7 @@ class ObserversQuarkusTest {
         assertThat(observers.slept).containsExactlyElementsOf(observers.all);
     }
 
-    private Answer give(io.swarmbot.swarm.Command command) {
+    private Outcome.Committed give(io.swarmbot.command.Command command) {
         return coordinator.submit(SWARM, command).join();
     }
 

@@ -11,19 +11,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.Seeds;
+import io.swarmbot.coordinator.RandomLog;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
-import io.swarmbot.swarm.RandomLog;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.RandomWriters;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.Tab;
+import io.swarmbot.testing.WebSocketClient;
 import io.swarmbot.wire.Documents;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -69,8 +69,8 @@ class ConflationQuarkusTest {
 
     private StreamClient open(int transport, String query) {
         StreamClient client = switch (transport) {
-            case 0 -> LiveClient.open(server, rest.swarm(), query);
-            case 1 -> LiveClient.open(server, rest.swarm(), query, LiveClient.BATCH);
+            case 0 -> WebSocketClient.open(server, rest.swarm(), query);
+            case 1 -> WebSocketClient.open(server, rest.swarm(), query, WebSocketClient.BATCH);
             default -> EventStreamClient.open(server, rest.swarm(), query);
         };
         clients.add(client);
@@ -89,8 +89,8 @@ class ConflationQuarkusTest {
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
-    void whoeverWantsFewerMessagesEndsInTheSameState(long seed) {
-        Random random = Seeds.random("whoeverWantsFewerMessagesEndsInTheSameState", seed);
+    void conflatedStreamsEndInTheSameState(long seed) {
+        Random random = Seeds.random("conflatedStreamsEndInTheSameState", seed);
         write(seed, () -> open(random.nextInt(3), "after=" + start + "&max_rate=" + (1 + random.nextInt(500))));
         String head = rest.cursor();
 
@@ -103,8 +103,8 @@ class ConflationQuarkusTest {
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
-    void theCursorOfAnyMessageIsAPlaceToGoOnFromOverAnyTransport(long seed) {
-        Random random = Seeds.random("theCursorOfAnyMessageIsAPlaceToGoOnFromOverAnyTransport", seed);
+    void cursorOfAnyConflatedMessageCanBeResumedOverAnyTransport(long seed) {
+        Random random = Seeds.random("cursorOfAnyConflatedMessageCanBeResumedOverAnyTransport", seed);
         StreamClient first = open(random.nextInt(3), "after=" + start + "&max_rate=1000");
         write(seed, () -> {});
         String head = rest.cursor();
@@ -129,7 +129,7 @@ class ConflationQuarkusTest {
     }
 
     @Test
-    void thereAreNoMoreMessagesThanTheRateAllows() {
+    void maxRateLimitsMessagesPerSecond() {
         double rate = 20;
         rest.register("agent1");
         start = rest.cursor();
@@ -162,8 +162,8 @@ class ConflationQuarkusTest {
 
     @ParameterizedTest
     @MethodSource("transportsAndSeed")
-    void theBrowsersStateIsTheSame(String transport, long seed) throws JsonProcessingException {
-        Seeds.random("theBrowsersStateIsTheSame", seed);
+    void browserStateEqualsSnapshotOnAConflatedStream(String transport, long seed) throws JsonProcessingException {
+        Seeds.random("browserStateEqualsSnapshotOnAConflatedStream", seed);
         try (Tab tab = Browser.open(server.resolve("/swarmbot-client.js"))) {
             tab.evaluate("""
                     async ([swarm, transport]) => {
@@ -196,7 +196,7 @@ class ConflationQuarkusTest {
 
     /** In the browser a conflated message is folded like an event. */
     @Test
-    void theBrowsersFoldTakesConflatedMessages() {
+    void browserFoldTakesConflatedMessages() {
         String from = rest.snapshotText();
         write(Seeds.random().findFirst().orElseThrow(), () -> {});
         String head = rest.cursor();
@@ -259,10 +259,12 @@ class ConflationQuarkusTest {
     }
 
     private static JsonNode snapshot(SwarmState state) {
-        return snapshot(new String(Documents.snapshot(state), UTF_8));
+        return snapshot(new String(Documents.snapshot(state).bytes(), UTF_8));
     }
 
-    /** Read, so that numbers are compared by what they are; without the cursor, which an unknown agent's end would move. */
+    /**
+     * Read, so that numbers are compared by what they are; without the cursor, which an unknown agent's end would move.
+     */
     private static JsonNode snapshot(String text) {
         try {
             return ((ObjectNode) JSON.readTree(text)).without("cursor");

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Seeds;
+import io.swarmbot.coordinator.RandomLog;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.LogEntry;
-import io.swarmbot.swarm.RandomLog;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.Documents;
@@ -26,12 +26,16 @@ class ConflationTest {
     private static final SwarmLimits LIMITS = new SwarmLimits(8, 60, 1_000);
 
     private long seq;
-    private Conflation range = new Conflation(0);
+    private Conflation range = new Conflation(place(0));
+
+    private static Cursor place(long seq) {
+        return new Cursor("k3f9", seq);
+    }
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
-    void whatIsLeftFoldsToWhatTheWholeRangeFoldsTo(long seed) {
-        Random random = Seeds.random("whatIsLeftFoldsToWhatTheWholeRangeFoldsTo", seed);
+    void conflationFoldsToTheSameStateAsTheWholeRange(long seed) {
+        Random random = Seeds.random("conflationFoldsToTheSameStateAsTheWholeRange", seed);
         RandomLog log = new RandomLog(random, LIMITS, EVENTS);
         for (int n = 0; n < RANGES; n++) {
             int from = random.nextInt(EVENTS);
@@ -43,12 +47,12 @@ class ConflationTest {
                 for (LogEntry entry : part.entries()) {
                     folded = RandomLog.folded(folded, entry);
                 }
-                assertThat(part.from()).isEqualTo(from);
-                assertThat(part.to()).isGreaterThan(from);
+                assertThat(part.from().seq()).isEqualTo(from);
+                assertThat(part.to().seq()).isGreaterThan(from);
                 assertThat(part.size()).isEqualTo(part.entries().size());
-                assertThat(part.skipped() + part.size()).isEqualTo(part.to() - from);
+                assertThat(part.skipped() + part.size()).isEqualTo(part.to().seq() - from);
                 assertThat(bytes(part)).isLessThanOrEqualTo(Conflation.MAX_BYTES);
-                from = (int) part.to();
+                from = (int) part.to().seq();
                 if (from == to || random.nextInt(30) == 0) {
                     assertThat(withoutCursor(folded)).isEqualTo(withoutCursor(log.after(from)));
                 }
@@ -57,7 +61,7 @@ class ConflationTest {
     }
 
     @Test
-    void theNewestOfEachTypeAndEntityIsLeftInLogOrder() {
+    void conflationKeepsTheNewestOfEachTypeAndEntityInLogOrder() {
         take("agent_status_changed", "a", null);
         take("agent_liveness_changed", "a", null);
         take("agent_status_changed", "b", null);
@@ -73,7 +77,7 @@ class ConflationTest {
     }
 
     @Test
-    void whatTellsTheWholeEntityOrItsEndLeavesNothingOlderOfIt() {
+    void eventOfTheWholeEntityDropsAllOlderEventsOfIt() {
         take("agent_registered", "a", null);
         take("agent_status_changed", "a", null);
         take("agent_liveness_changed", "a", null);
@@ -89,7 +93,7 @@ class ConflationTest {
     }
 
     @Test
-    void nothingStandsForWhatIsOfNoEntityOrOfATypeThatIsNotKnown() {
+    void eventsWithoutEntityOrOfUnknownTypeAreKept() {
         take("alert", null, null);
         take("alert", null, null);
         take("seen_by_a_newer_replica", "a", null);
@@ -100,18 +104,18 @@ class ConflationTest {
     }
 
     @Test
-    void theRangeEndsBeforeWhatHasNoRoom() {
+    void rangeEndsBeforeTheEventThatHasNoRoom() {
         int half = Conflation.MAX_BYTES / 2;
         assertThat(take("agent_status_changed", "a", half)).isTrue();
         assertThat(take("agent_status_changed", "b", half)).isFalse();
         range.take(entry("agent_status_changed", "a", null, half));
 
-        assertThat(range.to()).isEqualTo(3);
+        assertThat(range.to().seq()).isEqualTo(3);
         assertThat(range.skipped()).isEqualTo(1);
     }
 
     @Test
-    void anEventThatIsLargerThanAMessageGoesAlone() {
+    void eventLargerThanAMessageIsSentAlone() {
         assertThat(take("agent_status_changed", "a", Conflation.MAX_BYTES)).isTrue();
         assertThat(take("agent_status_changed", "a", Conflation.MAX_BYTES)).isTrue();
         assertThat(take("agent_status_changed", "b", 1)).isFalse();
@@ -120,16 +124,16 @@ class ConflationTest {
     }
 
     @Test
-    void whatIsNotWantedIsNotCounted() {
+    void skippedCountsOnlyWantedEvents() {
         take("agent_status_changed", "a", null);
-        range.pass(7);
+        range.pass(place(7));
 
-        assertThat(range.to()).isEqualTo(7);
+        assertThat(range.to().seq()).isEqualTo(7);
         assertThat(range.skipped()).isZero();
     }
 
     private static Conflation conflated(RandomLog log, int from, int to) {
-        Conflation part = new Conflation(from);
+        Conflation part = new Conflation(place(from));
         for (LogEntry entry : log.entries().subList(from, to)) {
             if (!part.take(entry)) {
                 break;
@@ -146,7 +150,7 @@ class ConflationTest {
 
     /** The last event of a range may be the removal of an agent that the reader never heard of. */
     private static String withoutCursor(SwarmState state) {
-        String snapshot = new String(Documents.snapshot(state), UTF_8);
+        String snapshot = new String(Documents.snapshot(state).bytes(), UTF_8);
         return snapshot.replaceFirst("\"cursor\":\"[^\"]*\"", "");
     }
 
@@ -168,8 +172,8 @@ class ConflationTest {
     }
 
     @Test
-    void everyAlertAndEveryLineIsKept() {
-        Conflation range = new Conflation(0);
+    void alertsAndLogLinesAreAllKept() {
+        Conflation range = new Conflation(place(0));
         String[] types = {"alert", "log", "alert", "log", "swarm_metrics", "swarm_metrics", "task_updated"};
         for (int n = 0; n < types.length; n++) {
             range.take(new LogEntry(

@@ -6,20 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.Scale;
 import io.swarmbot.Seeds;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.EventType;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.RandomWriters;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -33,16 +34,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever wants a part of the log sees exactly that part, however often it is cut off and whichever way it comes back. */
+/**
+ * Whoever wants a part of the log sees exactly that part, however often it is cut off and whichever way it comes back.
+ */
 @QuarkusTest
+@Tag("stress")
 @TestProfile(FilteredHopQuarkusTest.SmallRing.class)
 class FilteredHopQuarkusTest {
 
     private static final int FOLLOWERS = 6;
-    private static final int STEPS = 10;
+    private static final int STEPS = Scale.of(5, 10);
     /** How long a hop may last: there may be nothing for it to see. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
@@ -58,12 +63,13 @@ class FilteredHopQuarkusTest {
     private final AtomicInteger hops = new AtomicInteger();
     private Rest rest;
 
-    private record Follower(Filter filter, String start, List<String> seen) {}
+    /** @param head the log's head when it opened its last stream, which it followed up to there at least */
+    private record Follower(Filter filter, String start, List<String> seen, String head) {}
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
-    void whoeverHopsThroughAFilterSeesTheFilteredLogEachEventOnceInOrder(long seed) {
-        Random random = Seeds.random("whoeverHopsThroughAFilterSeesTheFilteredLogEachEventOnceInOrder", seed);
+    void hopsWithAFilterSeeTheFilteredLogOnceAndInOrder(long seed) {
+        Random random = Seeds.random("hopsWithAFilterSeeTheFilteredLogOnceAndInOrder", seed);
         rest = Rest.inNewSwarm(server);
         AtomicBoolean isOver = new AtomicBoolean();
         List<CompletableFuture<Follower>> followers = new ArrayList<>();
@@ -143,7 +149,7 @@ class FilteredHopQuarkusTest {
                 }
             }
             if (isLast) {
-                return new Follower(filter, start, seen);
+                return new Follower(filter, start, seen, head);
             }
         }
     }
@@ -161,8 +167,8 @@ class FilteredHopQuarkusTest {
         String query = "after=" + cursor + parameter("types", filter.types()) + parameter("agent", filter.agents())
                 + parameter("task", filter.tasks());
         return switch (transport) {
-            case 0 -> LiveClient.open(server, rest.swarm(), query);
-            case 1 -> LiveClient.open(server, rest.swarm(), query, LiveClient.BATCH);
+            case 0 -> WebSocketClient.open(server, rest.swarm(), query);
+            case 1 -> WebSocketClient.open(server, rest.swarm(), query, WebSocketClient.BATCH);
             case 2 -> EventStreamClient.open(server, rest.swarm(), query);
             case 3 -> EventStreamClient.resume(server, rest.swarm(), query, cursor);
             default -> PollClient.open(server, rest.swarm(), query, "200ms", 100);
@@ -173,11 +179,15 @@ class FilteredHopQuarkusTest {
         return values.isEmpty() ? "" : "&" + name + "=" + String.join(",", values);
     }
 
+    /** The filtered log up to where the follower was. A task that is retried may add to the log after that. */
     private List<String> logOf(Follower follower) {
+        List<String> seen = follower.seen();
+        long end = Math.max(
+                StreamClient.seq(follower.head()), seen.isEmpty() ? 0 : StreamClient.seq(seen.get(seen.size() - 1)));
         Cursor start = Cursor.parse(follower.start()).orElseThrow();
         Page log = (Page) LogDriver.join(store.read(rest.swarm(), start, LogDriver.EVERYTHING));
         return log.entries().stream()
-                .filter(follower.filter())
+                .filter(follower.filter().and(entry -> entry.seq() <= end))
                 .map(LogEntry::cursor)
                 .map(Cursor::toString)
                 .toList();

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmStore;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.EventStreamClient;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -155,8 +155,8 @@ abstract class HopContract {
     private StreamClient open(int transport, String cursor) {
         String query = "after=" + cursor;
         return switch (transport) {
-            case 0 -> LiveClient.open(server, rest.swarm(), query);
-            case 1 -> LiveClient.open(server, rest.swarm(), query, LiveClient.BATCH);
+            case 0 -> WebSocketClient.open(server, rest.swarm(), query);
+            case 1 -> WebSocketClient.open(server, rest.swarm(), query, WebSocketClient.BATCH);
             case 2 -> EventStreamClient.open(server, rest.swarm(), query);
             default -> PollClient.open(server, rest.swarm(), query);
         };

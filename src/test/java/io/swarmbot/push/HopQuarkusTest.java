@@ -3,27 +3,27 @@ package io.swarmbot.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With the whole log at hand nobody misses anything. */
 @QuarkusTest
 class HopQuarkusTest extends HopContract {
 
     @ParameterizedTest
-    @ValueSource(longs = {20261123L, 0L})
-    void whoeverHopsBetweenTransportsSeesTheLogEachEventOnceInOrder(long fixedSeed) {
-        long seed = fixedSeed != 0 ? fixedSeed : new Random().nextLong();
-        System.out.println("whoeverHopsBetweenTransports seed " + seed);
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void hopsBetweenTransportsSeeTheLogOnceAndInOrder(long seed) {
+        Random seeds = Seeds.random("hopsBetweenTransportsSeeTheLogOnceAndInOrder", seed);
         String start = head();
         CompletableFuture<Void> writing = write(10_000);
         List<CompletableFuture<Seen>> followers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Random random = new Random(seed + i);
+            Random random = new Random(seeds.nextLong());
             followers.add(
                     CompletableFuture.supplyAsync(() -> follow(random, writing), task -> new Thread(task).start()));
         }

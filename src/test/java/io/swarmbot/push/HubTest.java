@@ -7,6 +7,7 @@ import static io.swarmbot.push.PushHarness.fromHead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.Seeds;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.SwarmState;
 import java.time.Duration;
@@ -18,12 +19,18 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The push contract: one outstanding write, no queue, log order without gap or repeat, or {@code reset}. */
 class HubTest {
 
     private static final Duration SECONDS = Duration.ofSeconds(20);
+
+    /** A multiple of the tick. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+
+    /** How often a shard looks after its connections. */
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private PushHarness harness = new PushHarness();
 
@@ -42,7 +49,7 @@ class HubTest {
     }
 
     @Test
-    void theFirstMessageSaysWhereTheStreamStarts() {
+    void connectedIsFirstAndNamesTheStart() {
         harness.register("agent1");
 
         RecordingOutlet outlet = harness.open(fromHead());
@@ -55,7 +62,7 @@ class HubTest {
     }
 
     @Test
-    void aConnectionThatTakesNothingHasOneWriteOutstandingAndNothingQueued() {
+    void stuckConnectionHasOneOutstandingWriteAndNoQueue() {
         harness.register("agent1");
         RecordingOutlet stuck = harness.open(fromHead(), false);
         RecordingOutlet healthy = harness.open(fromHead());
@@ -70,7 +77,7 @@ class HubTest {
     }
 
     @Test
-    void aLaggingCursorReadsOnFromWhereItIsWhenItsWriteIsTaken() {
+    void laggingStreamReadsOnFromItsCursor() {
         use(new PushHarness(256, 100_000));
         harness.register("agent1");
         Cursor start = head();
@@ -89,7 +96,7 @@ class HubTest {
     }
 
     @Test
-    void aCursorThatWasTrimmedAwayUnderTheStreamIsToldReset() {
+    void streamWhoseCursorWasTrimmedIsReset() {
         use(new PushHarness(64, 500));
         harness.register("agent1");
         RecordingOutlet slow = harness.open(fromHead(), false);
@@ -108,11 +115,9 @@ class HubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {20261123L, 0L})
-    void everySubscriberSeesTheLogInOrderWithoutGapOrRepeat(long fixedSeed) {
-        long seed = fixedSeed != 0 ? fixedSeed : new Random().nextLong();
-        System.out.println("everySubscriberSeesTheLog seed " + seed);
-        Random random = new Random(seed);
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void subscribersSeeTheLogInOrderWithoutGapOrRepeat(long seed) {
+        Random random = Seeds.random("subscribersSeeTheLogInOrderWithoutGapOrRepeat", seed);
         use(new PushHarness(128, 100_000));
         harness.register("agent1");
         Cursor start = head();
@@ -150,7 +155,7 @@ class HubTest {
     }
 
     @Test
-    void anEventIsEncodedOnceHoweverManyWatch() {
+    void eventIsEncodedOnceForAllSubscribers() {
         harness.register("agent1");
         List<RecordingOutlet> outlets = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -170,12 +175,15 @@ class HubTest {
     }
 
     @Test
-    void aConnectionThatDoesNotTakeItsWriteIsCutOffAsTooSlow() {
-        use(new PushHarness(256, 10_000, Duration.ofMillis(500), NEVER, NEVER));
+    void connectionWhoseWriteIsNotTakenIsCutOffAsTooSlow() {
+        use(PushHarness.inManualTime(TIME_LIMIT, NEVER, NEVER));
         RecordingOutlet stuck = harness.open(fromHead(), false);
 
-        await().atMost(SECONDS).until(() -> stuck.isReset);
+        harness.advance(TIME_LIMIT);
+        assertThat(stuck.isReset).isFalse();
+        harness.advance(TICK);
 
+        assertThat(stuck.isReset).isTrue();
         assertThat(harness.meters
                         .counter("swarmbot.streams.ended", "reason", "too_slow")
                         .count())
@@ -184,48 +192,86 @@ class HubTest {
     }
 
     @Test
-    void aConnectionWhosePendingBytesDoNotShrinkIsCutOff() {
+    void connectionWhosePendingBytesDoNotShrinkIsCutOff() {
+        use(PushHarness.inManualTime(NEVER, NEVER, NEVER));
         RecordingOutlet flooding = harness.open(fromHead());
 
         flooding.pending = 1 << 20;
+        harness.advance(TICK);
+        assertThat(flooding.isReset).isFalse();
+        harness.advance(TICK);
 
-        await().atMost(SECONDS).until(() -> flooding.isReset);
+        assertThat(flooding.isReset).isTrue();
+    }
+
+    /** The limits {@code swarmbot.push.pending.max-bytes} and {@code swarmbot.push.pending.timeout}. */
+    @ParameterizedTest
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void connectionsThatStayOverTheLimitOfPendingBytesAreCutOffAndNoOthers(long seed) {
+        Random random = Seeds.random("connectionsThatStayOverTheLimitOfPendingBytesAreCutOffAndNoOthers", seed);
+        use(PushHarness.inManualTime(NEVER, NEVER, NEVER));
+        int limit = 256 << 10;
+        List<RecordingOutlet> over = new ArrayList<>();
+        List<RecordingOutlet> within = new ArrayList<>();
+        for (int n = 0; n < 200; n++) {
+            RecordingOutlet outlet = harness.open(fromHead());
+            boolean isOver = random.nextBoolean();
+            (isOver ? over : within).add(outlet);
+            outlet.pending = isOver ? limit + 1 + random.nextInt(9 * limit) : limit - random.nextInt(100);
+        }
+
+        harness.advance(TICK);
+        assertThat(over).noneMatch(outlet -> outlet.isReset);
+        RecordingOutlet better = over.remove(random.nextInt(over.size()));
+        better.pending = limit;
+        harness.advance(TICK);
+
+        assertThat(over).allMatch(outlet -> outlet.isReset);
+        assertThat(within).noneMatch(outlet -> outlet.isReset);
+        assertThat(better.isReset).isFalse();
     }
 
     @Test
-    void aPeerThatDoesNotAnswerPingsIsCutOffAndOneThatDoesIsNot() {
-        use(new PushHarness(256, 10_000, NEVER, NEVER, Duration.ofSeconds(2)));
+    void peerThatDoesNotAnswerPingsIsCutOff() {
+        use(PushHarness.inManualTime(NEVER, NEVER, TIME_LIMIT));
         RecordingOutlet silent = harness.open(fromHead());
         RecordingOutlet answering = harness.open(fromHead());
 
         answering.answersPings = true;
+        harness.advance(TIME_LIMIT);
+        assertThat(silent.isReset).isFalse();
+        harness.advance(TICK);
 
-        await().atMost(SECONDS).until(() -> silent.isReset);
-
+        assertThat(silent.isReset).isTrue();
         assertThat(silent.pings).isPositive();
         assertThat(answering.isReset).isFalse();
     }
 
     @Test
-    void anIdleStreamSaysWhereItIsAndMovesPastWhatItFilters() {
-        use(new PushHarness(256, 10_000, NEVER, Duration.ofMillis(500), NEVER));
+    void heartbeatMovesPastFilteredEvents() {
+        use(PushHarness.inManualTime(NEVER, TIME_LIMIT, NEVER));
         harness.register("agent1");
         RecordingOutlet outlet = harness.open(new StreamRequest(
                 null, false, false, new Filter(Set.of("task_submitted"), Set.of(), Set.of()), Pace.UNLIMITED));
 
         Cursor moved = harness.change("agent1", 1);
+        harness.drain();
+        harness.advance(TIME_LIMIT.minus(TICK));
+        assertThat(outlet.received("heartbeat")).isEmpty();
+        harness.advance(TICK);
 
-        await().atMost(SECONDS)
-                .until(() -> outlet.received("heartbeat").stream()
-                        .anyMatch(line -> line.equals("{\"type\":\"heartbeat\",\"cursor\":\"" + moved + "\"}")));
+        assertThat(outlet.received("heartbeat"))
+                .containsExactly("{\"type\":\"heartbeat\",\"cursor\":\"" + moved + "\"}");
         assertThat(outlet.events()).isEmpty();
     }
 
     @Test
-    void aDeletedSwarmsStreamsEndWithAFarewell() {
+    void streamsOfADeletedSwarmEndWithGone() {
         harness.coordinator.create("other").join();
         RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
-        harness.hub.open("other", fromHead(), outlet, harness.loop).join();
+        harness.hub
+                .open("other", fromHead(), harness.hub.admit(), outlet, harness.loop)
+                .join();
 
         harness.coordinator.delete("other").join();
 
@@ -235,7 +281,7 @@ class HubTest {
     }
 
     @Test
-    void aSnapshotIsFollowedByWhatComesAfterItWithoutAGap() {
+    void snapshotIsFollowedByEventsWithoutAGap() {
         harness.register("agent1");
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int n = 0; n < 500; n++) {
@@ -251,7 +297,10 @@ class HubTest {
 
         SwarmState state = harness.coordinator.state(SWARM).join();
         for (RecordingOutlet outlet : outlets) {
-            await().atMost(SECONDS).until(() -> !outlet.received("snapshot").isEmpty());
+            await().atMost(SECONDS)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> !outlet.received("snapshot").isEmpty());
             Cursor snapshotAt = cursorOf(outlet.received("snapshot").get(0));
             await().atMost(SECONDS)
                     .pollInterval(Duration.ofMillis(1))

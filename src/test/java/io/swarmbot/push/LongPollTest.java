@@ -1,5 +1,6 @@
 package io.swarmbot.push;
 
+import static io.swarmbot.push.PushHarness.NEVER;
 import static io.swarmbot.push.PushHarness.SWARM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,8 +24,8 @@ class LongPollTest {
 
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    private final PushHarness harness = new PushHarness();
-    private final LongPoll longPoll = new LongPoll(harness.coordinator, harness.hub);
+    private final PushHarness harness = PushHarness.inManualTime(NEVER, NEVER, NEVER);
+    private final LongPoll longPoll = new LongPoll(harness.coordinator, harness.hub, harness.ticker, harness.loop);
     private Cursor head;
 
     @BeforeEach
@@ -51,7 +52,7 @@ class LongPollTest {
     }
 
     @Test
-    void noMorePollsWaitThanThereMayBeStreams() {
+    void waitingPollsAreLimitedLikeStreams() {
         List<CompletableFuture<Result>> polls = new ArrayList<>();
         for (int n = 0; n < PushHarness.CONNECTIONS; n++) {
             polls.add(waiting());
@@ -77,15 +78,23 @@ class LongPollTest {
     }
 
     @Test
-    void aPollThatFindsNothingInTimeIsOver() {
-        CompletableFuture<Result> poll = poll(SWARM, Duration.ofMillis(100), Filter.ALL);
+    void pollEndsWhenItsWaitIsOver() {
+        CompletableFuture<Result> poll = poll(SWARM, LONG, Filter.ALL);
+        awaitStreams(1);
+
+        harness.advance(LONG.minusMillis(1));
+        assertThat(poll).isNotDone();
+        await().until(() -> {
+            harness.advance(Duration.ofMillis(1));
+            return poll.isDone();
+        });
 
         assertThat(poll).succeedsWithin(LONG);
         awaitStreams(0);
     }
 
     @Test
-    void aPollThatIsWokenManyTimesCountsOnce() {
+    void pollThatIsWokenManyTimesCountsOnce() {
         CompletableFuture<Result> poll =
                 poll(SWARM, LONG, new Filter(Set.of(EventType.TASK_SUBMITTED.wireName()), Set.of(), Set.of()));
         awaitStreams(1);
@@ -100,7 +109,7 @@ class LongPollTest {
     }
 
     @Test
-    void aPollerThatHangsUpIsOver() {
+    void pollEndsWhenItsClientHangsUp() {
         CompletableFuture<Result> poll = waiting();
         awaitStreams(1);
 
@@ -110,7 +119,7 @@ class LongPollTest {
     }
 
     @Test
-    void aPollOfASwarmThatIsDeletedIsOver() {
+    void pollFailsWhenItsSwarmIsDeleted() {
         harness.coordinator.create("gone").join();
         head = harness.coordinator.state("gone").join().cursor();
         CompletableFuture<Result> poll = poll("gone", LONG, Filter.ALL);

@@ -4,26 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.swarmbot.command.Command;
+import io.swarmbot.command.Outcome;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.GroupCommitted;
+import io.swarmbot.coordinator.Notice;
+import io.swarmbot.coordinator.PeriodicWork;
+import io.swarmbot.coordinator.StoreAvailability;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmDeleted;
+import io.swarmbot.coordinator.SwarmReset;
+import io.swarmbot.coordinator.SwarmSettings;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.memory.MemoryStore;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
-import io.swarmbot.swarm.Answer;
-import io.swarmbot.swarm.Command;
-import io.swarmbot.swarm.GroupCommitted;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.LogRates;
-import io.swarmbot.swarm.MetricsTimes;
-import io.swarmbot.swarm.StoreAvailability;
-import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.swarm.SwarmDeleted;
-import io.swarmbot.swarm.SwarmLimits;
-import io.swarmbot.swarm.SwarmReset;
-import io.swarmbot.swarm.SwarmSettings;
+import io.swarmbot.testing.ManualTicker;
+import io.swarmbot.testing.Settings;
 import io.swarmbot.wire.JsonCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A coordinator and a hub on a store in memory, without a container. */
 final class PushHarness implements AutoCloseable {
@@ -45,11 +49,12 @@ final class PushHarness implements AutoCloseable {
 
     final JsonCodec codec = new JsonCodec();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final DefaultEventLoop loop = new DefaultEventLoop();
+    final EventLoop loop;
+    final Ticker ticker;
     final SwarmStore store;
     final SwarmCoordinator coordinator;
     final Hub hub;
-    /** When the state is there, and nobody was told. */
+    /** Run when a group is in the state, and nobody was told of it. */
     volatile Runnable beforePublished = () -> {};
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -59,79 +64,125 @@ final class PushHarness implements AutoCloseable {
         this(4_096, 100_000);
     }
 
-    /** Whose streams nobody cuts off. */
+    /** Nobody's streams are cut off. */
     PushHarness(int ringEvents, int retainedEvents) {
-        this(ringEvents, retainedEvents, NEVER, NEVER, NEVER);
+        this(new MemoryStore(retainedEvents, 64 << 20), ringEvents);
     }
 
-    PushHarness(
-            int ringEvents, int retainedEvents, Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
-        this(new MemoryStore(retainedEvents, 64 << 20), ringEvents, writeTimeout, heartbeatEvery, pongTimeout);
-    }
-
-    /** On a store that others may use, too; nobody is cut off. */
+    /** On a store that others may use, too. Nobody's streams are cut off. */
     PushHarness(SwarmStore store) {
         this(store, 4_096);
     }
 
     PushHarness(SwarmStore store, int ringEvents) {
-        this(store, ringEvents, NEVER, NEVER, NEVER);
+        this(store, ringEvents, NEVER, NEVER, NEVER, Ticker.system(), new DefaultEventLoop());
+    }
+
+    /** Time limits, heartbeats, pings and pauses happen when the test moves time. */
+    static PushHarness inManualTime(Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
+        ManualTicker ticker = ManualTicker.aboveZero();
+        return new PushHarness(
+                new MemoryStore(10_000, 64 << 20),
+                256,
+                writeTimeout,
+                heartbeatEvery,
+                pongTimeout,
+                ticker,
+                new ManualLoop(ticker));
+    }
+
+    /** Pauses happen when the test moves time. Nobody's streams are cut off. */
+    static PushHarness inManualTime(SwarmStore store, int ringEvents) {
+        ManualTicker ticker = ManualTicker.aboveZero();
+        return new PushHarness(store, ringEvents, NEVER, NEVER, NEVER, ticker, new ManualLoop(ticker));
     }
 
     private PushHarness(
-            SwarmStore store, int ringEvents, Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
+            SwarmStore store,
+            int ringEvents,
+            Duration writeTimeout,
+            Duration heartbeatEvery,
+            Duration pongTimeout,
+            Ticker ticker,
+            EventLoop loop) {
         this.store = store;
+        this.ticker = ticker;
+        this.loop = loop;
         coordinator = new SwarmCoordinator(
                 store,
                 codec,
                 this::publish,
                 Clock.systemUTC(),
+                Ticker.system(),
                 threads,
                 timer,
-                new SwarmSettings(
+                Settings.of(
+                        SwarmSettings.class,
+                        "swarmbot.replica",
                         "replica",
-                        false,
+                        "swarmbot.swarms.max",
                         100,
+                        "swarmbot.metrics.every",
+                        "0s",
+                        "swarmbot.limits.agents",
+                        1_000,
+                        "swarmbot.limits.open-tasks",
                         10_000,
-                        16 << 20,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(90),
-                        Duration.ofSeconds(1),
-                        new MetricsTimes(Duration.ZERO, Duration.ofMinutes(5)),
-                        new LogRates(20, 200),
-                        new SwarmLimits(1_000, 10_000, 1_000)));
+                        "swarmbot.retention.finished-tasks",
+                        1_000,
+                        "swarmbot.swarms.unload-after",
+                        "0s"));
         coordinator.start();
+        timer.scheduleWithFixedDelay(new PeriodicWork(coordinator, store, timer)::look, 1, 1, TimeUnit.SECONDS);
         hub = new Hub(
                 coordinator,
                 store,
-                new PushSettings(
+                Settings.of(
+                        PushSettings.class,
+                        "swarmbot.push.connections",
                         CONNECTIONS,
+                        "swarmbot.push.ring.events",
                         ringEvents,
-                        4 << 20,
-                        16 << 20,
+                        "swarmbot.push.ring.total-bytes",
+                        "16M",
+                        "swarmbot.push.write-timeout",
                         writeTimeout,
+                        "swarmbot.push.heartbeat-every",
                         heartbeatEvery,
-                        Duration.ofMillis(500),
+                        "swarmbot.push.ping-every",
+                        "500ms",
+                        "swarmbot.push.pong-timeout",
                         pongTimeout,
-                        256 * 1024,
-                        Duration.ofSeconds(1)),
-                meters);
+                        "swarmbot.push.pending.timeout",
+                        "1s"),
+                meters,
+                ticker);
     }
 
-    private void publish(Object notice) {
+    /** Lets time pass for a harness in manual time. */
+    void advance(Duration time) {
+        ((ManualLoop) loop).advance(time);
+    }
+
+    /** Waits until a loop in manual time has done what is due now. */
+    void drain() {
+        ((ManualLoop) loop).drain();
+    }
+
+    private void publish(Notice notice) {
         beforePublished.run();
         if (notice instanceof GroupCommitted group) {
-            hub.committed(group);
+            hub.deliver(group);
         } else if (notice instanceof SwarmReset reset) {
-            hub.reset(reset);
+            hub.restart(reset);
         } else if (notice instanceof SwarmDeleted deleted) {
-            hub.deleted(deleted);
+            hub.end(deleted);
         } else if (notice instanceof StoreAvailability availability) {
-            hub.availability(availability);
+            hub.announce(availability);
         }
     }
 
-    Answer give(Command command) {
+    Outcome.Committed give(Command command) {
         return coordinator.submit(SWARM, command).join();
     }
 
@@ -139,7 +190,7 @@ final class PushHarness implements AutoCloseable {
         give(new RegisterAgent(agent, null, null, List.of(), null));
     }
 
-    /** A change that is always one. */
+    /** Gives a command that always changes something. */
     Cursor change(String agent, long number) {
         return give(new UpdateAgentStatus(agent, AgentStatus.BUSY, new Json("{\"n\":" + number + "}")))
                 .cursor();
@@ -150,11 +201,12 @@ final class PushHarness implements AutoCloseable {
     }
 
     RecordingOutlet open(StreamRequest request, boolean takesAtOnce) {
-        return open(request, new RecordingOutlet(loop, takesAtOnce));
+        return open(request, new RecordingOutlet(loop, takesAtOnce, ticker));
     }
 
     RecordingOutlet open(StreamRequest request, RecordingOutlet outlet) {
-        outlet.subscription = hub.open(SWARM, request, outlet, loop).join();
+        outlet.subscription =
+                hub.open(SWARM, request, hub.admit(), outlet, loop).join();
         return outlet;
     }
 

@@ -3,6 +3,7 @@ package io.swarmbot.push;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.wire.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that keeps what it is given, and takes it when the test says so. One message is one line. Holds its bytes until then, as a socket does. */
+/**
+ * A connection that keeps what it is given. It takes a write at once, or when the test says so, and holds the bytes
+ * until then, as a socket does. One message is one line.
+ */
 final class RecordingOutlet implements Outlet {
 
     /** How often a set of messages was put into bytes, over all connections. */
@@ -43,14 +47,23 @@ final class RecordingOutlet implements Outlet {
     volatile int pings;
     volatile boolean answersPings;
     volatile boolean isBroken;
-    private final long openedAt = System.nanoTime();
+    private final long openedAt;
     volatile @Nullable Subscription subscription;
 
     RecordingOutlet(EventLoop loop, boolean takesAtOnce) {
-        this(loop, takesAtOnce, LINES);
+        this(loop, takesAtOnce, Ticker.system());
+    }
+
+    RecordingOutlet(EventLoop loop, boolean takesAtOnce, Ticker ticker) {
+        this(loop, takesAtOnce, LINES, ticker);
     }
 
     RecordingOutlet(EventLoop loop, boolean takesAtOnce, Framing framing) {
+        this(loop, takesAtOnce, framing, Ticker.system());
+    }
+
+    private RecordingOutlet(EventLoop loop, boolean takesAtOnce, Framing framing, Ticker ticker) {
+        this.openedAt = ticker.nanos();
         this.loop = loop;
         this.takesAtOnce = takesAtOnce;
         this.framing = framing;
@@ -61,36 +74,41 @@ final class RecordingOutlet implements Outlet {
         return List.copyOf(received);
     }
 
-    /** The seq of the newest event that arrived; 0 where there is none. */
+    /** The sequence of the newest event or reset that arrived; 0 if none arrived. */
     synchronized long lastSeq() {
         return lastSeq;
     }
 
     private synchronized void add(String line) {
         received.add(line);
-        if (isEvent(line)) {
-            int from = line.indexOf('-', line.indexOf("\"cursor\":")) + 1;
-            lastSeq = Long.parseLong(line.substring(from, line.indexOf('"', from)));
+        if (isEvent(line) || line.startsWith("{\"type\":\"reset\"")) {
+            lastSeq = seqOf(line);
         }
+    }
+
+    /** The sequence of the cursor in a message. */
+    static long seqOf(String line) {
+        int from = line.indexOf('-', line.indexOf("\"cursor\":")) + 1;
+        return Long.parseLong(line.substring(from, line.indexOf('"', from)));
     }
 
     private static boolean isEvent(String line) {
         return line.startsWith("{\"type\":\"agent_") || line.startsWith("{\"type\":\"task_");
     }
 
-    /** Those of a type. */
+    /** The messages of a type that arrived. */
     List<String> received(String type) {
         return received().stream()
                 .filter(line -> line.startsWith("{\"type\":\"" + type + "\""))
                 .toList();
     }
 
-    /** The events among what arrived: what has a place of its own in the log. */
+    /** The events that arrived: messages that have a place of their own in the log. */
     List<String> events() {
         return received().stream().filter(RecordingOutlet::isEvent).toList();
     }
 
-    /** Takes the oldest write that is not taken; false where there is none. */
+    /** Takes the oldest write that is not taken; false if there is none. */
     boolean take() {
         Untaken write = untaken.poll();
         if (write == null) {
@@ -150,8 +168,8 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public long lastHeard() {
-        return answersPings ? System.nanoTime() : openedAt;
+    public long lastHeard(long now) {
+        return answersPings ? now : openedAt;
     }
 
     @Override

@@ -6,9 +6,9 @@ import static io.swarmbot.push.PushHarness.fromHead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.redis.RedisStores;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.testing.PortSwitch;
@@ -77,7 +77,7 @@ class RedisFailoverTest {
     }
 
     @Test
-    void exactlyTheStreamsThatSawWhatIsLostAreReset() {
+    void streamsAreResetOnlyIfTheySawLostEvents() {
         changeAfterFailover(first);
         first.change("agent1", 5);
         Cursor head = first.change("agent1", 6);
@@ -93,7 +93,12 @@ class RedisFailoverTest {
             List<String> behind = received.subList(received.indexOf(resets.get(0)), received.size()).stream()
                     .filter(line -> line.contains("agent_status_changed"))
                     .toList();
-            assertThat(log).endsWith(behind.toArray(String[]::new));
+            // A replica that hears late may reset its streams behind any of the three.
+            long place = RecordingOutlet.seqOf(resets.get(0));
+            assertThat(behind)
+                    .isEqualTo(log.stream()
+                            .filter(line -> RecordingOutlet.seqOf(line) > place)
+                            .toList());
         }
         await().atMost(RECOVERY).until(() -> {
             slow.take();
@@ -104,7 +109,7 @@ class RedisFailoverTest {
     }
 
     @Test
-    void aCursorOfTheNewHistoryIsNotServedFromTheOldOneAtAReplicaThatHasNotHeardYet() {
+    void cursorOfANewEpochIsServedOnlyFromThatEpoch() {
         Cursor present = changeAfterFailover(first);
         await().atMost(RECOVERY)
                 .until(() -> second.store

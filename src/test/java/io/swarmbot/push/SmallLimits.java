@@ -12,6 +12,9 @@ public class SmallLimits implements QuarkusTestProfile {
     /** Events of them that are in memory for streams. */
     public static final int RING = 256;
 
+    /** Streams that are open at the same time. */
+    public static final int STREAMS = 200;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
@@ -19,6 +22,8 @@ public class SmallLimits implements QuarkusTestProfile {
                 String.valueOf(RETAINED),
                 "swarmbot.push.ring.events",
                 String.valueOf(RING),
+                "swarmbot.push.connections",
+                String.valueOf(STREAMS),
                 "swarmbot.push.heartbeat-every",
                 "1s");
     }

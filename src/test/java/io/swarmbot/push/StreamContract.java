@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StreamContract extends StreamOpeningContract {
 
     @Test
-    void wantsAnyOfTheValuesOfAFilter() {
+    void filterMatchesAnyOfItsValues() {
         StreamClient client = open("types=agent_registered,task_submitted");
 
         work("a", "t");
@@ -23,7 +23,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void wantsAllOfTheFiltersAtOnce() {
+    void filtersMustAllMatch() {
         StreamClient client = open("types=agent_status_changed,task_status_changed&agent=b,c&task=t-b");
 
         work("a", "t-a");
@@ -40,7 +40,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void wantsWhatTheAgentsOrTasksOfAFilterAreConcernedBy() {
+    void filterMatchesEventsOfItsAgentsAndTasks() {
         StreamClient agent = open("agent=a");
         StreamClient task = open("task=t-b");
 
@@ -63,7 +63,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void resumesThroughAFilter() {
+    void resumeWorksThroughAFilter() {
         String start = rest.register(AGENT);
         change(2 * SmallLimits.RING);
         rest.submit("t1");
@@ -79,7 +79,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void saysInAHeartbeatWhereItIsWhenAFilterLetsNothingThrough() {
+    void heartbeatNamesTheCursorBehindFilteredEvents() {
         String start = rest.register(AGENT);
         StreamClient client = open("types=task_submitted&after=" + start);
 
@@ -101,7 +101,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void saysInAHeartbeatThatItIsThereWhenNothingHappens() {
+    void heartbeatIsSentWhenNothingHappens() {
         String head = rest.register(AGENT);
         StreamClient client = open("");
 
@@ -112,7 +112,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void endsWithGoneWhenTheSwarmIsDeleted() {
+    void goneEndsTheStreamOfADeletedSwarm() {
         rest.register(AGENT);
         StreamClient client = open("");
 
@@ -125,7 +125,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void followsOnlyItsOwnSwarm() {
+    void streamFollowsOnlyItsOwnSwarm() {
         String head = rest.register(AGENT);
         StreamClient client = open("");
         Rest other = Rest.inNewSwarm(server);
@@ -137,7 +137,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void sendsTheSameEventToEverybody() {
+    void eventIsTheSameForEverybody() {
         String start = rest.register(AGENT);
         StreamClient early = open("");
         String end = work("a", "t-a");
@@ -150,7 +150,7 @@ public abstract class StreamContract extends StreamOpeningContract {
     }
 
     @Test
-    void outlivesClientsThatGoAwayWithoutAWord() {
+    void serviceOutlivesClientsThatGoAwayWithoutClosing() {
         String head = rest.register(AGENT);
         StreamClient stays = open("");
         for (int n = 0; n < 10; n++) {

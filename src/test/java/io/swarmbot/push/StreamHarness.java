@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.command.Outcome;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.swarm.AgentStatus;
-import io.swarmbot.swarm.Answer;
 import io.swarmbot.swarm.Json;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
@@ -85,7 +85,7 @@ public abstract class StreamHarness {
 
     /** Changes the agent's status so many times, as fast as the service takes it; returns the last cursor. */
     protected final String change(int times) {
-        CompletableFuture<Answer> last = new CompletableFuture<>();
+        CompletableFuture<Outcome.Committed> last = new CompletableFuture<>();
         for (int n = 0; n < times; n++) {
             Json details = new Json("{\"n\":" + n + "}");
             last = coordinator.submit(rest.swarm(), new UpdateAgentStatus(AGENT, AgentStatus.BUSY, details));

@@ -3,6 +3,7 @@ package io.swarmbot.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class StreamOpeningContract extends StreamHarness {
 
     @Test
-    void saysConnectedToSwarmBotFirst() {
+    void connectedToSwarmBotIsTheFirstMessage() {
         String head = rest.register(AGENT);
 
         StreamClient client = open("");
@@ -28,7 +29,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void sendsAgentStatusChangedAfterAgent1BecomesBusy() {
+    void agentStatusChangedIsSentAfterAgent1BecomesBusy() {
         rest.register(AGENT);
         StreamClient client = open("");
 
@@ -50,7 +51,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void startsAtTheHeadWhereNoPlaceIsNamed() {
+    void streamWithoutACursorStartsAtTheHead() {
         rest.register(AGENT);
         String head = change(5);
 
@@ -61,7 +62,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void resumesBehindTheGivenCursorAndNotAtIt() {
+    void resumeGoesOnBehindTheCursor() {
         String after = rest.register(AGENT);
         change(5);
 
@@ -72,7 +73,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void resumesBeforeTheFirstEventFromZero() {
+    void resumeFromZeroBringsTheFirstEvent() {
         String first = rest.register(AGENT);
         String zero = plus(first, -1);
         assertThat(zero).endsWith("-0");
@@ -84,7 +85,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void resumesAtTheHeadWithNothingMissed() {
+    void resumeAtTheHeadMissesNothing() {
         String head = rest.register(AGENT);
 
         StreamClient client = open("after=" + head);
@@ -94,7 +95,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void sendsNoSnapshotToOneWhoResumes() {
+    void resumeBringsNoSnapshot() {
         String after = rest.register(AGENT);
         String head = change(2);
 
@@ -106,7 +107,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void readsFromTheStoreWhatTheRingNoLongerHolds() {
+    void resumeReadsFromTheStoreWhatTheRingNoLongerHolds() {
         rest.register(AGENT);
         String after = change(10);
         change(3 * SmallLimits.RING);
@@ -118,7 +119,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void goesFromReplayToLiveWithoutAGapOrRepeat() {
+    void replayGoesOverToLiveWithoutAGapOrRepeat() {
         String start = rest.register(AGENT);
         List<StreamClient> joining = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -132,7 +133,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void resetsACursorAheadOfTheLogAsUnknown() {
+    void cursorAheadOfTheLogIsResetAsUnknown() {
         String head = rest.register(AGENT);
 
         StreamClient client = open("after=" + plus(head, 1_000));
@@ -143,7 +144,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&snapshot=true"})
-    void resetsACursorWhoseEventsAreTrimmedAsExpired(String snapshot) {
+    void cursorWhoseEventsAreTrimmedIsResetAsExpired(String snapshot) {
         String old = rest.register(AGENT);
         String head = change(SmallLimits.RETAINED + 100);
 
@@ -155,7 +156,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&snapshot=true"})
-    void resetsACursorOfAnEarlierLifeOfTheSwarmAsEpoch(String snapshot) {
+    void cursorOfADeletedSwarmIsResetAsEpoch(String snapshot) {
         String old = rest.register(AGENT);
         rest.delete();
         rest.create();
@@ -169,7 +170,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void beginsWithTheSnapshotAndGoesOnBehindIt() {
+    void snapshotIsFollowedByEvents() {
         rest.register(AGENT);
         rest.submit("task1");
         String head = change(3);
@@ -184,7 +185,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void sendsALargeSnapshotInPartsOfAtMost64KiB() {
+    void largeSnapshotIsSentInPartsOfAtMost64KiB() {
         // The last part with agents is nearly full, and no task is small enough for what is left of it.
         String metrics = "{\"metrics\":{\"m\":\"" + "x".repeat(4_000) + "\"}}";
         for (int n = 0; n < 15 * 14; n++) {
@@ -217,7 +218,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void followsASnapshotWithAllThatCameSinceItWasMade() {
+    void snapshotThatIsReusedIsFollowedByAllEventsSince() {
         rest.register(AGENT);
         open("snapshot=true");
         String head = change(10);
@@ -231,22 +232,27 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void opensOnceTheSwarmHasReachedTheCursorOfAtLeast() {
+    void atLeastDelaysTheOpening() {
         String head = rest.register(AGENT);
 
         assertConnected(open("at_least=" + head), head, false);
-        assertProblem(refusal(rest.swarm(), "at_least=" + plus(head, 1)), 503, "behind");
+        assertSentAway(refusal(rest.swarm(), "at_least=" + plus(head, 1)), "behind");
+    }
+
+    /** Checks the refusal of a stream that can be opened later. */
+    protected void assertSentAway(Response refusal, String code) {
+        assertProblem(refusal, 503, code);
     }
 
     @Test
-    void refusesACursorThatIsNone() {
+    void malformedCursorIsRefused() {
         for (String after : List.of("x", "", "abc-", "abc-01", "ABC-1", "abc-9007199254740992", "abc-1-2", "-1")) {
             assertProblem(refusal(rest.swarm(), "after=" + after), 400, "bad_cursor");
         }
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void unknownParametersAndValuesAreRefused() {
         Rest other = Rest.of(server, "no-such-swarm");
         assertProblem(refusal(other.swarm(), ""), 404, "unknown_swarm");
         assertProblem(refusal("-bad-", ""), 400, "bad_identifier");
@@ -258,7 +264,7 @@ public abstract class StreamOpeningContract extends StreamHarness {
     }
 
     @Test
-    void refusesARateThatIsNone() {
+    void malformedRateIsRefused() {
         for (String rate : BAD_RATES) {
             assertProblem(refusal(rest.swarm(), "max_rate=" + rate), 400, "bad_parameter");
         }

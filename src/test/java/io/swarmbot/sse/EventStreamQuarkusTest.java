@@ -9,10 +9,10 @@ import io.swarmbot.push.SmallLimits;
 import io.swarmbot.push.StreamContract;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.EventStreamClient.Block;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,8 +38,15 @@ class EventStreamQuarkusTest extends StreamContract {
         return EventStreamClient.refused(server, swarm, query);
     }
 
+    /** A browser would give up for ever at any other status. */
+    @Override
+    protected void assertSentAway(Response refusal, String code) {
+        assertThat(refusal.status()).isEqualTo(200);
+        assertThat(refusal.body()).contains("\nevent: reconnect\n").contains("\"reason\":\"" + code + "\"");
+    }
+
     @Test
-    void isNotKeptByProxiesOrBrowsers() {
+    void eventStreamIsNotCached() {
         try (RawConnection connection = RawConnection.to(server)) {
             Response head = connection
                     .request("GET", rest.path() + "/events", "Accept", "text/event-stream")
@@ -47,13 +54,13 @@ class EventStreamQuarkusTest extends StreamContract {
 
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.header("Content-Type")).startsWith("text/event-stream");
-            assertThat(head.header("Cache-Control")).contains("no-cache");
+            assertThat(head.header("Cache-Control")).isEqualTo("no-cache, no-transform");
             assertThat(head.header("X-Accel-Buffering")).isEqualTo("no");
         }
     }
 
     @Test
-    void goesOnBehindTheLastEventId() {
+    void lastEventIdIsResumed() {
         String first = rest.register(AGENT);
         String second = change(1);
         String end = change(3);
@@ -67,7 +74,7 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void prefersTheLastEventIdToAfter() {
+    void lastEventIdWinsOverAfter() {
         String first = rest.register(AGENT);
         String second = change(1);
         String end = change(3);
@@ -80,7 +87,7 @@ class EventStreamQuarkusTest extends StreamContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "abc-01", "a-1-2", "42"})
-    void resetsALastEventIdThatIsNoCursorAsUnknown(String lastEventId) {
+    void malformedLastEventIdIsResetAsUnknown(String lastEventId) {
         String first = rest.register(AGENT);
         String head = change(2);
 
@@ -92,7 +99,7 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void namesTheCursorAsIdOfEachEvent() {
+    void idOfEachEventIsItsCursor() {
         rest.register(AGENT);
         EventStreamClient client = closing(EventStreamClient.open(server, rest.swarm(), ""));
 
@@ -108,10 +115,10 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void theIdTheCursorOverWebSocketAndTheETagAreOneString() {
+    void cursorIsOneStringAsIdOverWebSocketAndAsETag() {
         rest.register(AGENT);
         EventStreamClient events = closing(EventStreamClient.open(server, rest.swarm(), ""));
-        LiveClient live = closing(LiveClient.open(server, rest.swarm(), ""));
+        WebSocketClient live = closing(WebSocketClient.open(server, rest.swarm(), ""));
 
         String cursor = rest.status(AGENT, "busy");
 
@@ -127,7 +134,7 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void namesAnIdOnlyWhenAllUpToItWasDelivered() {
+    void idIsSentOnlyWhenEverythingUpToItWasDelivered() {
         String metrics = "{\"metrics\":{\"m\":\"" + "x".repeat(4_000) + "\"}}";
         String head = "";
         for (int n = 0; n < 60; n++) {
@@ -149,17 +156,33 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void beatsWithAnIdAlone() {
+    void heartbeatIsAnEventWithAnIdSoThatItMovesEveryReader() {
         String head = rest.register(AGENT);
         EventStreamClient client = closing(EventStreamClient.open(server, rest.swarm(), ""));
 
         client.await("heartbeat");
 
-        assertThat(client.blocks()).contains(new Block(head, null, ""));
+        String heartbeat = "{\"type\":\"heartbeat\",\"cursor\":\"" + head + "\"}";
+        assertThat(client.blocks()).contains(new Block(head, "heartbeat", heartbeat));
+        assertThat(client.blocks()).allSatisfy(block -> assertThat(block.data()).isNotEmpty());
     }
 
     @Test
-    void sharesAnHttp2ConnectionWithOtherRequests() throws Exception {
+    void heartbeatInTheEnvelopeOfCloudEventsIsAnEventToo() {
+        String head = rest.register(AGENT);
+        EventStreamClient client = closing(EventStreamClient.open(server, rest.swarm(), "format=cloudevents"));
+
+        JsonNode heartbeat = client.await("io.swarmbot.heartbeat");
+
+        assertThat(heartbeat.get("data").get("cursor").textValue()).isEqualTo(head);
+        assertThat(client.blocks())
+                .filteredOn(block -> "heartbeat".equals(block.event()))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block.id()).isEqualTo(head));
+    }
+
+    @Test
+    void eventStreamSharesAnHttp2ConnectionWithRequests() throws Exception {
         rest.register(AGENT);
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();

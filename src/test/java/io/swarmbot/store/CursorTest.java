@@ -16,7 +16,7 @@ class CursorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"k3f9-0", "k3f9-41", "0-1", "a-9007199254740991", "abcdefghij012345-7", "k3f9-10", "k3f9-100"})
-    void whatWasWrittenIsReadAsTheSameCursor(String text) {
+    void cursorIsReadBackFromItsWrittenForm(String text) {
         Cursor cursor = Cursor.parse(text).orElseThrow();
 
         assertThat(cursor.toString()).isEqualTo(text);
@@ -54,18 +54,18 @@ class CursorTest {
                 "k3f9\n-1",
                 "k3f9-1\n"
             })
-    void anythingElseIsNoCursor(String text) {
+    void parseRefusesEveryOtherText(String text) {
         assertThat(Cursor.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"'',0", "K,0", "a-b,0", "abcdefghij0123456,0", "k3f9,-1", "k3f9,9007199254740992"})
-    void aCursorThatCouldNotBeReadBackCannotBeMade(String epoch, long seq) {
+    void cursorThatCouldNotBeReadBackCannotBeMade(String epoch, long seq) {
         assertThatThrownBy(() -> new Cursor(epoch, seq)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void theLargestSequenceIsExactInJavaScript() {
+    void largestSequenceIsExactInJavaScript() {
         assertThat((long) (double) Cursor.MAX_SEQ).isEqualTo(Cursor.MAX_SEQ);
         assertThat((double) (Cursor.MAX_SEQ + 1)).isEqualTo((double) (Cursor.MAX_SEQ + 2));
     }
@@ -77,8 +77,8 @@ class CursorTest {
 
     @ParameterizedTest
     @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
-    void noTextIsReadAsACursorThatIsWrittenOtherwise(long seed) {
-        Random random = Seeds.random("noTextIsReadAsACursorThatIsWrittenOtherwise", seed);
+    void parseAcceptsOnlyTheWrittenFormOfACursor(long seed) {
+        Random random = Seeds.random("parseAcceptsOnlyTheWrittenFormOfACursor", seed);
         String alphabet = "az09-0189A+ .é";
         for (int n = 0; n < 50_000; n++) {
             StringBuilder text = new StringBuilder();

@@ -13,19 +13,19 @@ class EpochsTest {
     private final Epochs epochs = new Epochs();
 
     @Test
-    void anEpochIsTenCharactersOfBase36() {
+    void epochHasTenCharactersOfBase36() {
         assertThat(epochs.next()).matches("[0-9a-z]{10}");
     }
 
     @Test
-    void anEpochMakesACursor() {
+    void epochIsValidInACursor() {
         String epoch = epochs.next();
 
         assertThat(Cursor.parse(epoch + "-0")).contains(new Cursor(epoch, 0));
     }
 
     @Test
-    void noEpochIsGivenTwiceHoweverManyAskAtOnce() {
+    void epochIsNeverGivenTwiceHoweverManyAskAtOnce() {
         Set<String> given = ConcurrentHashMap.newKeySet();
 
         IntStream.range(0, 20_000).parallel().forEach(n -> given.add(epochs.next()));
@@ -34,7 +34,7 @@ class EpochsTest {
     }
 
     @Test
-    void twoProcessesGiveDifferentEpochs() {
+    void epochsOfTwoProcessesDiffer() {
         Epochs other = new Epochs();
 
         Set<String> given = IntStream.range(0, 1_000)
@@ -46,7 +46,7 @@ class EpochsTest {
     }
 
     @Test
-    void everyCharacterComesUpAtEveryPlace() {
+    void epochUsesEveryCharacterAtEveryPlace() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
 
         for (int n = 0; n < 2_000; n++) {

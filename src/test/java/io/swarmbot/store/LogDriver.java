@@ -17,11 +17,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One swarm of a store, worked through the SPI; every answer is waited for. */
+/** Uses one swarm of a store through the SPI, and waits for every answer. */
 public final class LogDriver {
 
     public static final PageLimit EVERYTHING = new PageLimit(100_000, 1 << 28);
-    private static final AtomicLong BATCHES = new AtomicLong();
+    private static final AtomicLong IDS = new AtomicLong();
 
     public final SwarmStore store;
     public final String swarm;
@@ -31,14 +31,14 @@ public final class LogDriver {
         this.swarm = swarm;
     }
 
-    /** Makes the swarm. */
+    /** Makes the swarm, and returns a driver for it. */
     public static LogDriver in(SwarmStore store, String swarm) {
         LogDriver log = new LogDriver(store, swarm);
         log.create();
         return log;
     }
 
-    /** What the stage completes with; a failure is thrown as it is. */
+    /** Waits for the stage and returns its value. Throws its failure without a wrapper. */
     public static <T> T join(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -50,7 +50,7 @@ public final class LogDriver {
     }
 
     public static String newId() {
-        return "batch-" + BATCHES.incrementAndGet();
+        return "append-" + IDS.incrementAndGet();
     }
 
     public static EntityRow row(String kind, String id, long version, @Nullable String text) {
@@ -77,7 +77,7 @@ public final class LogDriver {
         return rows(image());
     }
 
-    /** The image's rows: {@code kind/id} to {@code version text}. */
+    /** The rows of the image, as a map from {@code kind/id} to {@code version text}. */
     public static Map<String, String> rows(SwarmImage image) {
         Map<String, String> rows = new TreeMap<>();
         for (EntityRow row : image.entities()) {
@@ -90,11 +90,11 @@ public final class LogDriver {
         return rows;
     }
 
-    public AppendResult append(Batch batch) {
-        return join(store.append(swarm, batch));
+    public AppendResult append(Append append) {
+        return join(store.append(swarm, append));
     }
 
-    /** Appends at the head, where nobody else writes; the new head. */
+    /** Appends at the head, and returns the new head. Nobody else may append at the same time. */
     public Cursor append(int entries, EntityRow... rows) {
         return append(entries, 0, rows);
     }
@@ -102,7 +102,7 @@ public final class LogDriver {
     public Cursor append(int entries, int padding, EntityRow... rows) {
         Cursor head = head();
         List<LogEntry> added = LogEntries.after(head, entries, padding);
-        return ((Appended) append(new Batch(newId(), head, added, Arrays.asList(rows)))).head();
+        return ((Appended) append(new Append(newId(), head, added, Arrays.asList(rows)))).head();
     }
 
     public ReadResult read(Cursor after, PageLimit limit) {
@@ -117,7 +117,7 @@ public final class LogDriver {
         return (Page) result;
     }
 
-    /** All entries after the cursor, page by page, until there are none. */
+    /** All entries after the cursor, read page by page. */
     public List<LogEntry> entriesAfter(Cursor after) {
         List<LogEntry> entries = new ArrayList<>();
         Cursor position = after;

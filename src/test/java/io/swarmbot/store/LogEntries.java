@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Entries for tests: each says its own cursor, so that one in another's place is found out. */
+/** Entries for tests. Each contains its own cursor, so a test notices an entry in the wrong place. */
 public final class LogEntries {
 
     private LogEntries() {}
@@ -14,16 +14,16 @@ public final class LogEntries {
         return at(cursor, 0);
     }
 
-    /** @param padding bytes on top */
+    /** @param padding how many more bytes the entry has than usual */
     public static LogEntry at(Cursor cursor, int padding) {
-        // As long as another of the same padding, however many digits the cursor has.
+        // All entries of the same padding have the same length, whatever the number of digits in the cursor.
         String filling = "x".repeat(40 + padding - cursor.toString().length());
         String json = "{\"cursor\":\"" + cursor + "\",\"text\":\"Zürich 🐝" + filling + "\"}";
         return new LogEntry(
                 cursor, "task_progress", "agent1", "task1", "replica1", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** So many of them, right after the cursor. */
+    /** This many entries right after the cursor. */
     public static List<LogEntry> after(Cursor head, int count) {
         return after(head, count, 0);
     }

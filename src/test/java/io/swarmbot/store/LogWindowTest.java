@@ -27,7 +27,7 @@ class LogWindowTest {
     }
 
     @Test
-    void aNewWindowStandsAtItsBaseAndIsEmpty() {
+    void newWindowIsEmptyAndItsHeadIsTheBase() {
         LogWindow window = window(10, 1 << 20);
 
         assertThat(window.head()).isEqualTo(BASE);
@@ -38,7 +38,7 @@ class LogWindowTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 63, 64, 65, 100, 128, 1000})
-    void itKeepsTheNewestUpToItsNumber(int maxEntries) {
+    void windowKeepsTheNewestEntriesUpToItsNumber(int maxEntries) {
         LogWindow window = window(maxEntries, 1 << 24);
 
         filled(window, 1_500);
@@ -51,7 +51,7 @@ class LogWindowTest {
     }
 
     @Test
-    void itKeepsTheNewestUpToItsBytes() {
+    void windowKeepsTheNewestEntriesUpToItsBytes() {
         LogWindow window = window(1_000, 5L * FOOTPRINT);
 
         filled(window, 20);
@@ -61,7 +61,7 @@ class LogWindowTest {
     }
 
     @Test
-    void oneLargeEntryDrivesOutAsManyAsItNeeds() {
+    void largeEntryDropsAsManyOldOnesAsItNeeds() {
         LogWindow window = filled(window(1_000, 10L * FOOTPRINT), 10);
 
         window.add(LogEntries.at(BASE.plus(11), 5 * FOOTPRINT));
@@ -70,7 +70,7 @@ class LogWindowTest {
     }
 
     @Test
-    void theNewestEntryStaysHoweverLarge() {
+    void newestEntryStaysHoweverLargeItIs() {
         LogWindow window = filled(window(10, 100), 3);
 
         LogEntry large = LogEntries.at(BASE.plus(4), 100_000);
@@ -80,7 +80,7 @@ class LogWindowTest {
     }
 
     @Test
-    void whoFindsTheSharedBudgetSpentDropsItsOwnOldest() {
+    void windowThatFindsTheBudgetSpentDropsItsOwnOldestEntries() {
         ByteBudget shared = new ByteBudget(20L * FOOTPRINT);
         LogWindow quiet = filled(new LogWindow(BASE, 1_000, 1 << 20, shared), 15);
         LogWindow busy = new LogWindow(BASE, 1_000, 1 << 20, shared);
@@ -93,7 +93,7 @@ class LogWindowTest {
     }
 
     @Test
-    void whatIsDroppedIsGivenBackToTheBudget() {
+    void droppedEntriesAreGivenBackToTheBudget() {
         LogWindow window = filled(window(10, 1 << 20), 50);
         assertThat(budget.used()).isEqualTo(10L * FOOTPRINT);
 
@@ -106,7 +106,7 @@ class LogWindowTest {
     }
 
     @Test
-    void aPageHoldsTheOldestUpToItsNumber() {
+    void pageHasTheOldestEntriesUpToItsNumber() {
         LogWindow window = filled(window(100, 1 << 20), 50);
 
         Optional<java.util.List<LogEntry>> page = window.read(60, new PageLimit(3, Integer.MAX_VALUE));
@@ -115,7 +115,7 @@ class LogWindowTest {
     }
 
     @Test
-    void aPageHoldsTheOldestUpToItsBytesAndOneAtLeast() {
+    void pageHasTheOldestEntriesUpToItsBytesButAtLeastOne() {
         LogWindow window = filled(window(100, 1 << 20), 50);
 
         assertThat(window.read(60, new PageLimit(100, 4 * FOOTPRINT)).map(LogEntries::seqs))
@@ -127,7 +127,7 @@ class LogWindowTest {
 
     @ParameterizedTest
     @ValueSource(longs = {39, 40, 42, 1000})
-    void anEntryThatIsNotTheNextIsRefused(long seq) {
+    void entryThatIsNotTheNextOneIsRefused(long seq) {
         LogWindow window = window(10, 1 << 20);
 
         assertThatThrownBy(() -> window.add(LogEntries.at(new Cursor("k3f9", seq))))
@@ -137,7 +137,7 @@ class LogWindowTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 45, 90, 5_000})
-    void afterARestartItGoesOnFromThereAndHoldsNothingElse(long base) {
+    void restartRemovesEveryEntryAndGoesOnAfterTheNewBase(long base) {
         LogWindow window = filled(window(30, 1 << 20), 50);
         Cursor again = new Cursor("zzz9", base);
 
@@ -152,7 +152,7 @@ class LogWindowTest {
     }
 
     @Test
-    void aPageHasRoomForSomething() {
+    void pageLimitHasRoomForAtLeastOneEntry() {
         assertThatThrownBy(() -> new PageLimit(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PageLimit(1, 0)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -18,36 +18,36 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every store promises, asked through the SPI. A store passes it with a subclass that says how to make one.
+ * What every store promises. The test of a store extends this and says how to open one.
  *
- * <p>What happens when many ask at once is in {@link SwarmStoreRaceContract}, what is told and forgotten in {@link
- * SwarmStoreLifeContract}; both come with it.
+ * <p>It includes {@link SwarmStoreRaceContract} (many threads at once) and {@link SwarmStoreLifeContract} (making and
+ * deleting swarms, retention, listeners).
  */
 public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
 
-    private static Batch batch(Cursor head, int entries, EntityRow... rows) {
-        return new Batch(newId(), head, LogEntries.after(head, entries), List.of(rows));
+    private static Append append(Cursor head, int entries, EntityRow... rows) {
+        return new Append(newId(), head, LogEntries.after(head, entries), List.of(rows));
     }
 
     @Test
-    void whatWasAppendedIsReadByEveryLaterRead() {
-        Batch batch = batch(log.head(), 3);
+    void appendIsSeenByEveryLaterRead() {
+        Append append = append(log.head(), 3);
 
-        AppendResult result = log.append(batch);
+        AppendResult result = log.append(append);
 
-        assertThat(result).isEqualTo(new Appended(batch.head()));
-        assertThat(log.page(batch.expectedHead(), EVERYTHING).head()).isEqualTo(batch.head());
-        assertThat(texts(log.page(batch.expectedHead(), EVERYTHING).entries())).isEqualTo(texts(batch.entries()));
-        assertThat(log.head()).isEqualTo(batch.head());
+        assertThat(result).isEqualTo(new Appended(append.head()));
+        assertThat(log.page(append.expectedHead(), EVERYTHING).head()).isEqualTo(append.head());
+        assertThat(texts(log.page(append.expectedHead(), EVERYTHING).entries())).isEqualTo(texts(append.entries()));
+        assertThat(log.head()).isEqualTo(append.head());
     }
 
     @Test
-    void everyFieldOfAnEntryComesBack() {
+    void entryIsReadBackWithEveryField() {
         Cursor head = log.head();
         LogEntry full = LogEntries.at(head.plus(1));
         LogEntry bare = new LogEntry(head.plus(2), "log", null, null, "replica2", new byte[] {'{', '}'});
 
-        log.append(new Batch(newId(), head, List.of(full, bare), List.of()));
+        log.append(new Append(newId(), head, List.of(full, bare), List.of()));
 
         assertThat(log.entriesAfter(head))
                 .usingRecursiveFieldByFieldElementComparator()
@@ -55,11 +55,11 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void anAppendThatExpectsAnOlderHeadWritesNothing() {
+    void appendThatExpectsAnOlderHeadWritesNothing() {
         Cursor start = log.head();
         Cursor head = log.append(2, row("agent", "a", 1, "first"));
 
-        AppendResult result = log.append(batch(start, 1, row("agent", "a", 1, "second")));
+        AppendResult result = log.append(append(start, 1, row("agent", "a", 1, "second")));
 
         assertThat(result).isInstanceOf(Conflict.class);
         assertThat(log.head()).isEqualTo(head);
@@ -68,12 +68,12 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aConflictBringsWhatWasMissed() {
+    void conflictBringsTheMissedEntries() {
         log.append(3);
         Cursor known = log.head();
         Cursor head = log.append(4);
 
-        Conflict conflict = (Conflict) log.append(batch(known, 1));
+        Conflict conflict = (Conflict) log.append(append(known, 1));
 
         Page missed = (Page) conflict.missed();
         assertThat(missed.head()).isEqualTo(head);
@@ -81,13 +81,13 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aConflictThatBringsOnlyAPartBringsTheOldest() {
+    void conflictBringsTheOldestMissedEntriesIfThereAreTooMany() {
         Cursor start = log.head();
         for (int n = 0; n < 6; n++) {
             log.append(500);
         }
 
-        Conflict conflict = (Conflict) log.append(batch(start, 1));
+        Conflict conflict = (Conflict) log.append(append(start, 1));
 
         Page missed = (Page) conflict.missed();
         assertThat(missed.entries()).isNotEmpty();
@@ -96,11 +96,11 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void anAppendThatExpectsWhatNeverWasIsAConflictWithoutAPage() {
+    void appendThatExpectsAnUnknownHeadGetsAConflictWithAGap() {
         Cursor head = log.append(2);
 
-        Conflict ahead = (Conflict) log.append(batch(head.plus(5), 1));
-        Conflict otherLife = (Conflict) log.append(batch(new Cursor("other", head.seq()), 1));
+        Conflict ahead = (Conflict) log.append(append(head.plus(5), 1));
+        Conflict otherLife = (Conflict) log.append(append(new Cursor("other", head.seq()), 1));
 
         assertThat(ahead.missed()).isEqualTo(new Gap(GapReason.UNKNOWN, head));
         assertThat(otherLife.missed()).isEqualTo(new Gap(GapReason.EPOCH, head));
@@ -108,38 +108,38 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void theSameBatchSentAgainIsAppendedOnce() {
+    void appendSentTwiceIsWrittenOnce() {
         Cursor start = log.head();
-        Batch batch = batch(start, 3, row("agent", "a", 3, "first"));
-        log.append(batch);
+        Append append = append(start, 3, row("agent", "a", 3, "first"));
+        log.append(append);
 
-        AppendResult again = log.append(batch);
+        AppendResult again = log.append(append);
 
-        assertThat(again).isEqualTo(new Appended(batch.head()));
+        assertThat(again).isEqualTo(new Appended(append.head()));
         assertThat(seqs(log.entriesAfter(start))).containsExactly(1L, 2L, 3L);
     }
 
     @Test
-    void aBatchIsKnownAgainHoweverManyCameAfterIt() {
+    void appendSentAgainIsRecognisedHoweverManyCameAfterIt() {
         Cursor start = log.head();
-        Batch batch = batch(start, 1, row("agent", "a", 1, "first"));
-        log.append(batch);
+        Append append = append(start, 1, row("agent", "a", 1, "first"));
+        log.append(append);
         for (int n = 0; n < 500; n++) {
             log.append(1, row("agent", "a", n + 2, "later"));
         }
 
-        AppendResult again = log.append(batch);
+        AppendResult again = log.append(append);
 
-        assertThat(again).isEqualTo(new Appended(batch.head()));
+        assertThat(again).isEqualTo(new Appended(append.head()));
         assertThat(seqs(log.entriesAfter(start))).isEqualTo(seqs(1, 501));
         assertThat(log.rows()).containsEntry("agent/a", "501 later");
     }
 
     @Test
-    void aBatchThatMetAConflictIsNotKnown() {
+    void appendThatMetAConflictIsNotRecognised() {
         Cursor start = log.head();
         log.append(1);
-        Batch late = batch(start, 1);
+        Append late = append(start, 1);
         log.append(late);
 
         AppendResult again = log.append(late);
@@ -149,7 +149,7 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void theImageHoldsTheNewestRowOfEachEntity() {
+    void imageHasTheNewestRowOfEachEntity() {
         log.append(2, row("agent", "a", 1, "a1"), row("task", "a", 2, "t2"));
 
         log.append(2, row("agent", "b", 3, "b3"), row("agent", "a", 4, "a4 Zürich 🐝"));
@@ -162,7 +162,7 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aDeletedRowIsGoneFromTheImageUntilItIsWrittenAgain() {
+    void imageDoesNotHaveADeletedRowUntilItIsWrittenAgain() {
         log.append(1, row("agent", "a", 1, "a1"), row("task", "a", 1, "t1"));
 
         log.append(1, row("agent", "a", 2, null), row("agent", "never", 2, null));
@@ -173,7 +173,7 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aPageHoldsTheOldestAfterTheCursorUpToItsNumber() {
+    void pageHasTheOldestEntriesAfterTheCursorUpToItsNumber() {
         Cursor start = log.head();
         Cursor head = log.append(10);
 
@@ -184,7 +184,7 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aPageHoldsTheOldestUpToItsBytesAndOneAtLeast() {
+    void pageHasTheOldestEntriesUpToItsBytesButAtLeastOne() {
         Cursor start = log.head();
         log.append(10, 1_000);
         int footprint = LogEntries.at(start.plus(1), 1_000).footprint();
@@ -197,32 +197,32 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void aReaderAtTheHeadGetsAnEmptyPage() {
+    void cursorAtTheHeadGetsAnEmptyPage() {
         Cursor head = log.append(3);
 
         assertThat(log.read(head, EVERYTHING)).isEqualTo(new Page(List.of(), head));
     }
 
     @Test
-    void aCursorThatWasNeverGivenOutIsUnknown() {
+    void cursorAfterTheHeadIsUnknown() {
         Cursor head = log.append(3);
 
         assertThat(log.read(head.plus(1), EVERYTHING)).isEqualTo(new Gap(GapReason.UNKNOWN, head));
     }
 
     @Test
-    void aCursorOfAnotherLifeOfTheLogSaysSo() {
+    void cursorOfAnUnknownEpochGetsAGap() {
         Cursor head = log.append(3);
 
         assertThat(log.read(new Cursor("other", 2), EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, head));
     }
 
     @Test
-    void anAppendAsLargeAsTheyComeIsOne() {
+    void appendOfFiveHundredLargeEntriesIsWrittenAsOne() {
         Cursor start = log.head();
         List<LogEntry> entries = LogEntries.after(start, 500, 1_000);
 
-        AppendResult result = log.append(new Batch(newId(), start, entries, List.of()));
+        AppendResult result = log.append(new Append(newId(), start, entries, List.of()));
 
         assertThat(result).isEqualTo(new Appended(start.plus(500)));
         assertThat(texts(log.entriesAfter(start))).isEqualTo(texts(entries));
@@ -242,17 +242,18 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     }
 
     @Test
-    void whatNamesASwarmThatIsNotThereFails() {
+    void callsThatNameAMissingSwarmFail() {
         LogDriver missing = new LogDriver(store, "missing");
 
-        assertThatThrownBy(() -> missing.append(batch(new Cursor("e", 0), 1))).isInstanceOf(NoSuchSwarmException.class);
+        assertThatThrownBy(() -> missing.append(append(new Cursor("e", 0), 1)))
+                .isInstanceOf(NoSuchSwarmException.class);
         assertThatThrownBy(() -> missing.read(new Cursor("e", 0), EVERYTHING)).isInstanceOf(NoSuchSwarmException.class);
         assertThat(join(store.load("missing"))).isEmpty();
         assertThat(missing.delete()).isFalse();
     }
 
     @Test
-    void aStoreThatWorksSaysSo() {
+    void checkCompletesIfTheStoreWorks() {
         assertThat(store.check()).succeedsWithin(java.time.Duration.ofSeconds(10));
     }
 }

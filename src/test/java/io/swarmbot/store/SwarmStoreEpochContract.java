@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a store promises that can lose the tail of a log: by a failover, by a power cut. It passes it with a subclass. */
+/**
+ * What a store promises that may lose the newest entries of a log, by a failover or a power cut. Its test extends this.
+ */
 public abstract class SwarmStoreEpochContract {
 
     private static final int LEFT = 3;
@@ -27,10 +29,10 @@ public abstract class SwarmStoreEpochContract {
 
     protected abstract SwarmStore open();
 
-    /** What the store has now is what will be left. */
+    /** Remembers the present content of the store for {@link #fallBack}. */
     protected abstract void remember();
 
-    /** What came after it is lost. The store to go on with, which may be the same. */
+    /** Loses everything since {@link #remember}. Returns the store to go on with, which may be the same one. */
     protected abstract SwarmStore fallBack(SwarmStore present);
 
     @BeforeEach
@@ -44,8 +46,8 @@ public abstract class SwarmStoreEpochContract {
         store.close();
     }
 
-    private static Batch batch(Cursor head, int entries) {
-        return new Batch(newId(), head, LogEntries.after(head, entries), List.of());
+    private static Append append(Cursor head, int entries) {
+        return new Append(newId(), head, LogEntries.after(head, entries), List.of());
     }
 
     private void rememberAndAppend(int lost) {
@@ -59,7 +61,7 @@ public abstract class SwarmStoreEpochContract {
     }
 
     @Test
-    void aLogThatLostItsTailGoesOnBehindWhatIsLeftInAnotherEpoch() {
+    void logThatLostEntriesGoesOnAfterTheRestInANewEpoch() {
         Cursor left = log.append(LEFT, row("agent", "a", LEFT, "left"));
         rememberAndAppend(2);
 
@@ -73,7 +75,7 @@ public abstract class SwarmStoreEpochContract {
     }
 
     @Test
-    void aCursorThatLeadsToWhatIsLeftIsServedAcrossTheLoss() {
+    void cursorBeforeTheLossIsServedAcrossTheEpochs() {
         Cursor start = log.head();
         Cursor left = log.append(LEFT);
         rememberAndAppend(2);
@@ -90,7 +92,7 @@ public abstract class SwarmStoreEpochContract {
     }
 
     @Test
-    void aCursorBeyondWhatIsLeftIsToldSoHoweverMuchCameSince() {
+    void cursorOfALostEntryGetsAGapHoweverManyEntriesCameSince() {
         log.append(LEFT);
         rememberAndAppend(2);
         Cursor lost = log.head();
@@ -103,37 +105,37 @@ public abstract class SwarmStoreEpochContract {
     }
 
     @Test
-    void aBatchThatWasDecidedOnWhatWasLostIsNotAppended() {
+    void appendDecidedOnALostEntryIsNotWritten() {
         log.append(LEFT);
         rememberAndAppend(2);
         Cursor lost = log.head();
         loseTail();
         log.append(2);
 
-        AppendResult result = log.append(batch(lost, 1));
+        AppendResult result = log.append(append(lost, 1));
 
         assertThat(result).isEqualTo(new Conflict(new Gap(GapReason.EPOCH, log.head(), LEFT)));
         assertThat(log.head().seq()).isEqualTo(LEFT + 2);
     }
 
     @Test
-    void aBatchThatWasDecidedOnWhatIsLeftIsToldTheNewEpoch() {
+    void appendDecidedBeforeTheLossGetsAConflictWithTheNewEpoch() {
         Cursor left = log.append(LEFT);
         rememberAndAppend(2);
         loseTail();
 
-        AppendResult result = log.append(batch(left, 1));
+        AppendResult result = log.append(append(left, 1));
 
         assertThat(result).isEqualTo(new Conflict(new Page(List.of(), log.head())));
         assertThat(log.head()).isEqualTo(new Cursor(log.head().epoch(), LEFT));
     }
 
     @Test
-    void aBatchThatIsLeftIsKnownAgainAndOneThatWasLostIsNot() {
-        Batch kept = batch(log.head(), LEFT);
+    void appendSentAgainIsRecognisedUnlessItWasLost() {
+        Append kept = append(log.head(), LEFT);
         log.append(kept);
         remember();
-        Batch lost = batch(kept.head(), 2);
+        Append lost = append(kept.head(), 2);
         log.append(lost);
         loseTail();
 
@@ -145,7 +147,7 @@ public abstract class SwarmStoreEpochContract {
     }
 
     @Test
-    void eachOfSeveralLossesIsRemembered() {
+    void lossesAreAllRemembered() {
         List<Cursor> ends = new ArrayList<>();
         for (int n = 0; n < 3; n++) {
             ends.add(log.append(LEFT));

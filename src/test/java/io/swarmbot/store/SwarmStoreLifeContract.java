@@ -9,20 +9,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.Seeds;
 import io.swarmbot.store.AppendResult.Conflict;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** How swarms come and go, what a store forgets, and what it tells. Part of {@link SwarmStoreContract}. */
+/** Making and deleting swarms, retention, and listeners. Part of {@link SwarmStoreContract}. */
 abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
 
     private static final int RETAINED = 100;
 
     @Test
-    void aNewSwarmIsEmptyAndStandsBeforeItsFirstEvent() {
+    void newSwarmIsEmptyAndItsHeadIsZero() {
         boolean isMade = join(store.create("new"));
 
         SwarmImage image = join(store.load("new")).orElseThrow();
@@ -35,7 +40,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void makingASwarmThatIsThereChangesNothing() {
+    void createChangesNothingIfTheSwarmExists() {
         Cursor head = log.append(2, row("agent", "a", 1, "a1"));
 
         boolean isMade = log.create();
@@ -56,7 +61,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void aDeletedSwarmIsNoMore() {
+    void deletedSwarmDoesNotExistForAnyCall() {
         Cursor head = log.append(2, row("agent", "a", 1, "a1"));
 
         boolean wasThere = log.delete();
@@ -66,14 +71,14 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
         assertThat(join(store.swarms())).doesNotContain(SWARM);
         assertThat(join(store.load(SWARM))).isEmpty();
         assertThatThrownBy(() -> log.read(head, EVERYTHING)).isInstanceOf(NoSuchSwarmException.class);
-        assertThatThrownBy(() -> log.append(new Batch(newId(), head, LogEntries.after(head, 1), List.of())))
+        assertThatThrownBy(() -> log.append(new Append(newId(), head, LogEntries.after(head, 1), List.of())))
                 .isInstanceOf(NoSuchSwarmException.class);
     }
 
     @Test
-    void aSwarmThatIsMadeAgainHasAnotherEpochAndNothingOfTheOldOne() {
+    void swarmMadeAgainHasAnotherEpochAndNothingOfTheOldOne() {
         Cursor start = log.head();
-        Batch old = new Batch(newId(), start, LogEntries.after(start, 2), List.of(row("agent", "a", 1, "a1")));
+        Append old = new Append(newId(), start, LogEntries.after(start, 2), List.of(row("agent", "a", 1, "a1")));
         log.append(old);
         log.delete();
 
@@ -87,7 +92,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void theNewestEntriesAreKeptAndOlderOnesExpire() {
+    void newestEntriesAreKeptAndOlderOnesExpire() {
         LogDriver small = LogDriver.in(open(RETAINED), "small");
         Cursor start = small.head();
         try {
@@ -106,8 +111,37 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
         }
     }
 
+    /** The limit {@code swarmbot.retention.events}, from many threads. */
+    @ParameterizedTest
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void eachLogKeepsItsNumberOfEntriesInABurstOfTenTimesAsMany(long seed) throws Exception {
+        Random random = Seeds.random("eachLogKeepsItsNumberOfEntriesInABurstOfTenTimesAsMany", seed);
+        List<Random> randoms =
+                Stream.generate(() -> new Random(random.nextLong())).limit(4).toList();
+        SwarmStore small = open(RETAINED);
+        try {
+            List<Cursor> heads = atOnce(randoms.size(), n -> {
+                LogDriver log = LogDriver.in(small, "log" + n);
+                Cursor head = log.head();
+                while (head.seq() < 10 * RETAINED) {
+                    head = log.append(1 + randoms.get(n).nextInt(20));
+                }
+                return head;
+            });
+
+            for (int n = 0; n < heads.size(); n++) {
+                LogDriver log = new LogDriver(small, "log" + n);
+                Cursor head = heads.get(n);
+                assertThat(log.entriesAfter(head.plus(-RETAINED))).hasSize(RETAINED);
+                await().until(() -> log.read(head.plus(-2 * RETAINED), EVERYTHING) instanceof Gap);
+            }
+        } finally {
+            small.close();
+        }
+    }
+
     @Test
-    void aConflictThatMissedWhatHasExpiredSaysSo() {
+    void conflictAfterAnExpiredHeadBringsAGap() {
         LogDriver small = LogDriver.in(open(RETAINED), "small");
         Cursor start = small.head();
         try {
@@ -117,7 +151,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
             await().until(() -> small.read(start, EVERYTHING) instanceof Gap);
 
             Conflict conflict =
-                    (Conflict) small.append(new Batch(newId(), start, LogEntries.after(start, 1), List.of()));
+                    (Conflict) small.append(new Append(newId(), start, LogEntries.after(start, 1), List.of()));
 
             assertThat(conflict.missed()).isEqualTo(new Gap(GapReason.EXPIRED, small.head()));
         } finally {
@@ -126,7 +160,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void whoAsksIsToldHowFarALogMoved() {
+    void listenerHearsTheNewHeadOfALog() {
         List<String> told = new CopyOnWriteArrayList<>();
         LogDriver other = LogDriver.in(store, "other");
         store.tail((swarm, head) -> told.add(swarm + " " + head));
@@ -138,7 +172,7 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void whoAsksIsToldThatASwarmWasDeleted() {
+    void listenerHearsThatASwarmWasDeleted() {
         List<String> told = new CopyOnWriteArrayList<>();
         store.tail((swarm, head) -> told.add(swarm + " " + head));
 
@@ -148,10 +182,10 @@ abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
     }
 
     @Test
-    void whoNoLongerAsksIsNotTold() {
+    void listenerHearsNothingAfterItsTailIsClosed() {
         List<String> told = new CopyOnWriteArrayList<>();
         List<String> others = new CopyOnWriteArrayList<>();
-        SwarmStore.Subscription subscription = store.tail((swarm, head) -> told.add(swarm + " " + head));
+        SwarmStore.Tail subscription = store.tail((swarm, head) -> told.add(swarm + " " + head));
         store.tail((swarm, head) -> others.add(swarm + " " + head));
         Cursor before = log.append(1);
         await().until(() -> told.contains(SWARM + " " + before) && others.contains(SWARM + " " + before));

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds when many use a store at once. Part of {@link SwarmStoreContract}. */
+/** What a store promises if many threads use it at once. Part of {@link SwarmStoreContract}. */
 abstract class SwarmStoreRaceContract {
 
     static final String SWARM = "swarm1";
-    /** Of five events each: what the log keeps at least. */
-    private static final int MOST_BATCHES = 2_000;
+    /** Each has five entries, so the log still keeps them all. */
+    private static final int MAX_APPENDS = 2_000;
 
     private static final int WRITERS = 4;
     private static final int APPENDS = 150;
@@ -45,7 +45,7 @@ abstract class SwarmStoreRaceContract {
     /**
      * Makes an empty store.
      *
-     * @param retainedEvents how many entries a log keeps at least, and after a while not many more
+     * @param retainedEvents a log keeps at least this many entries, and after a while not many more
      */
     protected abstract SwarmStore open(int retainedEvents);
 
@@ -68,24 +68,27 @@ abstract class SwarmStoreRaceContract {
         List<Long> seeds = Stream.generate(random::nextLong).limit(WRITERS).toList();
         Cursor start = log.head();
 
-        List<List<Batch>> written = atOnce(WRITERS, n -> writer(n, new Random(seeds.get(n))));
+        List<List<Append>> written = atOnce(WRITERS, n -> writer(n, new Random(seeds.get(n))));
 
         List<LogEntry> entries = log.entriesAfter(start);
-        List<Batch> batches = written.stream().flatMap(List::stream).toList();
-        int total = batches.stream().mapToInt(batch -> batch.entries().size()).sum();
-        assertThat(batches).hasSize(WRITERS * APPENDS);
+        List<Append> appends = written.stream().flatMap(List::stream).toList();
+        int total = appends.stream().mapToInt(append -> append.entries().size()).sum();
+        assertThat(appends).hasSize(WRITERS * APPENDS);
         assertThat(seqs(entries)).isEqualTo(seqs(1, total));
-        for (Batch batch : batches) {
-            for (LogEntry entry : batch.entries()) {
+        for (Append append : appends) {
+            for (LogEntry entry : append.entries()) {
                 LogEntry found = entries.get((int) entry.seq() - 1);
                 assertThat(found).usingRecursiveComparison().isEqualTo(entry);
             }
         }
     }
 
-    /** Follows the log by what conflicts bring, and appends; the batches that were taken. */
-    private List<Batch> writer(int number, Random random) {
-        List<Batch> taken = new ArrayList<>();
+    /**
+     * Appends again and again; after a conflict it goes on after the missed entries. Returns the appends that were
+     * written.
+     */
+    private List<Append> writer(int number, Random random) {
+        List<Append> taken = new ArrayList<>();
         Cursor known = log.head();
         while (taken.size() < APPENDS) {
             int size = 1 + random.nextInt(5);
@@ -95,14 +98,14 @@ abstract class SwarmStoreRaceContract {
                 entries.add(new LogEntry(
                         known.plus(n), "log", null, null, "replica" + number, json.getBytes(StandardCharsets.UTF_8)));
             }
-            Batch batch = new Batch(newId(), known, entries, List.of());
-            AppendResult result = log.append(batch);
+            Append append = new Append(newId(), known, entries, List.of());
+            AppendResult result = log.append(append);
             if (random.nextInt(10) == 0) {
-                // A lost answer: what was taken stays taken, what was not may be taken or not, once.
-                assertThat(result instanceof Appended).isEqualTo(log.append(batch) instanceof Appended);
+                // As if the answer was lost: the same append sent again gets the same answer.
+                assertThat(result instanceof Appended).isEqualTo(log.append(append) instanceof Appended);
             }
             if (result instanceof Appended appended) {
-                taken.add(batch);
+                taken.add(append);
                 known = appended.head();
             } else {
                 List<LogEntry> missed = ((Page) ((Conflict) result).missed()).entries();
@@ -115,7 +118,7 @@ abstract class SwarmStoreRaceContract {
     }
 
     @Test
-    void aBatchIsInEveryImageAndEveryPageAsAWholeOrNotAtAll() throws Exception {
+    void appendIsInEachImageAndPageAsAWholeOrNotAtAll() throws Exception {
         AtomicBoolean isDone = new AtomicBoolean();
         AtomicLong looks = new AtomicLong();
         Cursor start = log.append(5, row("agent", "a", 5, "text"), row("task", "t", 5, "text"));
@@ -135,7 +138,7 @@ abstract class SwarmStoreRaceContract {
             }
         });
 
-        for (int n = 0; n < 300 || (n < MOST_BATCHES && looks.get() < 20 && !looking.isDone()); n++) {
+        for (int n = 0; n < 300 || (n < MAX_APPENDS && looks.get() < 20 && !looking.isDone()); n++) {
             long version = log.head().seq() + 5;
             log.append(
                     5,
@@ -149,12 +152,12 @@ abstract class SwarmStoreRaceContract {
     }
 
     @Test
-    void theSameBatchSentByManyAtOnceIsAppendedOnce() throws Exception {
+    void appendSentByManyAtOnceIsWrittenOnce() throws Exception {
         for (int n = 0; n < 50; n++) {
             Cursor head = log.head();
-            Batch batch = new Batch(newId(), head, LogEntries.after(head, 2), List.of());
+            Append append = new Append(newId(), head, LogEntries.after(head, 2), List.of());
 
-            List<AppendResult> results = atOnce(WRITERS, ignored -> log.append(batch));
+            List<AppendResult> results = atOnce(WRITERS, ignored -> log.append(append));
 
             assertThat(results).containsOnly(new Appended(head.plus(2)));
             assertThat(log.head()).isEqualTo(head.plus(2));
@@ -162,7 +165,7 @@ abstract class SwarmStoreRaceContract {
     }
 
     @Test
-    void ofThoseWhoMakeASwarmAtOnceOneMadeIt() throws Exception {
+    void createAtOnceByManyAnswersTrueToOneOfThem() throws Exception {
         for (int n = 0; n < 50; n++) {
             LogDriver contested = new LogDriver(store, "contested" + n);
 
@@ -179,7 +182,7 @@ abstract class SwarmStoreRaceContract {
         T with(int number) throws Exception;
     }
 
-    /** What so many threads come to. */
+    /** Runs the work on this many threads at once, and returns the results. */
     final <T> List<T> atOnce(int count, Work<T> work) throws Exception {
         List<Callable<T>> calls = new ArrayList<>();
         for (int n = 0; n < count; n++) {

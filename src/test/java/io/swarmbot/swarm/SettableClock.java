@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.command.Scene;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -30,7 +30,7 @@ class TaskStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTaskGoesWhereTheTableSaysAndNowhereElse(TaskStatus status) {
+    void taskStatusAllowsExactlyTheTransitionsOfTheTable(TaskStatus status) {
         for (TaskStatus next : TaskStatus.values()) {
             assertThat(status.mayBecome(next))
                     .as("%s to %s", status, next)
@@ -40,14 +40,14 @@ class TaskStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void aStatusIsPendingOrHeldOrFinished(TaskStatus status) {
+    void taskStatusIsEitherPendingHeldOrFinished(TaskStatus status) {
         List<Boolean> phases = List.of(status == PENDING, status.isHeld(), status.isFinished());
 
         assertThat(phases).containsOnlyOnce(true);
     }
 
     @Test
-    void whatIsHeldIsWithAnAgentAndWhatIsFinishedIsOver() {
+    void heldAndFinishedStatusesAreThoseOfTheContract() {
         assertThat(Arrays.stream(TaskStatus.values()).filter(TaskStatus::isHeld))
                 .containsExactly(ASSIGNED, RUNNING, INPUT_REQUIRED);
         assertThat(Arrays.stream(TaskStatus.values()).filter(TaskStatus::isFinished))
@@ -56,13 +56,13 @@ class TaskStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void aWireNameIsReadAsTheSameStatus(TaskStatus status) {
+    void wireNameIsReadAsTheSameStatus(TaskStatus status) {
         assertThat(TaskStatus.ofWireName(status.wireName())).contains(status);
         assertThat(TaskStatus.ofWireName(status.name())).isEmpty();
     }
 
     @Test
-    void theWireNamesAreThoseOfTheContract() {
+    void wireNamesAreThoseOfTheContract() {
         assertThat(Arrays.stream(TaskStatus.values()).map(TaskStatus::wireName))
                 .containsExactly("pending", "assigned", "running", "input_required", "completed", "failed", "canceled");
         assertThat(Arrays.stream(AgentStatus.values()).map(AgentStatus::wireName))

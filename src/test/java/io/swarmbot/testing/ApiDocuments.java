@@ -24,19 +24,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the service says of itself in {@code /q/openapi.yaml} and {@code /asyncapi.yaml}, and whether something is as they
- * say. The documents let clients ignore what they do not know; here nothing is ignored: a field that they do not know is a
- * fault, wherever it is. Thread-safe.
+ * The documents {@code /q/openapi.yaml} and {@code /asyncapi.yaml} that the service serves, and a check of values
+ * against their schemas. The documents let clients ignore unknown fields; this check does not: each unknown field is a
+ * fault. Thread-safe.
  */
 public final class ApiDocuments {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String OPENAPI = "/q/openapi.yaml";
     private static final String ASYNCAPI = "/asyncapi.yaml";
-    /** Below these keys stands a schema, or a map of them, of a value that is judged as a whole. */
+    /** The value of each of these keys is a schema, or a map of schemas, of a value that is checked as a whole. */
     private static final Set<String> OF_VALUE = Set.of("items", "schema", "payload");
 
-    /** Where both documents are in each schema that is compiled. */
+    /** The keys under which each compiled schema holds the two documents. */
     private static final String HERE = "documents";
 
     private final JsonSchemaFactory factory = JsonSchemaFactory.builder(
@@ -46,7 +46,7 @@ public final class ApiDocuments {
                     .build())
             .build();
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
-    /** Both documents, with references from here. */
+    /** Both documents in one object, with references that begin at its root. */
     private final ObjectNode documents = JsonNodeFactory.instance.objectNode();
 
     private ApiDocuments(JsonNode openapi, JsonNode asyncapi) {
@@ -84,19 +84,19 @@ public final class ApiDocuments {
         return documents.get("asyncapi");
     }
 
-    /** What a reference leads to; anything else is itself. */
+    /** The node to which a reference points; a node that is no reference is returned as it is. */
     public JsonNode resolved(JsonNode node) {
         String pointer = reference(node);
         return pointer.isEmpty() ? node : resolved(documents.at(pointer));
     }
 
-    /** The pointer that a reference is; empty where the node is none. */
+    /** The JSON pointer of a reference; empty if the node is no reference. */
     public static String reference(JsonNode node) {
         String text = node.path("$ref").asText();
         return text.isEmpty() ? text : text.substring("#/".length() + HERE.length());
     }
 
-    /** The fields that a schema of an object knows, those of its parts included. */
+    /** The fields that the schema of an object has, with those of the schemas that it is made of. */
     public Set<String> fields(JsonNode schema) {
         JsonNode known = resolved(schema);
         Set<String> fields = new LinkedHashSet<>();
@@ -105,13 +105,13 @@ public final class ApiDocuments {
         return fields;
     }
 
-    /** Where the schema of a message of a stream is. */
+    /** The JSON pointer to the schema of a message of a stream. */
     public static String message(String type) {
         return "/asyncapi/components/messages/" + type + "/payload";
     }
 
     /**
-     * Fails where the value is not what the schema there says, to the last field.
+     * Fails if the value does not fit the schema, or has a field that the schema does not have.
      *
      * @param pointer a JSON pointer that begins with {@code /openapi} or {@code /asyncapi}
      */
@@ -119,7 +119,7 @@ public final class ApiDocuments {
         assertThat(faults(pointer, value)).as("%s by %s", value, pointer).isEmpty();
     }
 
-    /** What is wrong with a value. */
+    /** The faults of a value. */
     public Set<ValidationMessage> faults(String pointer, JsonNode value) {
         assertThat(documents.at(pointer).isMissingNode())
                 .as("no schema at %s for %s", pointer, value)
@@ -135,7 +135,7 @@ public final class ApiDocuments {
         return factory.getSchema(schema);
     }
 
-    /** A copy in which every object that is a value by itself is closed, and whose references begin at the documents. */
+    /** A copy in which objects may have no unknown fields, and whose references begin at the root of both documents. */
     private static JsonNode strict(JsonNode node, String document) {
         JsonNode copy = node.deepCopy();
         prepare(copy, document);
@@ -148,9 +148,8 @@ public final class ApiDocuments {
             object.remove("discriminator");
             if (object.path("$ref").isTextual()) {
                 String reference = object.get("$ref").textValue();
-                boolean isShared = reference.startsWith(OPENAPI);
-                String fragment = reference.substring(reference.indexOf('#') + 1);
-                object.set("$ref", new TextNode("#/" + HERE + "/" + (isShared ? "openapi" : document) + fragment));
+                assertThat(reference).as("a document that needs no other").startsWith("#/");
+                object.set("$ref", new TextNode("#/" + HERE + "/" + document + reference.substring(1)));
             }
             object.path("properties").forEach(ApiDocuments::close);
             OF_VALUE.forEach(key -> close(object.path(key)));

@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Browser {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    // No GPU and no user name spaces in a container; and it asks nobody but the server under test.
+    // A container has no GPU and no user name spaces. The browser must ask only the server under test.
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -24,7 +24,7 @@ public final class Browser {
     private Browser() {}
 
     /**
-     * Opens the dashboard of that swarm, with cookies, storage and records of its own. Where there is no browser, the test
+     * Opens the dashboard of that swarm, with cookies, storage and records of its own. If there is no browser, the test
      * is skipped; with {@code CI=true} in the environment it fails.
      */
     public static Tab open(URI server, String swarm) {

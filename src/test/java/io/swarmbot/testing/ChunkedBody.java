@@ -3,7 +3,7 @@ package io.swarmbot.testing;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body in chunks (RFC 9112, 7.1), without the frames around them. */
+/** Reads a chunked body (RFC 9112, 7.1) and leaves out the frames of the chunks. */
 final class ChunkedBody extends InputStream {
 
     private final InputStream in;

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The clients of the other tests agree with one another. */
+/** The clients that other tests use see the same events over each transport. */
 @QuarkusTest
 class ClientsQuarkusTest {
 
@@ -16,10 +16,11 @@ class ClientsQuarkusTest {
     URI server;
 
     @Test
-    void everyClientSeesTheSameEvents() {
+    void clientsSeeTheSameEvents() {
         Rest rest = Rest.inNewSwarm(server);
-        try (StreamClient live = LiveClient.open(server, rest.swarm(), "");
-                StreamClient batch = LiveClient.open(server, rest.swarm(), "snapshot=true", LiveClient.BATCH);
+        try (StreamClient live = WebSocketClient.open(server, rest.swarm(), "");
+                StreamClient batch =
+                        WebSocketClient.open(server, rest.swarm(), "snapshot=true", WebSocketClient.BATCH);
                 StreamClient events = EventStreamClient.open(server, rest.swarm(), "snapshot=true");
                 StreamClient poll = PollClient.open(server, rest.swarm(), "")) {
             rest.register("agent1");
@@ -38,10 +39,10 @@ class ClientsQuarkusTest {
     }
 
     @Test
-    void aClientThatStoppedReadingReadsOnWhereItWas() {
+    void clientThatStoppedReadingReadsOnWhereItWas() {
         Rest rest = Rest.inNewSwarm(server);
         rest.register("agent1");
-        try (StreamClient live = LiveClient.open(server, rest.swarm(), "");
+        try (StreamClient live = WebSocketClient.open(server, rest.swarm(), "");
                 StreamClient events = EventStreamClient.open(server, rest.swarm(), "");
                 StreamClient poll = PollClient.open(server, rest.swarm(), "")) {
             for (StreamClient each : List.of(live, events, poll)) {

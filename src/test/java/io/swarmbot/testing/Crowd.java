@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Thousands of clients of one swarm in a process of their own, over WebSocket in batches, WebSocket and server-sent events in
- * turn. Each holds every event against the number that is due: what is missing, comes twice or out of order is a fault, and
- * so is a frame or chunk that breaks the protocol's rules.
+ * Thousands of clients of one swarm in a process of their own. They use WebSocket in batches, WebSocket and server-sent
+ * events in turn. Each client checks the number of every event: an event that is missing, repeated or out of order is a
+ * fault, and so is a frame or chunk that breaks the rules of its protocol.
  */
 public final class Crowd implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class Crowd implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** @param patience for whatever it is told to do */
+    /** @param patience how long any order may take */
     public static Crowd of(int members, URI server, String swarm, Duration patience) {
         return new Crowd(
                 RunningProgram.start(List.of(
@@ -40,17 +40,17 @@ public final class Crowd implements AutoCloseable {
                 patience);
     }
 
-    /** Opens all streams at once, each from where its client is, and waits until they are open. */
+    /** Opens all streams at once, each at the cursor of its client, and waits until they are open. */
     public void open() {
         order("open");
     }
 
-    /** Waits until every client has every event up to that cursor; how many events came by then, over all of them. */
+    /** Waits until every client has every event up to the cursor. Returns how many events all of them got so far. */
     public long reach(String cursor) {
         return order("reach " + StreamClient.seq(cursor));
     }
 
-    /** Breaks all lines. */
+    /** Breaks all connections. */
     public void cut() {
         order("cut");
     }
@@ -66,7 +66,7 @@ public final class Crowd implements AutoCloseable {
         return Long.parseLong(answer.group(1));
     }
 
-    /** Where the test's classes are: the program needs nothing else. */
+    /** The directory of the test classes, the only class path that the program needs. */
     private static String classes() {
         return Path.of("target", "test-classes").toString();
     }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Calls operations of the REST interface, and holds each call and each answer against the document. Not thread-safe. */
+/** Calls operations of the REST interface, and checks each call and answer against the document. Not thread-safe. */
 public final class DocumentedCalls {
 
-    /** What any HTTP answer may bear. */
+    /** Headers that any HTTP answer may have. */
     private static final Set<String> USUAL_HEADERS = Set.of(
             "cache-control",
             "content-length",
@@ -32,7 +32,7 @@ public final class DocumentedCalls {
     private final ApiDocuments documents;
     private final Set<String> made = new TreeSet<>();
 
-    /** Where an operation stands in the document. */
+    /** The place of an operation in the document. */
     private record Operation(String method, String path, JsonNode pathItem, JsonNode node) {
 
         String pointer() {
@@ -46,11 +46,11 @@ public final class DocumentedCalls {
     }
 
     /**
-     * Calls, and fails where the call, or the answer in its status, headers or body, is not as the document says.
+     * Calls an operation. Fails if the call, or the status, headers or body of its answer, is not as the document says.
      *
-     * @param operationId as the document has it
+     * @param operationId the name of the operation in the document
      * @param body JSON with single quotes, or null for none
-     * @return the body of the answer; a missing node where there is none
+     * @return the body of the answer; a missing node if it has none
      */
     public JsonNode call(String operationId, String target, String body, int status, String... headers) {
         Operation operation = operation(operationId);
@@ -73,17 +73,17 @@ public final class DocumentedCalls {
         return judge(operation, operationId, answer);
     }
 
-    /** Somebody else called it. */
+    /** Notes that the operation was called in another way. */
     public void madeOtherwise(String operationId, int status) {
         made.add(operationId + " " + status);
     }
 
-    /** The operations that were called, and how they were answered where they were not refused. */
+    /** The operations that were called, with the statuses of those answers that were no refusals. */
     public Set<String> made() {
         return made;
     }
 
-    /** All there are. */
+    /** All operations in the document. */
     public Set<String> documented() {
         Set<String> all = new TreeSet<>();
         documents
@@ -168,7 +168,7 @@ public final class DocumentedCalls {
         }
     }
 
-    /** Where the schema of a body of that type is. */
+    /** The schema of a body of that media type. */
     private static String schemaPointer(String pointer, JsonNode node, String type) {
         String reference = ApiDocuments.reference(node);
         return (reference.isEmpty() ? pointer : reference) + "/content/" + type.replace("/", "~1") + "/schema";

@@ -11,7 +11,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The example agents, and agents for tests on top of the same modules, as the commands that start them. */
+/** The commands that start the example agents, and the test agents that use the same modules. */
 public enum ExampleAgents {
     IN_PYTHON {
         @Override
@@ -52,10 +52,10 @@ public enum ExampleAgents {
     /** Counts words and hashes files. */
     public abstract List<String> worker();
 
-    /** Does what it is given as long as it is asked to: it waits, asks and talks. */
+    /** Works as long as its task says, asks questions and writes log lines. */
     public abstract List<String> patient();
 
-    /** Those in Java, compiled as their page says. */
+    /** The Java agents, compiled as their page says. */
     private static final class Compiled {
 
         static final Path CLASSES = compile();
@@ -65,7 +65,7 @@ public enum ExampleAgents {
             StringWriter output = new StringWriter();
             try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
                     Stream<Path> module = Files.list(EXAMPLES.resolve("java"))) {
-                Path classes = Files.createDirectories(Path.of("target", "agents"));
+                Path classes = Files.createTempDirectory(Path.of("target"), "agents");
                 List<Path> sources = Stream.concat(module, Stream.of(FOR_TESTS.resolve("PatientAgent.java")))
                         .toList();
                 List<String> options = List.of("-d", classes.toString(), "--release", "17", "-Xlint:all", "-Werror");

@@ -30,7 +30,7 @@ public record Frame(int head, byte[] payload) {
         return new Frame(CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
-    /** The next frame of a server, which masks none. */
+    /** Reads the next frame of a server. Servers do not mask their frames. */
     static Frame read(InputStream bytes) throws IOException {
         DataInputStream in = new DataInputStream(bytes);
         int head = in.readUnsignedByte();
@@ -51,7 +51,7 @@ public record Frame(int head, byte[] payload) {
         return new Frame(head, payload);
     }
 
-    /** As a client sends it; masked with zeros, which leave the payload as it is. */
+    /** The bytes that a client sends. The mask is zero, which leaves the payload as it is. */
     byte[] asSent() {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
         frame.write(head);

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Follows a swarm from a cursor, and is cut off again and again: it goes on by its cursor at whichever replica, over
- * whichever transport. Keeps every event that it saw, in the order in which it did.
+ * Follows a swarm from a cursor, and is cut off again and again. Each time it resumes by its cursor, at any replica and
+ * over any transport. Keeps every event in the order in which it came.
  */
 public final class Hopper {
 
@@ -48,7 +48,7 @@ public final class Hopper {
         return resets;
     }
 
-    /** Hops until {@code isOver} and the last cursor was reached, which is asked for then. */
+    /** Hops until {@code isOver} is true; then asks for the last cursor, and hops until that is reached. */
     public CompletableFuture<Void> follow(BooleanSupplier isOver, Supplier<String> last) {
         return CompletableFuture.runAsync(
                 () -> {
@@ -72,7 +72,7 @@ public final class Hopper {
         int enough = 1 + random.nextInt(150);
         hops++;
         try (StreamClient client = open(server)) {
-            // Not for long: it may have been killed, or nothing more comes.
+            // A short wait: the replica may be dead, or there may be no more events.
             for (int n = 0; n < MOST_LOOKS && client.messages().size() < enough; n++) {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
@@ -92,8 +92,8 @@ public final class Hopper {
     private StreamClient open(URI server) {
         String query = "after=" + cursor;
         return switch (random.nextInt(4)) {
-            case 0 -> LiveClient.open(server, swarm, query);
-            case 1 -> LiveClient.open(server, swarm, query, LiveClient.BATCH);
+            case 0 -> WebSocketClient.open(server, swarm, query);
+            case 1 -> WebSocketClient.open(server, swarm, query, WebSocketClient.BATCH);
             case 2 -> EventStreamClient.open(server, swarm, query);
             default -> PollClient.open(server, swarm, query, "1s", 1 + random.nextInt(100));
         };

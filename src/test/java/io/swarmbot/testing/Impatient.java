@@ -1,10 +1,17 @@
 package io.swarmbot.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.swarmbot.alert.OwnHook;
+import java.util.List;
 import java.util.Map;
 
-/** A service that soon says what it says of silence, of a lack of progress and of itself. */
+/** A service with short times: it soon tells of silent agents, stuck tasks and its metrics. */
 public class Impatient implements QuarkusTestProfile {
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(OwnHook.class));
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {

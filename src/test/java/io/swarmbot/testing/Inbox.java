@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What the clients share: messages as they came, and waiting for them. Thread-safe. */
+/** The messages of a client in the order in which they came, and ways to wait for them. Thread-safe. */
 abstract class Inbox implements StreamClient {
 
-    /** How long anything is waited for. */
+    /** The longest wait for anything. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +32,7 @@ abstract class Inbox implements StreamClient {
         }
     }
 
-    /** Takes a message; a client that has it has reached the position, where there is one. */
+    /** Takes a message. If there is a position, a client that has the message has reached it. */
     final synchronized void take(JsonNode message, String position) {
         messages.add(message);
         if (position != null) {
@@ -51,12 +51,12 @@ abstract class Inbox implements StreamClient {
         notifyAll();
     }
 
-    /** Why it ends, for those who wait for something else. */
+    /** Ends the stream. Those who wait for something else fail with this reason. */
     final synchronized void cause(Throwable cause) {
         failure = failure == null ? cause : failure;
     }
 
-    /** Whatever is waited for now fails with this. */
+    /** Makes everybody who waits fail with this. */
     final synchronized void failed(Throwable cause) {
         cause(cause);
         hasEnded = true;
@@ -129,7 +129,7 @@ abstract class Inbox implements StreamClient {
         await("the end", () -> hasEnded ? true : null);
     }
 
-    /** Waits until there is a value; called under the lock each time that something came. */
+    /** Waits until the supplier has a value. It is called under the lock, each time that something came. */
     final synchronized <T> T await(String what, Supplier<T> look) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parts of a JSON text, letter by letter: numbers keep their spelling. */
+/** Cuts parts out of a JSON text without changing a letter, so that numbers keep their spelling. */
 public final class JsonText {
 
     private JsonText() {}

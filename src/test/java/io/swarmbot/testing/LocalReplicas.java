@@ -58,6 +58,20 @@ public final class LocalReplicas implements AutoCloseable {
         });
     }
 
+    /** Stops the process until {@link #goOn}. */
+    public void freeze(int number) {
+        signal("-STOP", number);
+    }
+
+    public void goOn(int number) {
+        signal("-CONT", number);
+    }
+
+    private void signal(String signal, int number) {
+        RunningProgram.start(List.of("kill", signal, Long.toString(pids.get(number))))
+                .exitCode(END);
+    }
+
     @Override
     public void close() {
         program.terminate();

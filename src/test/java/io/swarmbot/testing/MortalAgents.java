@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Agents that claim tasks and complete them over HTTP, at whichever replica, and die now and then with a task in their hands:
- * they say nothing more. Somebody new comes in their place; and when their task was taken back, the dead one's last call
- * arrives all the same.
+ * Agents that claim and complete tasks over HTTP at any replica. Now and then one dies while it holds a task: it sends
+ * nothing more, and a new agent takes its place. After the service took the task back, the last call of the dead agent
+ * still arrives.
  */
 public final class MortalAgents implements AutoCloseable {
 
-    /** Of so many tasks one is fatal. */
+    /** One of so many tasks is fatal to its agent. */
     private static final int DEATHS = 20;
 
     private record Unfinished(String agent, String task, int attempt) {}
@@ -50,7 +50,7 @@ public final class MortalAgents implements AutoCloseable {
         return deaths.get();
     }
 
-    /** Last calls of the dead that came when somebody else had the task. */
+    /** How many last calls of dead agents came after another agent had got the task. */
     public int refusedLate() {
         return refusedLate.get();
     }
@@ -72,7 +72,7 @@ public final class MortalAgents implements AutoCloseable {
         }
     }
 
-    /** Until it dies. */
+    /** Works until the agent dies. */
     private void live(String agent, Random random, Deque<Unfinished> unfinished) {
         while (!isOver) {
             HttpResponse<String> answer =
@@ -103,11 +103,13 @@ public final class MortalAgents implements AutoCloseable {
         }
     }
 
+    /** A replica that lags may still show the task as it was before the claim, with a smaller attempt. */
     private boolean isTakenBack(Random random, Unfinished work) {
         JsonNode task = Inbox.parse(
                 ask(random, "GET", "/tasks/" + work.task(), null, 200).body());
-        return task.path("attempt").asInt() != work.attempt()
-                || task.path("status").asText().equals("pending");
+        int attempt = task.path("attempt").asInt();
+        return attempt > work.attempt()
+                || (attempt == work.attempt() && task.path("status").asText().equals("pending"));
     }
 
     private void die(Unfinished work, Deque<Unfinished> unfinished) {

@@ -3,7 +3,7 @@ package io.swarmbot.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** The application under test stores in a Redis of its own, which the test gets into its field of that type. */
+/** Gives the application under test a Redis of its own, and puts it into the field of that type of the test. */
 public final class OwnRedis implements QuarkusTestResourceLifecycleManager {
 
     private RedisProcess redis;

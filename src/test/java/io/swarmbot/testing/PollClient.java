@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.net.URI;
 
-/** Follows a swarm by asking again and again, from where the answer before ended. */
+/** Follows a swarm by polling. Each poll begins at the end of the previous answer. */
 public final class PollClient extends Inbox {
 
     private final RawConnection connection;
@@ -20,7 +20,7 @@ public final class PollClient extends Inbox {
     }
 
     /**
-     * @param query parameters but {@code wait} and {@code limit}; without {@code after} it begins at the head
+     * @param query parameters except {@code wait} and {@code limit}; without {@code after} it begins at the head
      * @param wait how long an answer may take, such as {@code 5s}
      * @param limit events in one answer at most
      */

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** A port that leads to another one, and can be made to lead elsewhere: what a failover looks like to a client. Thread-safe. */
+/** A port that forwards to another port, which can be changed: a client sees that as a failover. Thread-safe. */
 public final class PortSwitch implements AutoCloseable {
 
     private final ServerSocket server;
@@ -36,7 +36,7 @@ public final class PortSwitch implements AutoCloseable {
         return new PortSwitch(port, Integer.MAX_VALUE);
     }
 
-    /** One that cuts the connection instead of every nth answer, counted over all connections. */
+    /** A port that cuts the connection instead of sending every nth answer, counted over all connections. */
     public static PortSwitch losing(int nth, int port) {
         return new PortSwitch(port, nth);
     }
@@ -45,7 +45,7 @@ public final class PortSwitch implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** From now on it leads there; what is connected is cut off. */
+    /** Forwards to that port from now on, and cuts off what is connected. */
     public void leadTo(int port) {
         target = port;
         cutAll();
@@ -94,7 +94,7 @@ public final class PortSwitch implements AutoCloseable {
                 out.write(buffer, 0, count);
             }
         } catch (IOException cut) {
-            // Both ends close, which is all that there is to do.
+            // Both ends close; nothing else is left to do.
         } finally {
             sockets.remove(from);
             sockets.remove(to);

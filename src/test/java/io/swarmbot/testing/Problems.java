@@ -7,10 +7,10 @@ import io.swarmbot.testing.RawConnection.Response;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
 
-/** What every refusal looks like (RFC 9457), and what none of them shows. */
+/** Checks that a refusal is a problem (RFC 9457) and tells nothing about the internals of the service. */
 public final class Problems {
 
-    /** Packages, classes and stack traces: the service's inside. */
+    /** Names of packages and classes, and stack traces. */
     private static final Pattern INSIDE = Pattern.compile(
             "\\b(java|javax|jakarta|io|org|com|net)\\.[a-z]+\\.|\\w+Exception|StreamReadConstraints|\\bat \\w+\\.|<html",
             Pattern.CASE_INSENSITIVE);
@@ -28,7 +28,7 @@ public final class Problems {
         assertProblem(response.status(), response.header("Content-Type"), response.body(), status, code);
     }
 
-    /** Nothing in the text is for those who wrote the service only. */
+    /** Fails if the text shows internals of the service. */
     public static void assertTellsNothingOfTheInside(String text) {
         assertThat(text).doesNotContainPattern(INSIDE);
     }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a test needs from the system. */
+/** Finds the programs of the system that a test needs. */
 public final class Programs {
 
     private Programs() {}
 
     /**
-     * The first of these programs that is on the PATH. Without one the test is skipped; with {@code CI=true} in the
-     * environment, which says that everything must run, it fails.
+     * The first of these programs that is on the PATH. If there is none, the test is skipped; with {@code CI=true} in
+     * the environment it fails, because then every test must run.
      *
-     * @param what the program and what it is needed for, as one reads it where it is missing
+     * @param what the program and its purpose, for the message if it is missing
      */
     public static Path require(List<String> names, String what) {
         Optional<Path> found = names.stream().flatMap(Programs::onPath).findFirst();

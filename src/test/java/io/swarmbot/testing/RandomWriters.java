@@ -1,32 +1,32 @@
 package io.swarmbot.testing;
 
-import io.swarmbot.swarm.AgentCommand.Claim;
-import io.swarmbot.swarm.AgentCommand.Heartbeat;
-import io.swarmbot.swarm.AgentCommand.RegisterAgent;
-import io.swarmbot.swarm.AgentCommand.RemoveAgent;
-import io.swarmbot.swarm.AgentCommand.SetAgentMode;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.command.CancelTask;
+import io.swarmbot.command.Claim;
+import io.swarmbot.command.Command;
+import io.swarmbot.command.CompleteTask;
+import io.swarmbot.command.FailTask;
+import io.swarmbot.command.Heartbeat;
+import io.swarmbot.command.Intervention;
+import io.swarmbot.command.ProvideInput;
+import io.swarmbot.command.ReassignTask;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.command.RemoveAgent;
+import io.swarmbot.command.Reply;
+import io.swarmbot.command.ReportProgress;
+import io.swarmbot.command.RequestInput;
+import io.swarmbot.command.RetryTask;
+import io.swarmbot.command.SetAgentMode;
+import io.swarmbot.command.SetPriority;
+import io.swarmbot.command.StartTask;
+import io.swarmbot.command.SubmitTask;
+import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Assignment;
-import io.swarmbot.swarm.Command;
-import io.swarmbot.swarm.Intervention;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.Reply;
-import io.swarmbot.swarm.SwarmCoordinator;
 import io.swarmbot.swarm.Task;
-import io.swarmbot.swarm.TaskCommand.CompleteTask;
-import io.swarmbot.swarm.TaskCommand.FailTask;
-import io.swarmbot.swarm.TaskCommand.ReportProgress;
-import io.swarmbot.swarm.TaskCommand.RequestInput;
-import io.swarmbot.swarm.TaskCommand.StartTask;
-import io.swarmbot.swarm.TaskCommand.SubmitTask;
-import io.swarmbot.swarm.TaskSteering.CancelTask;
-import io.swarmbot.swarm.TaskSteering.ProvideInput;
-import io.swarmbot.swarm.TaskSteering.ReassignTask;
-import io.swarmbot.swarm.TaskSteering.RetryTask;
-import io.swarmbot.swarm.TaskSteering.SetPriority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +37,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Four threads that give one swarm every kind of command, on the same agents and tasks, as fast as they are allowed to.
- * What each of them does follows from the seed; how they mix does not.
+ * Four threads that send one swarm every kind of command, about the same agents and tasks, as fast as they are allowed
+ * to. The seed decides what each thread does, but not how they mix.
  */
 public final class RandomWriters implements AutoCloseable {
 
     private static final int WRITERS = 4;
-    /** Names that are words elsewhere, and whose order depends on who sorts. */
+    /** Names that are keywords elsewhere, or that some sort in another order. */
     private static final List<String> AGENTS = List.of("a1", "a10", "a2", "B", "b", "constructor", "a.b", "a-b", "a_b");
 
-    /** Spelled as the wire package spells them. */
+    /** JSON in the form that the service keeps. */
     private static final List<String> VALUES = List.of(
             "{}",
             "{\"n\":1.0,\"m\":1e3,\"l\":-0.0}",
@@ -74,12 +74,12 @@ public final class RandomWriters implements AutoCloseable {
         }
     }
 
-    /** Lets them give so many more commands. */
+    /** Lets the threads send so many more commands. */
     public void allow(int commands) {
         allowed.release(commands);
     }
 
-    /** Submits and cancels so many tasks, before anything else. */
+    /** Submits and cancels so many tasks before the threads begin. */
     public void finishTasks(int count) {
         for (int n = 0; n < count; n++) {
             give(new SubmitTask("old" + n, "work", null, List.of(), 5, List.of(), null));
@@ -87,7 +87,7 @@ public final class RandomWriters implements AutoCloseable {
         }
     }
 
-    /** Waits until what was allowed has been done. */
+    /** Waits until all commands that were allowed are answered. */
     public void awaitQuiet() {
         isOver = true;
         allowed.release(WRITERS);
@@ -109,7 +109,7 @@ public final class RandomWriters implements AutoCloseable {
     }
 
     private void write(Random random) {
-        // The tasks that this writer knows of, those at the end being the newest.
+        // The tasks that this writer knows, the newest at the end.
         List<Task> tasks = new ArrayList<>();
         try {
             while (true) {
@@ -130,7 +130,7 @@ public final class RandomWriters implements AutoCloseable {
         }
     }
 
-    /** Null where it was refused, as much of what is random is. */
+    /** Null if the command was refused, as many random commands are. */
     private Reply give(Command command) {
         answered.incrementAndGet();
         try {
@@ -153,7 +153,7 @@ public final class RandomWriters implements AutoCloseable {
         Task task = tasks.get(Math.max(0, tasks.size() - 1 - random.nextInt(8)));
         String holder =
                 task.assignedAgents().isEmpty() ? agent : task.assignedAgents().get(0);
-        Integer attempt = random.nextBoolean() ? null : (Integer) task.attempt();
+        Integer attempt = random.nextBoolean() ? null : (Integer) task.attempt().number();
         if (dice < 62) {
             return new StartTask(task.id(), holder, attempt);
         } else if (dice < 76) {
@@ -162,7 +162,7 @@ public final class RandomWriters implements AutoCloseable {
         } else if (dice < 88) {
             return new CompleteTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random));
         } else if (dice < 94) {
-            // Not to be tried again: what happens by itself a moment later would be an event in what is to be quiet.
+            // No retry: its attempt would begin later by itself, and add an event when the log should be quiet.
             return new FailTask(task.id(), random.nextBoolean() ? null : holder, attempt, json(random), false);
         }
         return intervention(random, task, holder, agent);

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One TCP connection that speaks HTTP/1.1 byte by byte, for what no HTTP client lets one send. Not thread-safe. */
+/**
+ * One TCP connection that speaks HTTP/1.1 byte by byte, for requests that no HTTP client would send. Not thread-safe.
+ */
 public final class RawConnection implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MILLIS = 20_000;
@@ -51,6 +53,10 @@ public final class RawConnection implements AutoCloseable {
 
     /** @param receiveBufferBytes what the kernel may hold for a client that does not read; 0 for its own choice */
     public static RawConnection to(URI server, int receiveBufferBytes) {
+        return to(server, server.getAuthority(), receiveBufferBytes);
+    }
+
+    private static RawConnection to(URI server, String host, int receiveBufferBytes) {
         try {
             Socket socket = new Socket();
             if (receiveBufferBytes > 0) {
@@ -59,10 +65,15 @@ public final class RawConnection implements AutoCloseable {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), READ_TIMEOUT_MILLIS);
-            return new RawConnection(socket, server.getAuthority());
+            return new RawConnection(socket, host);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param host the header Host of its requests, whatever the address of the server is */
+    public static RawConnection to(URI server, String host) {
+        return to(server, host, 0);
     }
 
     /** Asks once, on a connection of its own. */
@@ -72,7 +83,7 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Asks for the upgrade to WebSocket, and returns what is answered to it. */
+    /** Asks for the upgrade to WebSocket, and returns the answer. */
     public static Response askToUpgrade(URI server, String target, String... headers) {
         try (RawConnection connection = to(server)) {
             return connection.upgrade(target, headers);
@@ -113,7 +124,7 @@ public final class RawConnection implements AutoCloseable {
         return send(frame.asSent());
     }
 
-    /** The next answer, whole. */
+    /** The next answer with its body. */
     public Response receive() {
         Response head = receiveHead();
         int status = head.status();
@@ -124,7 +135,7 @@ public final class RawConnection implements AutoCloseable {
         return new Response(status, head.headers(), body);
     }
 
-    /** The next answer without its body, which is read from {@link #body}. */
+    /** The head of the next answer; {@link #body} has its body. */
     public Response receiveHead() {
         String status = readLine();
         Map<String, String> headers = new TreeMap<>();
@@ -136,18 +147,18 @@ public final class RawConnection implements AutoCloseable {
         return new Response(Integer.parseInt(status.split(" ", 3)[1]), headers, "");
     }
 
-    /** The body of that answer, without its chunks' frames; it ends with the answer. */
+    /** The body of the answer without the frames of its chunks; it ends with the answer. */
     public InputStream body(Response head) {
         boolean isChunked = head.header("Transfer-Encoding").contains("chunked");
         return isChunked ? new ChunkedBody(in) : in;
     }
 
-    /** What comes from the other side, as it comes. */
+    /** The bytes that the server sends. */
     public InputStream in() {
         return in;
     }
 
-    /** Waits without limit for what is to come: a stream is silent for as long as it likes. */
+    /** Reads without a time limit, because a stream may be silent for any time. */
     public RawConnection withoutTimeout() {
         try {
             socket.setSoTimeout(0);
@@ -157,12 +168,22 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** By which the service's side of this connection can be told from others. */
+    /** The local port, which identifies this connection at the side of the service. */
     public int localPort() {
         return socket.getLocalPort();
     }
 
-    /** Breaks the connection: the other side gets a reset. */
+    /** Ends the output: the other side reads the end of it, and can still answer. */
+    public RawConnection endOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resets the connection. */
     public void reset() {
         try {
             if (!socket.isClosed()) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A client that reads only when it is told to, and a look at the server's end of its connection. Linux only. */
+/** A client that reads only when it is told to, and that can look at the server's end of its connection. Linux only. */
 public final class RawSocket implements AutoCloseable {
 
     private static final byte[] MASK = {0, 0, 0, 0};
@@ -27,7 +27,7 @@ public final class RawSocket implements AutoCloseable {
 
     private RawSocket(URI server) throws IOException {
         host = server.getHost() + ":" + server.getPort();
-        // A small window, so that little hides in the kernel.
+        // A small window, so that the kernel holds few bytes.
         socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         socket.setSoTimeout(10_000);
@@ -77,7 +77,7 @@ public final class RawSocket implements AutoCloseable {
         out.flush();
     }
 
-    /** Reads up to and including that text, and returns all of it. */
+    /** Reads up to the end of that text, and returns everything that was read. */
     public String readUntil(String end) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         byte[] tail = end.getBytes(UTF_8);
@@ -99,8 +99,27 @@ public final class RawSocket implements AutoCloseable {
     }
 
     private Optional<String> serverInode() {
-        String ends = String.format(":%04X ", socket.getPort());
-        String peer = String.format(":%04X ", socket.getLocalPort());
+        return columns(socket.getPort(), socket.getLocalPort())
+                .map(columns -> columns[9])
+                .filter(inode -> !inode.equals("0"))
+                .findFirst();
+    }
+
+    /** Whether the server has read all that was sent: nothing waits in the queues of either end. */
+    public boolean isAllRead() {
+        boolean isSent = columns(socket.getLocalPort(), socket.getPort()).allMatch(columns -> queue(columns, 0) == 0);
+        return isSent && columns(socket.getPort(), socket.getLocalPort()).allMatch(columns -> queue(columns, 1) == 0);
+    }
+
+    /** The bytes that the system holds, to send (0) or received (1). */
+    private static long queue(String[] columns, int which) {
+        return Long.parseLong(columns[4].split(":")[which], 16);
+    }
+
+    /** What the system knows of one end of the connection. */
+    private static Stream<String[]> columns(int localPort, int remotePort) {
+        String local = String.format(":%04X", localPort);
+        String remote = String.format(":%04X", remotePort);
         return Stream.of("/proc/self/net/tcp", "/proc/self/net/tcp6")
                 .map(Path::of)
                 .filter(Files::exists)
@@ -108,10 +127,7 @@ public final class RawSocket implements AutoCloseable {
                 .map(String::strip)
                 .map(line -> line.split("\\s+"))
                 .filter(columns -> columns.length > 9)
-                .filter(columns -> (columns[1] + " ").endsWith(ends) && (columns[2] + " ").endsWith(peer))
-                .map(columns -> columns[9])
-                .filter(inode -> !inode.equals("0"))
-                .findFirst();
+                .filter(columns -> columns[1].endsWith(local) && columns[2].endsWith(remote));
     }
 
     private static Stream<String> lines(Path file) {

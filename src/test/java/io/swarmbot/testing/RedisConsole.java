@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives a Redis commands as an operator does, apart from the client under test. Each call has a connection of its own. */
+/** Sends commands to a Redis, as an operator does. Each call has a connection of its own. */
 final class RedisConsole {
 
     private RedisConsole() {}

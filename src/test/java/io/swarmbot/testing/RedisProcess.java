@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A Redis of its own, on a free port of the loopback address, in a directory of its own; the same ones when it comes back.
- * The system's {@code redis-server} where it is on the PATH, else the one that embedded-redis brings. Without settings it
- * forgets everything when it ends.
+ * A Redis server in a process of its own, with a free port of the loopback address and a directory, which it keeps when
+ * it is started again. It is the {@code redis-server} on the PATH, or that of embedded-redis if there is none. Without
+ * settings it loses everything when it ends.
  */
 public final class RedisProcess implements AutoCloseable {
 
@@ -46,12 +46,12 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(List.of(settings));
     }
 
-    /** One that keeps what it acknowledged when it is killed. */
+    /** A server that keeps what it acknowledged even if it is killed. */
     public static RedisProcess durable() {
         return with("--appendonly", "yes", "--appendfsync", "always");
     }
 
-    /** As {@code quarkus.redis.hosts} names it. */
+    /** The address for {@code quarkus.redis.hosts}. */
     public String hosts() {
         return "redis://127.0.0.1:" + port;
     }
@@ -60,7 +60,7 @@ public final class RedisProcess implements AutoCloseable {
         return port;
     }
 
-    /** Again, after its end. Returns when it answers. */
+    /** Starts the server again after its end. Returns when it answers. */
     public void start() {
         List<String> command = new ArrayList<>(List.of(
                 executable().toString(),
@@ -87,7 +87,7 @@ public final class RedisProcess implements AutoCloseable {
         return RedisConsole.call(port, words);
     }
 
-    /** Makes this a copy of the other one; returns when it has all that the other one had. */
+    /** Makes this a replica of the other server. Returns when it has everything that the other one had. */
     public void follow(RedisProcess master) {
         call("REPLICAOF", "127.0.0.1", Integer.toString(master.port));
         await().atMost(START).until(() -> info("master_link_status").equals("up"));
@@ -95,12 +95,12 @@ public final class RedisProcess implements AutoCloseable {
         await().atMost(START).until(() -> Long.parseLong(info("slave_repl_offset")) >= offset);
     }
 
-    /** From now on what the master gets does not reach it, and it takes commands itself. */
+    /** Makes this a master: it no longer gets what its master gets, and takes commands itself. */
     public void promote() {
         call("REPLICAOF", "NO", "ONE");
     }
 
-    /** Does nothing until {@link #goOn}, as a process that gets no processor. */
+    /** Stops the process until {@link #goOn}. */
     public void freeze() {
         signal("-STOP");
     }

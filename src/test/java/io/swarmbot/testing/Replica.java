@@ -1,19 +1,18 @@
 package io.swarmbot.testing;
 
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.PeriodicWork;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.coordinator.SwarmSettings;
 import io.swarmbot.store.SwarmStore;
-import io.swarmbot.swarm.LogRates;
-import io.swarmbot.swarm.MetricsTimes;
-import io.swarmbot.swarm.SwarmCoordinator;
-import io.swarmbot.swarm.SwarmLimits;
-import io.swarmbot.swarm.SwarmSettings;
 import io.swarmbot.wire.JsonCodec;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** A coordinator with the threads that the service gives it, and nobody who watches. */
+/** A coordinator with as many threads as in the service, and without any streams. */
 public final class Replica implements AutoCloseable {
 
     private final ExecutorService threads =
@@ -27,28 +26,34 @@ public final class Replica implements AutoCloseable {
                 new JsonCodec(),
                 notice -> {},
                 Clock.systemUTC(),
+                Ticker.system(),
                 threads,
                 timer,
-                new SwarmSettings(
+                Settings.of(
+                        SwarmSettings.class,
+                        "swarmbot.replica",
                         "bench",
+                        "swarmbot.swarms.auto-create",
                         true,
-                        10_000,
-                        10_000,
-                        16 << 20,
-                        Duration.ofHours(1),
-                        Duration.ofHours(2),
-                        Duration.ofSeconds(1),
-                        new MetricsTimes(Duration.ZERO, Duration.ofMinutes(5)),
-                        new LogRates(20, 200),
-                        new SwarmLimits(100_000, 100_000, 10_000)));
+                        "swarmbot.agents.stale-after",
+                        "1h",
+                        "swarmbot.agents.lost-after",
+                        "2h",
+                        "swarmbot.metrics.every",
+                        "0s",
+                        "swarmbot.limits.agents",
+                        100_000,
+                        "swarmbot.swarms.unload-after",
+                        "0s"));
         coordinator.start();
+        timer.scheduleWithFixedDelay(new PeriodicWork(coordinator, store, timer)::look, 1, 1, TimeUnit.SECONDS);
     }
 
     public SwarmCoordinator coordinator() {
         return coordinator;
     }
 
-    /** Those that its swarms run on. */
+    /** The threads on which its swarms run. */
     public ExecutorService threads() {
         return threads;
     }

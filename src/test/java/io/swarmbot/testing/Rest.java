@@ -14,7 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 
-/** One swarm by REST. Commands return the cursor at which they are done, and fail the test where they are refused. Thread-safe. */
+/**
+ * One swarm over REST. A command returns the cursor at which it was committed, and fails the test if it is refused.
+ * Thread-safe.
+ */
 public final class Rest {
 
     private static final HttpClient HTTP =
@@ -33,7 +36,7 @@ public final class Rest {
         return new Rest(server, swarm);
     }
 
-    /** A swarm that nobody else uses. */
+    /** A new swarm, which no other test uses. */
     public static Rest inNewSwarm(URI server) {
         Rest rest = new Rest(server, "s" + UUID.randomUUID());
         rest.create();
@@ -73,7 +76,7 @@ public final class Rest {
         return done("PUT", "/agents/" + agent + "/status", "{\"status\":\"" + status + "\"}");
     }
 
-    /** With details that hold the number, so that each call is a change. */
+    /** Updates the status with the number in its details, so that each call changes something. */
     public String status(String agent, String status, long number) {
         return done(
                 "PUT",
@@ -93,7 +96,7 @@ public final class Rest {
         return done("POST", "/tasks", "{\"id\":\"" + task + "\",\"type\":\"work\"}");
     }
 
-    /** The task that the agent was given; a null node where there was none in time. */
+    /** The task that the agent was given; a null node if there was none in time. */
     public JsonNode claim(String agent, String wait) {
         HttpResponse<String> answer = send("POST", "/agents/" + agent + "/claim?wait=" + wait, null);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
@@ -136,22 +139,22 @@ public final class Rest {
         return answer.body();
     }
 
-    /** @param path behind the swarm's, with parameters where there are some */
+    /** @param path the rest behind the path of the swarm, with the query if there is one */
     public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, null, headers);
     }
 
     /**
-     * Asks and returns whatever is answered.
+     * Sends a request and returns its answer, also if it is a refusal.
      *
-     * @param path behind the swarm's
+     * @param path the rest behind the path of the swarm
      * @param body JSON, or null for none
      */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
         return exchange(server, method, path() + path, body, headers);
     }
 
-    /** The same for any path of the service. */
+    /** Sends a request to any path of the service. */
     public static HttpResponse<String> exchange(
             URI server, String method, String target, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(target))

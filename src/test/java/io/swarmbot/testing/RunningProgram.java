@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A process of its own, and the lines that it writes. Ends with the test. Thread-safe. */
+/** A process and the lines that it writes. It ends with the test. Thread-safe. */
 public final class RunningProgram implements AutoCloseable {
 
     private final Process process;
@@ -30,7 +30,7 @@ public final class RunningProgram implements AutoCloseable {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             RunningProgram program = new RunningProgram(process);
-            // A test run that is broken off leaves nothing behind.
+            // The process must not outlive a test run that is broken off.
             Runtime.getRuntime().addShutdownHook(new Thread(program::destroy));
             Thread reader = new Thread(program::read, "output-of-" + process.pid());
             reader.setDaemon(true);
@@ -41,7 +41,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Waits for a line, past or to come, in which the pattern is found. */
+    /** Waits for a line, past or future, in which the pattern is found. */
     public synchronized Matcher awaitLine(Pattern pattern, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (int seen = 0; ; seen++) {
@@ -65,7 +65,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Gives it a line on its standard input. */
+    /** Writes a line to the standard input of the process. */
     public void say(String line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(UTF_8));
@@ -75,7 +75,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Waits for its end. */
+    /** Waits for the end of the process. */
     public int exitCode(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -88,19 +88,19 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** SIGKILL, to it and all that it started; gone when this returns. */
+    /** Sends SIGKILL to the process and everything that it started, and waits for its end. */
     public void kill() {
         destroy();
         exitCode(Inbox.PATIENCE);
     }
 
     private void destroy() {
-        // One that only watches another would leave it behind.
+        // A program that only watches another one would leave that one running.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
-    /** What it cost so far, of one processor: says more than the clock where others are busy beside it. */
+    /** The CPU time of the process so far: it says more than the clock if other processes are busy. */
     public Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
@@ -109,15 +109,28 @@ public final class RunningProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /** SIGTERM, and no waiting. */
+    /** Sends SIGTERM and does not wait. */
     public void terminate() {
-        // Process.destroy would close its output as well, and what it says last would break it.
+        // Process.destroy would also close the output, and the last lines of the process would fail.
         process.toHandle().destroy();
     }
 
-    /** What it wrote, for the message of a failure. */
+    /** Everything that the process wrote, for a message. */
     public synchronized String output() {
         return "; its output:\n" + String.join("\n", lines);
+    }
+
+    /** Everything that the process wrote until it closed its output. */
+    public synchronized String wholeOutput() {
+        while (!isOutputOver) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting for the end of its output", e);
+            }
+        }
+        return String.join("\n", lines);
     }
 
     private void read() {

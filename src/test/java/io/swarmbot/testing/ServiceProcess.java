@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The packaged service as a process of its own, which can be killed; on a free port, the same one when it comes back, with a
- * directory of its own for what it keeps.
+ * The packaged service in a process of its own, which can be killed. It has a free port and a directory for its data,
+ * and keeps both when it is started again.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -23,15 +23,18 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]+:(\\d+)");
     private static final Duration START = Duration.ofSeconds(30);
 
+    /** Unless a test asks for metrics, its log holds only what the test does. */
+    private static final String NO_METRICS = "swarmbot.metrics.every=0s";
+
     private final List<String> launcher;
     private final List<String> settings;
     private final Path data;
     private int port;
     private RunningProgram program;
 
-    private ServiceProcess(List<String> launcher, Path data, String... settings) {
+    private ServiceProcess(List<String> launcher, Path data, List<String> settings) {
         this.launcher = List.copyOf(launcher);
-        this.settings = List.of(settings);
+        this.settings = List.copyOf(settings);
         this.data = data;
         start();
     }
@@ -44,26 +47,37 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** @param settings such as {@code swarmbot.demo.enabled=true}, besides what production has */
+    /** @param settings such as {@code swarmbot.demo.enabled=true}; everything else is as in production */
     public static ServiceProcess with(String... settings) {
-        return new ServiceProcess(List.of(), ownDirectory(), settings);
+        return new ServiceProcess(List.of(), ownDirectory(), withoutMetrics(settings));
     }
 
-    /** On what another one left behind. */
+    /** A service that uses the data of another one. */
     public static ServiceProcess on(Path data, String... settings) {
-        return new ServiceProcess(List.of(), data, settings);
+        return new ServiceProcess(List.of(), data, withoutMetrics(settings));
     }
 
     /**
-     * Under another program, which watches or limits it.
+     * A service that another program starts, which watches or limits it.
      *
-     * @param launcher starts what follows its words
+     * @param launcher the words of a command line that starts the words behind them
      */
     public static ServiceProcess under(List<String> launcher, String... settings) {
-        return new ServiceProcess(launcher, ownDirectory(), settings);
+        return new ServiceProcess(launcher, ownDirectory(), withoutMetrics(settings));
     }
 
-    /** Where it keeps its swarms. */
+    /** A service with every default, except for the port and the directory. */
+    public static ServiceProcess asUsersStartIt() {
+        return new ServiceProcess(List.of(), ownDirectory(), List.of());
+    }
+
+    private static List<String> withoutMetrics(String... settings) {
+        List<String> all = new ArrayList<>(List.of(NO_METRICS));
+        all.addAll(List.of(settings));
+        return all;
+    }
+
+    /** The directory of the data. */
     public Path data() {
         return data;
     }
@@ -72,7 +86,7 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
-    /** Again, after its end, on the same port. Returns when it listens. */
+    /** Starts the service again after its end, on the same port. Returns when it listens. */
     public void start() {
         List<String> command = new ArrayList<>(launcher);
         command.addAll(command());
@@ -80,12 +94,12 @@ public final class ServiceProcess implements AutoCloseable {
         port = Integer.parseInt(program.awaitLine(LISTENING, START).group(1));
     }
 
-    /** What starts it, on the same data. */
+    /** The command that starts the service on its data. */
     public List<String> command() {
         List<String> command = new ArrayList<>();
         Path nativeImage = Path.of(System.getProperty("native.image.path", "none"));
         if (Files.exists(JAR)) {
-            // Quick to start matters more here than what the second compiler would make of it.
+            // A quick start matters more here than the code of the second compiler.
             command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         } else if (Files.exists(nativeImage)) {
             command.add(nativeImage.toString());
@@ -94,8 +108,6 @@ public final class ServiceProcess implements AutoCloseable {
         }
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dswarmbot.store.embedded.directory=" + data);
-        // What a test does not do itself is not in its log, unless it asks for it.
-        command.add("-Dswarmbot.metrics.every=0s");
         settings.forEach(setting -> command.add("-D" + setting));
         if (Files.exists(JAR)) {
             command.addAll(List.of("-jar", JAR.toString()));
@@ -103,32 +115,37 @@ public final class ServiceProcess implements AutoCloseable {
         return command;
     }
 
-    /** What it cost since its start, of one processor. */
+    /** The CPU time since the start. */
     public Duration processorTime() {
         return program.processorTime();
     }
 
-    /** Its number, or that of the program it runs under. */
+    /** The process id of the service, or of the program that started it. */
     public long pid() {
         return program.pid();
     }
 
-    /** SIGKILL: no time for a farewell. */
+    /** Sends SIGKILL: streams end without a notice. */
     public void kill() {
         program.kill();
     }
 
-    /** SIGTERM: it says good-bye to its streams and ends. */
+    /** Sends SIGTERM: the service tells its streams and ends. */
     public void terminate() {
         program.terminate();
     }
 
-    /** Waits for its end. */
+    /** Waits for the end of the process. */
     public int exitCode() {
         return program.exitCode(Inbox.PATIENCE);
     }
 
-    /** The program that runs this test. */
+    /** What it wrote since its last start. */
+    public String output() {
+        return program.output();
+    }
+
+    /** The java program that runs this test. */
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }

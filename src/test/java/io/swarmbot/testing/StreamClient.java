@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Follows a swarm over one transport and keeps what it is told, in order. It is open when it is made: the start of the
- * stream was received, so whatever is done afterwards lies behind it.
+ * Follows a swarm over one transport and keeps its messages in order. It is open as soon as it is made: it has received
+ * the start of the stream, so whatever is done afterwards comes later in the stream.
  *
- * <p>Thread-safe. What does not come within {@link Inbox#PATIENCE} fails the test and says what came instead.
+ * <p>Thread-safe. A wait for longer than {@link Inbox#PATIENCE} fails the test and tells what came instead.
  */
 public interface StreamClient extends AutoCloseable {
 
@@ -27,30 +27,30 @@ public interface StreamClient extends AutoCloseable {
             "gone",
             "conflated");
 
-    /** Everything so far. A poller has no {@code connected}; its resets look like those of a stream. */
+    /** All messages so far. A poller has no {@code connected}; its resets look like those of a stream. */
     List<JsonNode> messages();
 
-    /** The first message of that type, past or to come. */
+    /** Waits for the first message of that type, past or future. */
     JsonNode await(String type);
 
-    /** The first message that fits, past or to come. */
+    /** Waits for the first message that fits, past or future. */
     JsonNode await(String what, Predicate<JsonNode> fits);
 
-    /** Waits until everything up to that cursor has been delivered; a filter's silence counts where a heartbeat ends it. */
+    /** Waits until everything up to the cursor was delivered. If a filter hides the last events, a heartbeat counts. */
     void awaitCursor(String cursor);
 
-    /** Where a client that was cut off now goes on from, over any transport. */
+    /** The cursor at which a client would resume now, over any transport. */
     String lastCursor();
 
-    /** Waits until the other side has ended it. */
+    /** Waits until the service has ended the stream. */
     void awaitEnd();
 
-    /** Takes nothing more from the socket until {@link #readOn}. */
+    /** Reads nothing from the socket until {@link #readOn}. */
     void stopReading();
 
     void readOn();
 
-    /** Gone without a farewell, as when the line breaks. */
+    /** Breaks the connection without a farewell. */
     void closeHard();
 
     @Override
@@ -58,7 +58,7 @@ public interface StreamClient extends AutoCloseable {
         closeHard();
     }
 
-    /** What is in the log, of all that came. */
+    /** The events among the messages so far. */
     default List<JsonNode> events() {
         return messages().stream().filter(StreamClient::isEvent).toList();
     }

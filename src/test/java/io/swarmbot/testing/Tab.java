@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One page in a browser of its own, and a record of what it asked for and what went wrong in it. */
+/** One page in a browser, and a record of its requests and its errors. */
 public final class Tab implements AutoCloseable {
 
     private static final String RECORD_VIOLATIONS = """
@@ -47,19 +47,19 @@ public final class Tab implements AutoCloseable {
         return page.locator(selector);
     }
 
-    /** Waits until it is seen. */
+    /** Waits until the element is visible. */
     public Locator await(String selector) {
         Locator found = page.locator(selector).first();
         found.waitFor();
         return found;
     }
 
-    /** Waits for as long as that until it is seen. */
+    /** Waits at most so long until the element is visible. */
     public void await(String selector, Duration patience) {
         page.locator(selector).first().waitFor(new Locator.WaitForOptions().setTimeout(patience.toMillis()));
     }
 
-    /** Waits until it is not there. */
+    /** Waits until the element is gone. */
     public void awaitGone(String selector) {
         page.locator(selector).first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }
@@ -77,29 +77,29 @@ public final class Tab implements AutoCloseable {
         return page.evaluate(expression, argument);
     }
 
-    /** Where in the log the page is. */
+    /** The cursor of the page. */
     public String cursor() {
         return (String) evaluate("window.swarmbot.cursor");
     }
 
-    /** Method and address of everything that was asked for since the page was opened. */
+    /** Method and address of every request since the page was opened. */
     public List<String> requests() {
         catchUp();
         return List.copyOf(requests);
     }
 
-    /** What the console shows as an error, and what no script caught. */
+    /** The errors on the console, and the exceptions that no script caught. */
     public List<String> errors() {
         catchUp();
         return List.copyOf(errors);
     }
 
-    /** What the content security policy forbade. */
+    /** The violations of the content security policy. */
     public List<?> violations() {
         return (List<?>) evaluate("window.violations");
     }
 
-    /** What the browser has reported is taken in only while it is being asked something. */
+    /** Takes in what the browser reported: Playwright does so only while the browser is asked something. */
     private void catchUp() {
         evaluate("0");
     }

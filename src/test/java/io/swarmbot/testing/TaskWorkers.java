@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Agents that submit tasks, take them and complete them over HTTP, as fast as they are answered, until the service is gone;
- * and remember what they were answered. Taking and completing a task are two events each.
+ * Agents that submit, claim and complete tasks over HTTP as fast as they are answered, until the service is gone. They
+ * keep the answers. A claim and a completion are two events each.
  */
 public final class TaskWorkers {
 
@@ -101,7 +101,7 @@ public final class TaskWorkers {
         commands.incrementAndGet();
     }
 
-    /** Every command that was acknowledged is in the log, at the place that its answer named. */
+    /** Fails unless every acknowledged command is in the log, at the cursor of its answer. */
     public void assertAcknowledgedIsIn(List<JsonNode> log) {
         Map<String, Long> places = new HashMap<>();
         for (JsonNode event : log) {
@@ -126,7 +126,7 @@ public final class TaskWorkers {
         }
     }
 
-    /** A task that was taken or completed, and the agent that did it, changed together. */
+    /** Fails unless each change of a task and the change of its agent stand side by side. */
     public static void assertNothingIsHalfThere(List<JsonNode> log) {
         for (int n = 0; n < log.size(); n++) {
             JsonNode event = log.get(n);

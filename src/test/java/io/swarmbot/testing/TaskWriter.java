@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An agent by REST that submits tasks, claims whichever there is and completes it; and goes on at the next replica when its
- * own does not answer. It keeps what it was answered: that must be in the log.
+ * An agent that submits tasks, claims any task and completes it over REST. If its replica does not answer, it goes on
+ * at the next one. It keeps the answers, which must be in the log.
  */
 public final class TaskWriter {
 
@@ -25,7 +25,7 @@ public final class TaskWriter {
     private final List<String> completed = new ArrayList<>();
     private int home;
 
-    /** @param commands counts those of all writers; they stop at {@code enough} */
+    /** @param commands counts the commands of all writers, which stop at {@code enough} */
     public TaskWriter(List<URI> homes, String swarm, String agent, AtomicInteger commands, int enough) {
         this.homes = homes;
         this.swarm = swarm;
@@ -71,7 +71,7 @@ public final class TaskWriter {
         send("PUT", "/agents/" + agent, "{}");
         for (int n = 0; commands.get() < enough; n++) {
             String task = agent + "-" + n;
-            // Sent again because its answer was lost, it is refused as a task that is there: it was done.
+            // A repeat after a lost answer is refused because the task exists: the first try was committed.
             accept(send("POST", "/tasks", "{\"id\":\"" + task + "\",\"type\":\"work\"}"), 201, 409);
             submitted.add(task);
             HttpResponse<String> claim = send("POST", "/agents/" + agent + "/claim", null);
@@ -89,7 +89,7 @@ public final class TaskWriter {
         completed.add(task);
     }
 
-    /** The answer, wherever it was to be had. */
+    /** Sends the command to one replica after another until one answers. */
     private HttpResponse<String> send(String method, String path, String body) {
         while (true) {
             try {
@@ -106,7 +106,7 @@ public final class TaskWriter {
         }
     }
 
-    /** A claim whose answer was lost has its task all the same: a heartbeat tells. */
+    /** A claim may be committed although its answer was lost: the answer to a heartbeat tells. */
     private void completeWhatWasClaimed() {
         HttpResponse<String> held = Rest.exchange(
                 homes.get(home), "POST", "/api/v1/swarms/" + swarm + "/agents/" + agent + "/heartbeat", "{}");

@@ -1,2 +1,5 @@
-/** Clients for tests, as programs in any language would write them: plain sockets and {@code java.net.http}. */
+/**
+ * Clients and processes for tests. The clients use plain sockets and {@code java.net.http}, as programs in any language
+ * would.
+ */
 package io.swarmbot.testing;

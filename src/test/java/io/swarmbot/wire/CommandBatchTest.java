@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.swarmbot.Seeds;
-import io.swarmbot.swarm.AgentCommand.Claim;
-import io.swarmbot.swarm.AgentCommand.UpdateAgentStatus;
+import io.swarmbot.command.Claim;
+import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body of many commands is taken apart so that what is wrong with one harms no other. */
+/** A body of many commands is split so that a fault of one command harms no other. */
 class CommandBatchTest {
 
     private static final String GOOD = status("c0", "{\"step\":1}");
@@ -40,7 +40,7 @@ class CommandBatchTest {
         return CommandBatch.ofLines(body.getBytes(UTF_8));
     }
 
-    /** The code of each command's fault; {@code "-"} where there is none. */
+    /** The code of the fault of each command; {@code "-"} if it has none. */
     private static List<String> faults(CommandBatch batch) {
         return batch.messages().stream()
                 .map(message ->
@@ -86,7 +86,7 @@ class CommandBatchTest {
 
     @ParameterizedTest
     @MethodSource("badCommands")
-    void aCommandThatCannotBeReadHasItsFaultInItsPlace(String bad) {
+    void commandThatCannotBeReadHasItsFaultInItsPlace(String bad) {
         String code = bad.substring(0, bad.indexOf(':'));
         String command = bad.substring(bad.indexOf(':') + 1);
 
@@ -99,14 +99,14 @@ class CommandBatchTest {
     }
 
     @Test
-    void aCommandThatIsNoneHasItsIdWhereThatCanBeRead() {
+    void unknownCommandKeepsItsId() {
         CommandBatch batch = array("[{\"id\":\"c7\",\"type\":\"dance\"}]");
 
         assertThat(batch.messages().get(0).id()).isEqualTo("c7");
     }
 
     @Test
-    void bytesThatAreNoUnicodeHarmTheirOwnCommandOnly() {
+    void bytesThatAreNoUnicodeHarmOnlyTheirCommand() {
         byte[] body = ("[" + GOOD + "," + status("c1", "{\"a\":\"?\"}") + "," + GOOD + "]").getBytes(UTF_8);
         body[new String(body, UTF_8).indexOf('?')] = (byte) 0xff;
 
@@ -131,20 +131,23 @@ class CommandBatchTest {
                 "[{]",
                 "  "
             })
-    void aBodyThatIsNoArrayIsRefusedWhole(String body) {
+    void bodyThatIsNoArrayIsRefusedWhole(String body) {
         Rejection rejection = catchThrowableOfType(Rejection.class, () -> array(body));
 
         assertThat(rejection.code()).isEqualTo(ErrorCode.BAD_JSON);
     }
 
     @Test
-    void aBatchMayBeEmpty() {
-        assertThat(array("[ ]").messages()).isEmpty();
-        assertThat(lines("\n\n").messages()).isEmpty();
+    void batchHasAtLeastOneCommand() {
+        Rejection ofArray = catchThrowableOfType(Rejection.class, () -> array("[ ]"));
+        Rejection ofLines = catchThrowableOfType(Rejection.class, () -> lines("\n \r\n"));
+
+        assertThat(ofArray.code()).isEqualTo(ErrorCode.BODY_MISSING);
+        assertThat(ofLines.code()).isEqualTo(ErrorCode.BODY_MISSING);
     }
 
     @Test
-    void aBatchHasAThousandCommandsAtTheMost() {
+    void batchHasAtMostAThousandCommands() {
         Function<Integer, String> commands =
                 count -> IntStream.range(0, count).mapToObj(n -> "{}").collect(Collectors.joining(","));
 
@@ -157,10 +160,10 @@ class CommandBatchTest {
         return Seeds.fixedAndRandom();
     }
 
-    /** Whatever strings and brackets are in them. */
+    /** Elements are found whatever strings and brackets they hold. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void anArrayIsTakenApartWhereItsElementsEnd(long seed) {
+    void arrayIsSplitAtTheEndOfItsElements(long seed) {
         Random random = Seeds.random("CommandBatchTest", seed);
         for (int round = 0; round < 200; round++) {
             List<String> details = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.swarmbot.wire;
 
 import java.util.Random;
 
-/** JSON as nobody would write it, in the compact form that this service keeps. */
+/** Random JSON in the compact form that the service keeps, with strings and numbers that are hard to read. */
 final class RandomJson {
 
     private static final String[] PIECES = {
@@ -70,7 +70,7 @@ final class RandomJson {
         return new String[] {"", " ", "\n", "\t\r\n"}[random.nextInt(4)];
     }
 
-    /** The same value with white space where there may be some. */
+    /** Adds white space to a JSON text at random, wherever it is allowed. */
     static String spaced(Random random, String json) {
         StringBuilder spaced = new StringBuilder();
         boolean isInString = false;

@@ -6,10 +6,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.push.SmallLimits;
 import io.swarmbot.push.StreamContract;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import org.junit.jupiter.api.Test;
 
 /** The stream over WebSocket, all that there is to say in one frame. */
@@ -19,36 +19,37 @@ class BatchWebSocketStreamQuarkusTest extends StreamContract {
 
     @Override
     protected StreamClient connect(String query) {
-        return LiveClient.open(server, rest.swarm(), query, LiveClient.BATCH);
+        return WebSocketClient.open(server, rest.swarm(), query, WebSocketClient.BATCH);
     }
 
     @Override
     protected Response refusal(String swarm, String query) {
         return RawConnection.askToUpgrade(
-                server, LiveClient.target(swarm, query), "Sec-WebSocket-Protocol", LiveClient.BATCH);
+                server, WebSocketClient.target(swarm, query), "Sec-WebSocket-Protocol", WebSocketClient.BATCH);
     }
 
     @Test
-    void agreesToTheSubprotocol() {
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), "", LiveClient.BATCH));
+    void batchSubprotocolIsAgreedTo() {
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), "", WebSocketClient.BATCH));
 
         assertThat(client.subprotocol()).isEqualTo("swarmbot.batch.v1");
     }
 
     @Test
-    void putsWhatIsMissedIntoFewFrames() {
+    void batchPutsMissedEventsIntoFewFrames() {
         String start = rest.register(AGENT);
         String end = change(500);
 
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), "after=" + start, LiveClient.BATCH));
+        WebSocketClient client =
+                closing(WebSocketClient.open(server, rest.swarm(), "after=" + start, WebSocketClient.BATCH));
 
         assertDelivered(client, start, end);
         assertThat(client.frames()).isLessThan(50);
     }
 
     @Test
-    void answersCommandsInArraysToo() {
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), "", LiveClient.BATCH));
+    void batchAnswersCommandsInArrays() {
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), "", WebSocketClient.BATCH));
 
         assertThat(StreamClient.typeOf(client.ask("{\"id\":\"c1\",\"type\":\"register_agent\",\"agent_id\":\"a\"}")))
                 .isEqualTo("ack");

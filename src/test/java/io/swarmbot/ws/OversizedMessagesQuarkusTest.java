@@ -7,8 +7,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.push.Hub;
 import io.swarmbot.testing.Frame;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.WebSocketClient;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -47,9 +47,9 @@ class OversizedMessagesQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(ints = {MAX_FRAME + 1, 1 << 20, 8 << 20})
-    void aFrameOverTheLimitEndsTheConnectionWith1009(int size) {
+    void frameOverTheLimitEndsTheConnectionWith1009(int size) {
         for (int n = 0; n < 10; n++) {
-            try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+            try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
                 client.send(new Frame(Frame.TEXT, spaces(size)));
 
                 assertTooBig(client);
@@ -59,9 +59,9 @@ class OversizedMessagesQuarkusTest {
     }
 
     @Test
-    void aMessageOfManyFramesOverTheLimitEndsTheConnectionWith1009() {
+    void messageOfManyFramesOverTheLimitEndsTheConnectionWith1009() {
         for (int n = 0; n < 10; n++) {
-            try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+            try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
                 client.send(new Frame(TEXT_BEGINS, spaces(MAX_FRAME)));
                 for (int more = 0; more < 40; more++) {
                     client.send(new Frame(GOES_ON, spaces(MAX_FRAME)));
@@ -74,8 +74,8 @@ class OversizedMessagesQuarkusTest {
     }
 
     @Test
-    void aMessageOfManyFramesUpToTheLimitIsTakenHoweverMuchCameBefore() {
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+    void messageOfManyFramesUpToTheLimitIsTaken() {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             for (int n = 0; n < 3; n++) {
                 client.send(new Frame(TEXT_BEGINS, spaces(MAX_FRAME)));
                 for (int size = 2 * MAX_FRAME; size < MAX_MESSAGE; size += MAX_FRAME) {
@@ -94,8 +94,8 @@ class OversizedMessagesQuarkusTest {
     }
 
     @Test
-    void whatIsNoWebSocketFrameEndsTheConnectionWith1002() {
-        try (LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+    void malformedFrameEndsTheConnectionWith1002() {
+        try (WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             client.send(new Frame(RESERVED, spaces(MAX_FRAME)));
 
             assertThat(client.closeCode()).isEqualTo(1002);
@@ -105,9 +105,9 @@ class OversizedMessagesQuarkusTest {
     }
 
     @Test
-    void othersAreServedAsBefore() {
-        try (LiveClient other = LiveClient.open(server, rest.swarm(), "");
-                LiveClient client = LiveClient.open(server, rest.swarm(), "")) {
+    void otherConnectionsAreServedAsBefore() {
+        try (WebSocketClient other = WebSocketClient.open(server, rest.swarm(), "");
+                WebSocketClient client = WebSocketClient.open(server, rest.swarm(), "")) {
             client.send(new Frame(Frame.TEXT, spaces(1 << 20)));
             assertTooBig(client);
 
@@ -117,7 +117,7 @@ class OversizedMessagesQuarkusTest {
         }
     }
 
-    private static void assertTooBig(LiveClient client) {
+    private static void assertTooBig(WebSocketClient client) {
         assertThat(client.closeCode()).isEqualTo(1009);
         assertThat(client.closeReason()).isEqualTo("too_big");
     }

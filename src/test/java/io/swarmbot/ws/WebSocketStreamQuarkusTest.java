@@ -6,10 +6,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.push.SmallLimits;
 import io.swarmbot.push.StreamContract;
-import io.swarmbot.testing.LiveClient;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.WebSocketClient;
 import org.junit.jupiter.api.Test;
 
 /** The stream over WebSocket, a message a frame. */
@@ -19,18 +19,18 @@ class WebSocketStreamQuarkusTest extends StreamContract {
 
     @Override
     protected StreamClient connect(String query) {
-        return LiveClient.open(server, rest.swarm(), query, LiveClient.SINGLE);
+        return WebSocketClient.open(server, rest.swarm(), query, WebSocketClient.SINGLE);
     }
 
     @Override
     protected Response refusal(String swarm, String query) {
-        return RawConnection.askToUpgrade(server, LiveClient.target(swarm, query));
+        return RawConnection.askToUpgrade(server, WebSocketClient.target(swarm, query));
     }
 
     @Test
-    void sendsSingleMessagesWhereNoSubprotocolIsNamed() {
+    void connectionWithoutSubprotocolGetsSingleMessages() {
         String head = rest.register(AGENT);
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), ""));
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), ""));
 
         assertThat(client.subprotocol()).isEmpty();
         assertDelivered(client, head, change(100));
@@ -38,15 +38,15 @@ class WebSocketStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void agreesToTheSubprotocol() {
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), "", LiveClient.SINGLE));
+    void subprotocolIsAgreedTo() {
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), "", WebSocketClient.SINGLE));
 
         assertThat(client.subprotocol()).isEqualTo("swarmbot.v1");
     }
 
     @Test
-    void closesWith4102WhenTheSwarmIsDeleted() {
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), ""));
+    void deletedSwarmClosesWith4102() {
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), ""));
 
         rest.delete();
 
@@ -55,8 +55,8 @@ class WebSocketStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void answersAGoodByeWithOne() {
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), ""));
+    void closeIsAnsweredWithClose() {
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), ""));
 
         client.closeNormally();
 
@@ -64,9 +64,9 @@ class WebSocketStreamQuarkusTest extends StreamContract {
     }
 
     @Test
-    void saysWhereAFilteredStreamIsEvenWhileCommandsAreAnswered() {
+    void heartbeatIsSentEvenWhileCommandsAreAnswered() {
         String head = rest.register(AGENT);
-        LiveClient client = closing(LiveClient.open(server, rest.swarm(), "types=task_submitted"));
+        WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), "types=task_submitted"));
         String end = change(20);
         long patience = System.nanoTime() + 5_000_000_000L;
 

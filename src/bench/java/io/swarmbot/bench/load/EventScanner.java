@@ -2,10 +2,12 @@ package io.swarmbot.bench.load;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
- * Finds the events in what one client gets, however it is cut into pieces, without parsing JSON: a client that did would be
- * slower than the service. It relies on each message beginning with its type and cursor, which the wire contract promises.
+ * Finds the events in what one client gets, however it is cut into pieces, without parsing JSON: a client that did
+ * would be slower than the service. It relies on each message beginning with its type and cursor, which the wire
+ * contract promises.
  *
  * <p>Thread-safety: confined to the client's event loop.
  */
@@ -13,22 +15,42 @@ final class EventScanner {
 
     private static final byte[] MESSAGE = bytes("{\"type\":\"");
     private static final byte[] CURSOR = bytes("\",\"cursor\":\"");
-    private static final byte[] EVENT = bytes("agent_");
-    private static final byte[] RESET = bytes("reset");
+    private static final byte[] PLACE = bytes("\"cursor\":\"");
+    private static final long NOWHERE = -1;
+    private static final String CONNECTED = "connected";
+    private static final String RESET = "reset";
+
+    /** The types of messages that are no events: they have no number of their own. Everything else is an event. */
+    private static final Set<String> NOTICES = Set.of(
+            CONNECTED,
+            RESET,
+            "snapshot",
+            "heartbeat",
+            "store_unavailable",
+            "store_available",
+            "reconnect",
+            "gone",
+            "ack",
+            "error");
+
     private static final byte[] SENT_AT = bytes("\"t_ns\":");
     private static final byte[] END = bytes("Z\"}");
+    private static final byte[] QUOTE = bytes("\"");
 
     private final Tally tally;
     private byte[] rest = {};
-    private long last;
+    private long last = NOWHERE;
 
-    /** @param last the seq that the client has */
-    EventScanner(Tally tally, long last) {
+    EventScanner(Tally tally) {
         this.tally = tally;
-        this.last = last;
     }
 
-    /** The seq of the newest event that came. */
+    /** The client has all up to this cursor. */
+    void start(String cursor) {
+        last = Long.parseLong(cursor.substring(cursor.indexOf('-') + 1));
+    }
+
+    /** The seq of the newest event that came, or of the place where the stream began; below 0 before that. */
     long last() {
         return last;
     }
@@ -42,7 +64,7 @@ final class EventScanner {
         }
         int at = 0;
         for (int start = find(bytes, MESSAGE, 0); start >= 0; start = find(bytes, MESSAGE, at)) {
-            int end = isAt(bytes, EVENT, start + MESSAGE.length) ? event(bytes, start) : other(bytes, start);
+            int end = message(bytes, start);
             if (end < 0) {
                 at = start;
                 break;
@@ -54,21 +76,44 @@ final class EventScanner {
         rest = java.util.Arrays.copyOfRange(bytes, kept, bytes.length);
     }
 
-    private int other(byte[] bytes, int start) {
-        if (bytes.length < start + MESSAGE.length + RESET.length) {
+    /** Where the search goes on; -1 if the message is not there as a whole. */
+    private int message(byte[] bytes, int start) {
+        int typeAt = start + MESSAGE.length;
+        int typeEnd = find(bytes, QUOTE, typeAt);
+        if (typeEnd < 0) {
             return -1;
         }
-        if (isAt(bytes, RESET, start + MESSAGE.length)) {
-            tally.reset();
+        String type = new String(bytes, typeAt, typeEnd - typeAt, StandardCharsets.US_ASCII);
+        if (type.equals(CONNECTED)) {
+            return connected(bytes, typeEnd);
         }
-        return start + MESSAGE.length;
+        if (NOTICES.contains(type)) {
+            if (type.equals(RESET)) {
+                tally.reset();
+            }
+            return typeEnd;
+        }
+        if (bytes.length < typeEnd + CURSOR.length) {
+            return -1;
+        }
+        // Something inside an event may have a type, too, but no cursor behind it.
+        return isAt(bytes, CURSOR, typeEnd) ? event(bytes, start, typeEnd) : typeEnd;
     }
 
-    /** Where the event ends; -1 where it is not there as a whole. */
-    private int event(byte[] bytes, int start) {
-        int cursor = find(bytes, CURSOR, start);
-        int end = find(bytes, END, start);
-        if (cursor < 0 || end < 0) {
+    /** A stream begins with this notice, and its cursor is where it begins. */
+    private int connected(byte[] bytes, int from) {
+        int place = find(bytes, PLACE, from);
+        int end = place < 0 ? -1 : find(bytes, QUOTE, place + PLACE.length);
+        if (end >= 0) {
+            start(new String(bytes, place + PLACE.length, end - place - PLACE.length, StandardCharsets.US_ASCII));
+        }
+        return end;
+    }
+
+    /** Where the event ends; -1 if it is not there as a whole. */
+    private int event(byte[] bytes, int start, int cursor) {
+        int end = find(bytes, END, cursor);
+        if (end < 0) {
             return -1;
         }
         int seqAt = cursor + CURSOR.length;

@@ -42,31 +42,27 @@ final class Followers implements AutoCloseable {
                 .setMaxConnections(plan.clients()));
     }
 
-    /**
-     * Opens all streams.
-     *
-     * @param last the seq that the log is at
-     */
-    void open(long last) {
+    /** Opens all streams. */
+    void open() {
         CompletableFuture<Void> opened = new CompletableFuture<>();
         vertx.runOnContext(now -> {
             for (int n = 0; n < Math.min(AT_ONCE, plan.clients()); n++) {
-                openNext(last, opened);
+                openNext(opened);
             }
         });
         opened.join();
     }
 
-    private void openNext(long last, CompletableFuture<Void> opened) {
+    private void openNext(CompletableFuture<Void> opened) {
         if (scanners.size() == plan.clients()) {
             return;
         }
-        EventScanner scanner = new EventScanner(tally, last);
+        EventScanner scanner = new EventScanner(tally);
         scanners.add(scanner);
         boolean isLast = scanners.size() == plan.clients();
         open(scanner)
                 .onSuccess(done -> {
-                    openNext(last, opened);
+                    openNext(opened);
                     if (isLast) {
                         opened.complete(null);
                     }
@@ -79,7 +75,7 @@ final class Followers implements AutoCloseable {
             case WEBSOCKET -> openWebSocket(scanner, "swarmbot.v1");
             case BATCH -> openWebSocket(scanner, "swarmbot.batch.v1");
             case SSE -> openEventStream(scanner);
-            case POLL -> poll(scanner, "");
+            case POLL -> startPolling(scanner);
         };
     }
 
@@ -100,16 +96,27 @@ final class Followers implements AutoCloseable {
                 .mapEmpty();
     }
 
-    private Future<Void> poll(EventScanner scanner, String after) {
-        return http.request(HttpMethod.GET, plan.path() + "/events?wait=30s" + after)
-                .compose(request ->
-                        request.putHeader("Accept", "application/json").send())
-                .compose(HttpClientResponse::body)
-                .onSuccess(body -> {
-                    scanner.take(body);
-                    poll(scanner, "&after=" + cursor(body));
+    /** The first answer says where the log is. */
+    private Future<Void> startPolling(EventScanner scanner) {
+        return ask("").onSuccess(body -> {
+                    scanner.start(cursor(body));
+                    poll(scanner, cursor(body));
                 })
                 .mapEmpty();
+    }
+
+    private void poll(EventScanner scanner, String after) {
+        ask("?wait=30s&after=" + after).onSuccess(body -> {
+            scanner.take(body);
+            poll(scanner, cursor(body));
+        });
+    }
+
+    private Future<Buffer> ask(String query) {
+        return http.request(HttpMethod.GET, plan.path() + "/events" + query)
+                .compose(request ->
+                        request.putHeader("Accept", "application/json").send())
+                .compose(HttpClientResponse::body);
     }
 
     /** An answer begins with the cursor that it reaches. */

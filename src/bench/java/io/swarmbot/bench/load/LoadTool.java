@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Puts a load on a running service and prints what arrived, how late, and what was lost or repeated. It works in a swarm of
- * its own, which it deletes. Ends with 1 where something was lost, repeated or reset, or did not arrive.
+ * Puts a load on a running service and prints what arrived, how late, and what was lost or repeated. It works in a
+ * swarm of its own, which it deletes. Ends with 1 where something was lost, repeated or reset, or did not arrive.
  */
 final class LoadTool {
 
@@ -28,10 +28,10 @@ final class LoadTool {
     private static boolean run(LoadPlan plan) throws Exception {
         Tally tally = new Tally();
         Publishers publishers = new Publishers(plan);
-        long last = publishers.prepare();
+        publishers.prepare();
         try (Followers followers = new Followers(plan, tally)) {
             long opening = System.nanoTime();
-            followers.open(last);
+            followers.open();
             System.out.printf(
                     "%d clients opened, %.0f a second%n", plan.clients(), plan.clients() / secondsSince(opening));
             publishers.start();
@@ -44,7 +44,7 @@ final class LoadTool {
             double seconds = secondsSince(start);
             long published = publishers.published() - before;
             publishers.stop();
-            long behind = awaitAll(followers, last + publishers.published());
+            long behind = awaitAll(followers, publishers.newest());
             tally.print(plan, seconds, published);
             if (behind > 0) {
                 System.out.printf("%d clients did not get everything within 10 s%n", behind);

@@ -19,6 +19,9 @@ final class Publishers {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong published = new AtomicLong();
+    /** The newest seq that an answer named. Not every event is a publisher's, so counting them does not give it. */
+    private final AtomicLong newest = new AtomicLong();
+
     private final List<Thread> threads = new ArrayList<>();
     private final String padding;
     private volatile boolean isOver;
@@ -29,18 +32,12 @@ final class Publishers {
         this.padding = "x".repeat(plan.padding());
     }
 
-    /** Makes the swarm and its agents; the seq of the last event of that. */
-    long prepare() throws IOException, InterruptedException {
+    /** Makes the swarm and its agents. */
+    void prepare() throws IOException, InterruptedException {
         send("PUT", plan.path(), "");
-        long last = 0;
         for (int n = 0; n < plan.publishers(); n++) {
-            String cursor = send("PUT", plan.path() + "/agents/" + agent(n), "{}")
-                    .headers()
-                    .firstValue("SwarmBot-Cursor")
-                    .orElseThrow();
-            last = Long.parseLong(cursor.substring(cursor.indexOf('-') + 1));
+            send("PUT", plan.path() + "/agents/" + agent(n), "{}");
         }
-        return last;
     }
 
     void start() {
@@ -55,6 +52,11 @@ final class Publishers {
     /** Events that were acknowledged so far. */
     long published() {
         return published.get();
+    }
+
+    /** The seq of the last event that was acknowledged so far. */
+    long newest() {
+        return newest.get();
     }
 
     void stop() throws InterruptedException {
@@ -108,8 +110,7 @@ final class Publishers {
                 + "\"}}";
     }
 
-    private HttpResponse<String> send(String method, String path, String body)
-            throws IOException, InterruptedException {
+    private void send(String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(plan.service().resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
@@ -118,7 +119,10 @@ final class Publishers {
         if (response.statusCode() >= 300) {
             throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
-        return response;
+        response.headers()
+                .firstValue("SwarmBot-Cursor")
+                .map(cursor -> Long.parseLong(cursor.substring(cursor.indexOf('-') + 1)))
+                .ifPresent(seq -> newest.accumulateAndGet(seq, Math::max));
     }
 
     private static String agent(int number) {

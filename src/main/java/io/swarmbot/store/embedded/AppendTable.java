@@ -1,6 +1,6 @@
 package io.swarmbot.store.embedded;
 
-import io.swarmbot.store.Batch;
+import io.swarmbot.store.Append;
 import io.swarmbot.store.Cursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +9,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** The appends of all logs, one row each. Confined to the writer. */
+/**
+ * The table of appends, of all logs. Each append is one row.
+ *
+ * <p>Thread-safety: confined to the writer.
+ */
 final class AppendTable {
 
     private final Clock clock;
@@ -26,46 +30,47 @@ final class AppendTable {
         find = connection.prepareStatement("SELECT epoch FROM append WHERE swarm = ? AND last = ? AND batch = ?");
     }
 
-    /** Where the batch ended, if it is in the log and its last entry is kept. */
+    /** The cursor of the append's last entry, if the append is in the log and that entry is kept; otherwise null. */
     @Nullable
-    Cursor find(KnownLog log, Batch batch) throws SQLException {
-        long last = batch.head().seq();
+    Cursor find(LogState log, Append append) throws SQLException {
+        long last = append.head().seq();
         if (last > log.head().seq()) {
             return null;
         }
         find.setLong(1, log.number());
         find.setLong(2, last);
-        find.setString(3, batch.id());
+        find.setString(3, append.id());
         try (ResultSet row = find.executeQuery()) {
             return row.next() ? new Cursor(row.getString(1), last) : null;
         }
     }
 
-    void insert(KnownLog log, Batch batch, byte[] packed) throws SQLException {
+    /** Adds the append at the log's head. {@code packed} are its entries. */
+    void insert(LogState log, Append append, byte[] packed) throws SQLException {
         insert.setLong(1, log.number());
-        insert.setLong(2, batch.expectedHead().seq() + 1);
-        insert.setLong(3, batch.head().seq());
-        insert.setString(4, batch.head().epoch());
-        insert.setString(5, batch.id());
+        insert.setLong(2, append.expectedHead().seq() + 1);
+        insert.setLong(3, append.head().seq());
+        insert.setString(4, append.head().epoch());
+        insert.setString(5, append.id());
         insert.setLong(6, clock.millis());
         insert.setBytes(7, packed);
         insert.executeUpdate();
-        log.grewTo(batch.head());
+        log.advanceTo(append.head());
         rows++;
         bytes += packed.length;
     }
 
-    /** Rows that were inserted since the last {@link #counted}. */
+    /** How many rows were inserted since the last {@link #resetCounts}. */
     int rows() {
         return rows;
     }
 
-    /** Bytes of entries in them. */
+    /** How many bytes of entries were inserted since the last {@link #resetCounts}. */
     long bytes() {
         return bytes;
     }
 
-    void counted() {
+    void resetCounts() {
         rows = 0;
         bytes = 0;
     }

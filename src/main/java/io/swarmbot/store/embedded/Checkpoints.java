@@ -1,5 +1,6 @@
 package io.swarmbot.store.embedded;
 
+import io.swarmbot.concurrent.NamedThreads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -11,22 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the write-ahead log short, beside the commits and not between them: on a thread and a connection of its own it
- * copies pages to where they belong, and only the last few are left to the writer. Tells the writer the time, too.
+ * Keeps the write-ahead log short while commits go on. On its own thread and connection it copies pages from the log
+ * into the database file, and leaves only the last few to the writer. It is also the writer's timer: it calls
+ * {@link CommitThread#tick} once a second.
  */
 final class Checkpoints implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Checkpoints.class.getName());
 
-    private static final long LOOK_MILLIS = 100;
-    private static final int LOOKS_A_TICK = 10;
-    private static final long FAREWELL_SECONDS = 5;
-    /** Pages of the log from which on it is worth while; 16 MiB. */
-    private static final int WORTH_WHILE = 4_096;
-    /** Pages that hold up a commit for a millisecond or two. */
-    private static final int FEW = 512;
-    /** While commits come faster than pages are copied, the rest does not become few. */
-    private static final int ROUNDS = 4;
+    private static final long PERIOD_MILLIS = 100;
+    private static final int PERIODS_PER_TICK = 10;
+    private static final long CLOSE_SECONDS = 5;
+    /** A log with fewer pages is left as it is. 4,096 pages are 16 MiB. */
+    private static final int MIN_PAGES = 4_096;
+    /** The writer can copy this many pages in a millisecond or two. */
+    private static final int MAX_PAGES_LEFT = 512;
+    /** Bounds the work if commits come faster than pages are copied. */
+    private static final int MAX_ROUNDS = 4;
 
     private record Progress(int pages, int copied) {
 
@@ -36,37 +38,34 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private final Database database;
-    private final GroupCommit commits;
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
-        Thread thread = new Thread(work, "store-checkpoints");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CommitThread commitThread;
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, new NamedThreads("store-checkpoints"));
 
-    // The timer's own.
+    // Confined to the timer's thread.
     private @Nullable Connection connection;
-    private long looks;
-    private long lastCommit;
+    private long periods;
+    private long lastCommits;
     private String lastFailure = "";
 
-    Checkpoints(Database database, GroupCommit commits) {
+    Checkpoints(Database database, CommitThread commitThread) {
         this.database = database;
-        this.commits = commits;
+        this.commitThread = commitThread;
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::runOnce, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void runOnce() {
         try {
-            if (++looks % LOOKS_A_TICK == 0) {
-                commits.tick();
+            if (++periods % PERIODS_PER_TICK == 0) {
+                commitThread.tick();
             }
-            long commit = commits.count();
-            if (commit != lastCommit) {
-                shorten();
-                lastCommit = commit;
+            long commits = commitThread.commits();
+            if (commits != lastCommits) {
+                shortenLog();
+                lastCommits = commits;
             }
         } catch (SQLException e) {
             closeConnection();
@@ -76,24 +75,24 @@ final class Checkpoints implements AutoCloseable {
                 LOG.log(Level.WARNING, () -> "the write-ahead log stays as long as it is: " + failure);
             }
         } catch (RuntimeException e) {
-            // The next look would never come.
+            // Caught, because the timer never again calls what threw an exception.
             LOG.log(Level.ERROR, "checkpoints failed", e);
         }
     }
 
-    private void shorten() throws SQLException {
+    private void shortenLog() throws SQLException {
         Progress progress = checkpoint("NOOP");
-        if (progress.pages() < WORTH_WHILE) {
+        if (progress.pages() < MIN_PAGES) {
             return;
         }
-        for (int round = 0; round < ROUNDS && progress.left() > FEW; round++) {
+        for (int round = 0; round < MAX_ROUNDS && progress.left() > MAX_PAGES_LEFT; round++) {
             checkpoint("PASSIVE");
             progress = checkpoint("NOOP");
         }
-        commits.finishCheckpoint();
+        commitThread.finishCheckpoint();
     }
 
-    /** Both kinds answer how long the log is and how much of it is where it belongs. */
+    /** Returns how many pages the log has, and how many of them are copied. {@code NOOP} copies nothing. */
     private Progress checkpoint(String mode) throws SQLException {
         Connection open = connection;
         if (open == null) {
@@ -123,7 +122,7 @@ final class Checkpoints implements AutoCloseable {
     public void close() {
         timer.shutdown();
         try {
-            timer.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS);
+            timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

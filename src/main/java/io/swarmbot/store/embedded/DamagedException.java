@@ -2,7 +2,7 @@ package io.swarmbot.store.embedded;
 
 import java.sql.SQLException;
 
-/** What is in the database is not what was put there. */
+/** The database does not contain what was written to it. */
 final class DamagedException extends SQLException {
 
     private static final long serialVersionUID = 1L;

@@ -7,18 +7,19 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 
-/** The database's file, and how each connection to it is set up. */
+/** The database file, and the settings of each kind of connection to it. */
 class Database {
 
     static final String FILE = "swarmbot.db";
 
     /** What a connection is for. */
     enum Use {
-        /** Whether it can be used: changes nothing, whatever it finds, and leaves the write-ahead log where it is. */
-        LOOK,
-        /** There is one at a time. */
+        /** To find out whether the database can be used. Changes nothing, not even the write-ahead log. */
+        CHECK,
+        /** To write. At most one connection of this kind may be open. */
         WRITE,
         READ,
+        /** To shorten the write-ahead log. */
         CHECKPOINT
     }
 
@@ -39,11 +40,11 @@ class Database {
     }
 
     Connection open(Use use) throws SQLException {
-        Connection connection = use == Use.LOOK ? connect(file, readOnly()) : connect(file);
+        Connection connection = use == Use.CHECK ? connect(file, readOnly()) : connect(file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 2000");
             switch (use) {
-                case LOOK -> {}
+                case CHECK -> {}
                 case WRITE -> {
                     statement.execute("PRAGMA journal_mode = WAL");
                     statement.execute("PRAGMA synchronous = " + durability.synchronous());
@@ -64,7 +65,7 @@ class Database {
         }
     }
 
-    /** Past {@code DriverManager}, which finds no driver in a native image. */
+    /** Connects without {@code DriverManager}, which finds no driver in a native image. */
     static Connection connect(Path file) throws SQLException {
         return connect(file, new Properties());
     }

@@ -8,11 +8,11 @@ import java.sql.Statement;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * Keeps everybody else out of the store's directory, for as long as this process lives or until it is closed; and remembers
- * that there is a store in it, so that one whose file is gone is not taken for a new one.
+ * Keeps other processes out of the store's directory until it is closed or this process ends. It also remembers that a
+ * store was made in the directory. So a store whose file is gone is not taken for a new one.
  *
- * <p>It is SQLite's own lock on a database without a table. A lock of Java's on a file is lost as soon as anybody in the
- * process closes that file, a second store that was just refused included.
+ * <p>It is SQLite's lock on a database without tables. A file lock of Java would not do: the process loses it as soon
+ * as any code in the process closes the file, for example a second store that was refused.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -24,12 +24,12 @@ final class DirectoryLock implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** @throws UnusableStoreException where somebody else has it */
+    /** @throws UnusableStoreException if somebody else holds the lock */
     static DirectoryLock of(Path directory) throws SQLException {
         DirectoryLock lock = new DirectoryLock(Database.connect(directory.resolve(FILE)));
         try {
             lock.execute("PRAGMA busy_timeout = 0");
-            // Kept over commits, and until the connection is closed.
+            // In this mode only the end of the connection releases the lock, not a commit.
             lock.execute("PRAGMA locking_mode = EXCLUSIVE");
             lock.execute("BEGIN EXCLUSIVE");
             lock.execute("COMMIT");
@@ -46,7 +46,7 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    /** Whether a store was made here. */
+    /** Whether a store was made in this directory before. */
     boolean isStoreMade() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA user_version")) {
@@ -54,7 +54,8 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    void storeIsMade() throws SQLException {
+    /** Remembers that there is a store in this directory. */
+    void markStoreMade() throws SQLException {
         execute("PRAGMA user_version = 1");
     }
 

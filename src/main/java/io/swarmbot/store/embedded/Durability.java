@@ -1,10 +1,10 @@
 package io.swarmbot.store.embedded;
 
-/** What an acknowledgement waits for. */
+/** What must have happened to an append before it is acknowledged. */
 public enum Durability {
-    /** The disk said that it has the commit: it outlives the machine. */
+    /** The disk has said that it has the commit. The append survives a power cut. */
     FSYNC("FULL"),
-    /** The operating system has the commit: it outlives the process, and not a power cut. */
+    /** The operating system has the commit. The append survives the end of the process, but maybe not a power cut. */
     OS("NORMAL");
 
     private final String synchronous;
@@ -13,7 +13,7 @@ public enum Durability {
         this.synchronous = synchronous;
     }
 
-    /** SQLite's own word for it. */
+    /** The value of SQLite's setting {@code synchronous}. */
     String synchronous() {
         return synchronous;
     }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the embedded store is told by the configuration.
+ * The settings of the embedded store.
  *
- * @param directory where its files are; made if missing
- * @param retainedEvents how many events each log keeps at least, and not many more
- * @param retainedAge how long an event is kept at most, within a second or so; for ever where it is empty
+ * @param directory the directory of its files; it is made if it is missing
+ * @param retainedEvents each log keeps at least this many events, and not many more
+ * @param retainedAge an event is kept at most this long, and a second or two more; if empty, age does not matter
  */
 public record EmbeddedSettings(
         Path directory, Durability durability, int retainedEvents, Optional<Duration> retainedAge) {

@@ -1,7 +1,8 @@
 package io.swarmbot.store.embedded;
 
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.PageLimit;
@@ -9,161 +10,124 @@ import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.StoreException;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
+import io.swarmbot.store.TailListeners;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in one SQLite database, for one process. What is acknowledged is on the disk, or with the operating
- * system, as {@link Durability} says.
+ * Keeps everything in one SQLite database, for one process. An append that was acknowledged is on the disk, or with the
+ * operating system, as {@link Durability} says.
  *
- * <p>Failure: what cannot be written is refused, and reads go on. It takes commands again by itself once it can, unless
- * its file is damaged: that is left as it is.
+ * <p>Failure: if the store cannot write, it refuses writes and still serves reads. It writes again by itself as soon as
+ * it can. If its file is damaged, it leaves the file as it is.
  */
 public final class EmbeddedStore implements SwarmStore {
 
-    private static final Logger LOG = System.getLogger(EmbeddedStore.class.getName());
+    /** How many missed entries a conflict brings. */
     private static final PageLimit MISSED = new PageLimit(1_000, 1 << 20);
 
     private final Epochs epochs;
-    private final DirectoryLock lock;
-    private final Condition condition = new Condition();
-    private final GroupCommit commits;
-    private final Readers readers;
+    private final StoreDirectory directory;
+    private final StoreHealth health = new StoreHealth();
+    private final CommitThread commits;
+    private final ReaderThreads readers;
     private final Checkpoints checkpoints;
-    private final CopyOnWriteArrayList<TailListener> listeners = new CopyOnWriteArrayList<>();
+    private final TailListeners listeners = new TailListeners();
 
     private EmbeddedStore(
-            DirectoryLock lock, Database database, EmbeddedSettings settings, Clock clock, Epochs epochs) {
-        this.lock = lock;
+            StoreDirectory directory,
+            Database database,
+            EmbeddedSettings settings,
+            Clock clock,
+            Ticker ticker,
+            Epochs epochs) {
+        this.directory = directory;
         this.epochs = epochs;
-        this.commits = new GroupCommit(database, settings, epochs, clock, condition);
-        this.readers = new Readers(
-                database, condition, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        this.commits = new CommitThread(database, settings, epochs, clock, ticker, health);
+        this.readers = new ReaderThreads(
+                database, health, Math.max(2, Runtime.getRuntime().availableProcessors()));
         this.checkpoints = new Checkpoints(database, commits);
     }
 
     /**
-     * Opens the store, and makes one where there is none.
+     * Opens the store. Makes it if there is none.
      *
-     * @throws UnusableStoreException where another process has it, or it is damaged, of a later version or not accessible
+     * @throws UnusableStoreException if another process uses it, or it is damaged, belongs to a later version or cannot
+     *     be accessed
      */
     public static EmbeddedStore open(EmbeddedSettings settings, Clock clock, Epochs epochs) {
-        return open(settings, new Database(settings.directory(), settings.durability()), clock, epochs);
+        Database database = new Database(settings.directory(), settings.durability());
+        return open(settings, database, clock, Ticker.system(), epochs);
     }
 
-    static EmbeddedStore open(EmbeddedSettings settings, Database database, Clock clock, Epochs epochs) {
-        DirectoryLock lock = lock(settings.directory());
+    static EmbeddedStore open(EmbeddedSettings settings, Database database, Clock clock, Ticker ticker, Epochs epochs) {
+        StoreDirectory directory = StoreDirectory.open(settings.directory(), database);
         try {
-            prepare(lock, database);
-            EmbeddedStore store = new EmbeddedStore(lock, database, settings, clock, epochs);
+            EmbeddedStore store = new EmbeddedStore(directory, database, settings, clock, ticker, epochs);
             store.start();
             return store;
         } catch (SQLException e) {
-            close(lock);
-            throw unusable(settings.directory(), e);
+            directory.close();
+            throw directory.unusable(e);
         } catch (RuntimeException e) {
-            close(lock);
+            directory.close();
             throw e;
         }
     }
 
-    private static DirectoryLock lock(Path directory) {
-        try {
-            Files.createDirectories(directory);
-            return DirectoryLock.of(directory);
-        } catch (IOException e) {
-            throw new UnusableStoreException(
-                    "the store's directory " + directory.toAbsolutePath() + " cannot be made (" + e + ")", e);
-        } catch (SQLException e) {
-            throw unusable(directory, e);
-        }
-    }
-
-    private static void prepare(DirectoryLock lock, Database database) throws SQLException {
-        Path file = database.file();
-        if (lock.isStoreMade() && file.toFile().length() == 0) {
-            throw new UnusableStoreException(
-                    "the store's file " + file
-                            + " is gone or empty, and was there; restore it from a copy, or delete all of "
-                            + file.getParent() + " to begin anew",
-                    null);
-        }
-        Schema schema = Schema.present();
-        if (file.toFile().length() > 0) {
-            // Whoever writes to a file changes it by closing it again: what is to be left as it is must be found out
-            // first.
-            try (Connection look = database.open(Database.Use.LOOK)) {
-                schema.check(look);
-                if (schema.isPresent(look)) {
-                    new LogTable(look);
-                }
-            }
-        }
-        try (Connection connection = database.open(Database.Use.WRITE)) {
-            schema.prepare(connection);
-        }
-        lock.storeIsMade();
-    }
-
-    /** Returns once the writer has looked at what is there. */
+    /**
+     * Returns after the writer has opened the database. If the writer cannot write, the store starts all the same and
+     * serves reads; the reason is in the log and in {@link #check}.
+     *
+     * @throws SQLException if the file is damaged
+     */
     private void start() throws SQLException {
         commits.start();
-        try {
-            check().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            Optional<SQLException> damage = condition.damage();
-            if (damage.isPresent()) {
-                stop();
-                throw damage.get();
-            }
-            // It starts all the same: what can be read is read, and the reason is in the log and in its readiness.
+        check().handle((nothing, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
+        Optional<SQLException> damage = health.damage();
+        if (damage.isPresent()) {
+            stopThreads();
+            throw damage.get();
         }
         checkpoints.start();
     }
 
     @Override
     public CompletionStage<Boolean> create(String swarm) {
-        AnsweredWork<Boolean> work = new AnsweredWork<>(session -> {
+        SimpleRequest<Boolean> request = new SimpleRequest<>(session -> {
             boolean isNew = session.logs().named(swarm) == null;
             if (isNew) {
                 session.logs().create(swarm, epochs.next());
             }
             return isNew;
         });
-        commits.offer(work);
-        return work.answer();
+        commits.offer(request);
+        return request.answer();
     }
 
     @Override
     public CompletionStage<Boolean> delete(String swarm) {
-        AnsweredWork<Boolean> work = new AnsweredWork<>(session -> {
-            KnownLog log = session.logs().named(swarm);
+        SimpleRequest<Boolean> request = new SimpleRequest<>(session -> {
+            LogState log = session.logs().named(swarm);
             if (log != null) {
                 session.logs().delete(log);
-                session.trimming().deleted(log);
+                session.trimming().addDeleted(log);
             }
             return log != null;
         });
-        work.answer().thenAccept(wasThere -> {
+        request.answer().thenAccept(wasThere -> {
             if (wasThere) {
-                tell(swarm, null);
+                listeners.publish(swarm, null);
             }
         });
-        commits.offer(work);
-        return work.answer();
+        commits.offer(request);
+        return request.answer();
     }
 
     @Override
@@ -177,14 +141,14 @@ public final class EmbeddedStore implements SwarmStore {
     }
 
     @Override
-    public CompletionStage<AppendResult> append(String swarm, Batch batch) {
-        AppendWork work = new AppendWork(
+    public CompletionStage<AppendResult> append(String swarm, Append append) {
+        AppendRequest request = new AppendRequest(
                 swarm,
-                batch,
-                () -> readers.ask(session -> session.page(swarm, batch.expectedHead(), MISSED)),
-                this::tell);
-        commits.offer(work);
-        return work.answer();
+                append,
+                () -> readers.ask(session -> session.page(swarm, append.expectedHead(), MISSED)),
+                listeners::publish);
+        commits.offer(request);
+        return request.answer();
     }
 
     @Override
@@ -193,20 +157,19 @@ public final class EmbeddedStore implements SwarmStore {
     }
 
     @Override
-    public Subscription tail(TailListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+    public Tail tail(TailListener listener) {
+        return listeners.add(listener);
     }
 
-    /** Goes all the way to the writer: one that hangs on its disk does not answer. */
+    /** Asks the writer, so that a writer that hangs on its disk does not count as well. */
     @Override
     public CompletionStage<Void> check() {
-        Optional<StoreException> refusal = condition.refusal();
+        Optional<StoreException> refusal = health.refusal();
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
-        AnsweredWork<Boolean> work = new AnsweredWork<>(session -> {
-            for (KnownLog log : session.logs().all()) {
+        SimpleRequest<Boolean> request = new SimpleRequest<>(session -> {
+            for (LogState log : session.logs().all()) {
                 StoreException unknownFormat = log.refusal();
                 if (unknownFormat != null) {
                     throw unknownFormat;
@@ -214,40 +177,21 @@ public final class EmbeddedStore implements SwarmStore {
             }
             return true;
         });
-        commits.offer(work);
-        return work.answer().thenAccept(isFine -> {});
-    }
-
-    private void tell(String swarm, @Nullable Cursor head) {
-        for (TailListener listener : listeners) {
-            listener.moved(swarm, head);
-        }
+        commits.offer(request);
+        return request.answer().thenAccept(isFine -> {});
     }
 
     @Override
     public void close() {
         listeners.clear();
         checkpoints.close();
-        stop();
-        close(lock);
+        stopThreads();
+        directory.close();
     }
 
-    private void stop() {
-        // First, so that the writer's is the last connection: its good-bye leaves no write-ahead log behind.
+    private void stopThreads() {
+        // The readers first: only the last connection that closes can remove the write-ahead log.
         readers.close();
         commits.close();
-    }
-
-    private static void close(DirectoryLock lock) {
-        try {
-            lock.close();
-        } catch (SQLException e) {
-            LOG.log(Level.WARNING, "the store's lock could not be given back", e);
-        }
-    }
-
-    private static UnusableStoreException unusable(Path directory, SQLException e) {
-        return new UnusableStoreException(
-                "the store in " + directory.toAbsolutePath() + " cannot be opened: " + Failures.describe(e), e);
     }
 }

@@ -7,28 +7,32 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The newest form of each entity. Confined to the writer. */
+/**
+ * The table of entities, with the newest form of each.
+ *
+ * <p>Thread-safety: confined to the writer.
+ */
 final class EntityTable {
 
-    /** Rows that one statement takes: a call into SQLite costs more than a row does. */
-    private static final int TOGETHER = 8;
+    /** One statement writes this many rows, because a call into SQLite costs more than a row. */
+    private static final int ROWS_PER_STATEMENT = 8;
 
     private static final int COLUMNS = 5;
     private static final String REPLACE = "REPLACE INTO entity (swarm, kind, id, version, json) VALUES ";
     private static final String ROW = "(?, ?, ?, ?, ?)";
 
     private final PreparedStatement replaceOne;
-    private final PreparedStatement replaceSome;
+    private final PreparedStatement replaceMany;
     private final PreparedStatement delete;
 
     EntityTable(Connection connection) throws SQLException {
         replaceOne = connection.prepareStatement(REPLACE + ROW);
-        replaceSome = connection.prepareStatement(REPLACE + (ROW + ", ").repeat(TOGETHER - 1) + ROW);
+        replaceMany = connection.prepareStatement(REPLACE + (ROW + ", ").repeat(ROWS_PER_STATEMENT - 1) + ROW);
         delete = connection.prepareStatement("DELETE FROM entity WHERE swarm = ? AND kind = ? AND id = ?");
     }
 
-    /** Each entity is there at most once. */
-    void write(KnownLog log, List<EntityRow> entities) throws SQLException {
+    /** Writes or deletes these entities. Each may occur once only. */
+    void write(LogState log, List<EntityRow> entities) throws SQLException {
         List<EntityRow> replaced = new ArrayList<>(entities.size());
         for (EntityRow entity : entities) {
             if (!entity.isGone()) {
@@ -41,15 +45,16 @@ final class EntityTable {
             }
         }
         int done = 0;
-        while (replaced.size() - done >= TOGETHER) {
-            done = replace(replaceSome, log, replaced, done, TOGETHER);
+        while (replaced.size() - done >= ROWS_PER_STATEMENT) {
+            done = replace(replaceMany, log, replaced, done, ROWS_PER_STATEMENT);
         }
         while (done < replaced.size()) {
             done = replace(replaceOne, log, replaced, done, 1);
         }
     }
 
-    private static int replace(PreparedStatement statement, KnownLog log, List<EntityRow> rows, int from, int count)
+    /** Writes {@code count} rows, beginning with number {@code from}. Returns the number of the next row. */
+    private static int replace(PreparedStatement statement, LogState log, List<EntityRow> rows, int from, int count)
             throws SQLException {
         for (int n = 0; n < count; n++) {
             EntityRow row = rows.get(from + n);

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What SQLite's errors mean to us. */
+/** What the errors of SQLite mean for the store. */
 final class Failures {
 
     private Failures() {}
@@ -13,7 +13,7 @@ final class Failures {
         return e instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
-    /** The file is not what we wrote: whatever is written to it now makes it worse. */
+    /** Whether the file is not what the service wrote. Each further write would make it worse. */
     static boolean isDamage(SQLException e) {
         return e instanceof DamagedException
                 || switch (primary(codeOf(e))) {
@@ -23,8 +23,9 @@ final class Failures {
     }
 
     /**
-     * A commit that failed like this is not in the file, and will not be found in it after a crash either: its last page,
-     * which makes it one, was not written. After any other failure it may be there.
+     * Whether a commit that failed with this error is surely not in the file, even after a crash. That is so if its
+     * last page was not written, because that page makes it a commit. After any other error the commit may be in the
+     * file.
      */
     static boolean isKnownNotCommitted(SQLException e) {
         return switch (codeOf(e)) {
@@ -33,7 +34,7 @@ final class Failures {
         };
     }
 
-    /** One sentence for who runs the service. */
+    /** One sentence for the people who run the service. */
     static String describe(SQLException e) {
         if (isDamage(e)) {
             return "the store's file is damaged (" + e.getMessage() + "); stop the service and restore it from a copy";
@@ -47,7 +48,7 @@ final class Failures {
         };
     }
 
-    /** Without what an extended code adds, which is in the higher bytes. */
+    /** The primary result code, which is the lowest byte of an extended one. */
     private static SQLiteErrorCode primary(SQLiteErrorCode code) {
         return SQLiteErrorCode.getErrorCode(code.code & 0xff);
     }

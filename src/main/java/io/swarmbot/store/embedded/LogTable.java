@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The swarms, each with the lives of its log. Confined to the writer. */
+/**
+ * The tables of swarms and of past epochs, and the state of each log in memory.
+ *
+ * <p>Thread-safety: confined to the writer.
+ */
 final class LogTable {
 
-    private final Map<String, KnownLog> byName = new HashMap<>();
-    private final Map<Long, KnownLog> byNumber = new HashMap<>();
+    private final Map<String, LogState> byName = new HashMap<>();
+    private final Map<Long, LogState> byNumber = new HashMap<>();
     private final PreparedStatement insert;
     private final PreparedStatement markDeleted;
     private final PreparedStatement deleteEpochs;
@@ -42,16 +46,16 @@ final class LogTable {
     }
 
     @Nullable
-    KnownLog named(String name) {
+    LogState named(String name) {
         return byName.get(name);
     }
 
     @Nullable
-    KnownLog numbered(long number) {
+    LogState numbered(long number) {
         return byNumber.get(number);
     }
 
-    Collection<KnownLog> all() {
+    Collection<LogState> all() {
         return byName.values();
     }
 
@@ -61,12 +65,12 @@ final class LogTable {
         insert.setInt(3, PackedEntries.FORMAT);
         try (ResultSet row = insert.executeQuery()) {
             row.next();
-            add(new KnownLog(row.getLong(1), name, PackedEntries.FORMAT, Lineage.of(new Cursor(epoch, 0)), 0));
+            add(new LogState(row.getLong(1), name, PackedEntries.FORMAT, Lineage.of(new Cursor(epoch, 0)), 0));
         }
     }
 
-    /** Forgets the swarm at once; its rows are swept away later, in small steps. */
-    void delete(KnownLog log) throws SQLException {
+    /** Removes the swarm at once. {@link Trimming} deletes the rows of its log and entities later, in small steps. */
+    void delete(LogState log) throws SQLException {
         for (PreparedStatement statement : List.of(markDeleted, deleteEpochs, delete)) {
             statement.setLong(1, log.number());
             statement.executeUpdate();
@@ -75,22 +79,22 @@ final class LogTable {
         byNumber.remove(log.number());
     }
 
-    /** Every log goes on in a new life. */
+    /** Begins a new epoch of every log. */
     void beginEpochs(Epochs epochs) throws SQLException {
-        for (KnownLog log : all()) {
+        for (LogState log : all()) {
             endEpoch.setLong(1, log.number());
             endEpoch.setString(2, log.head().epoch());
             endEpoch.setLong(3, log.head().seq());
             endEpoch.executeUpdate();
-            log.began(epochs.next());
+            log.beginEpoch(epochs.next());
             beginEpoch.setString(1, log.head().epoch());
             beginEpoch.setLong(2, log.number());
             beginEpoch.executeUpdate();
         }
     }
 
-    /** The log keeps no entry any more, and its head is to be remembered all the same. */
-    void emptied(KnownLog log) throws SQLException {
+    /** Stores the log's head. Call this if the log keeps no entry any more: then nothing else says where it is. */
+    void saveHead(LogState log) throws SQLException {
         setBase.setLong(1, log.head().seq());
         setBase.setLong(2, log.number());
         setBase.executeUpdate();
@@ -115,12 +119,12 @@ final class LogTable {
                 long tail = row.getObject(7) == null ? head : row.getLong(7);
                 Cursor cursor = new Cursor(row.getString(3), head);
                 List<Cursor> past = Optional.ofNullable(ends.get(number)).orElse(List.of());
-                add(new KnownLog(number, row.getString(2), row.getInt(5), new Lineage(past, cursor), tail));
+                add(new LogState(number, row.getString(2), row.getInt(5), new Lineage(past, cursor), tail));
             }
         }
     }
 
-    private void add(KnownLog log) {
+    private void add(LogState log) {
         byName.put(log.name(), log);
         byNumber.put(log.number(), log);
     }

@@ -12,12 +12,15 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one append as one value: a checksum, then for each entry its type, agent, task and writer, each behind
- * its length in two bytes (0 for null, else one more than its length), and its JSON behind its length in four.
+ * Packs the entries of one append into one value, and unpacks them.
+ *
+ * <p>The value begins with a checksum of four bytes. Then follow, for each entry, its type, agent, task, writer and
+ * JSON. Each of the first four is a length in two bytes and that many bytes of UTF-8; the length is stored plus one,
+ * and 0 stands for null. The JSON is a length in four bytes and that many bytes.
  */
 final class PackedEntries {
 
-    /** The format of what a log stores, entities included. A log with a higher number is of a later version. */
+    /** The format of entries and entities. A later version of the service may write logs with a higher number. */
     static final int FORMAT = 1;
 
     private static final int CHECKSUM_BYTES = 4;
@@ -25,24 +28,23 @@ final class PackedEntries {
     private PackedEntries() {}
 
     static byte[] pack(List<LogEntry> entries) {
-        byte[][] parts = new byte[entries.size() * 4][];
+        byte[] @Nullable [] parts = new byte[entries.size() * 4] @Nullable [];
         int size = CHECKSUM_BYTES;
         int n = 0;
         for (LogEntry entry : entries) {
             size += 4 + entry.json().length;
             for (String text : new @Nullable String[] {entry.type(), entry.agentId(), entry.taskId(), entry.writer()}) {
-                byte[] part = text == null ? new byte[0] : text.getBytes(UTF_8);
+                byte[] part = text == null ? null : text.getBytes(UTF_8);
                 parts[n++] = part;
-                size += 2 + part.length;
+                size += 2 + (part == null ? 0 : part.length);
             }
         }
         ByteBuffer out = ByteBuffer.allocate(size).position(CHECKSUM_BYTES);
         n = 0;
         for (LogEntry entry : entries) {
-            put(out, parts[n++], true);
-            put(out, parts[n++], entry.agentId() != null);
-            put(out, parts[n++], entry.taskId() != null);
-            put(out, parts[n++], true);
+            for (int last = n + 4; n < last; n++) {
+                put(out, parts[n]);
+            }
             out.putInt(entry.json().length).put(entry.json());
         }
         out.putInt(0, checksum(out.array()));
@@ -51,7 +53,7 @@ final class PackedEntries {
 
     /**
      * @param first the cursor of the first entry
-     * @throws DamagedException where these are not the bytes that were packed
+     * @throws DamagedException if these are not the bytes that were packed
      */
     static List<LogEntry> unpack(byte[] packed, Cursor first) throws DamagedException {
         ByteBuffer in = ByteBuffer.wrap(packed);
@@ -79,8 +81,12 @@ final class PackedEntries {
         }
     }
 
-    private static void put(ByteBuffer out, byte[] text, boolean isThere) {
-        out.putShort((short) (isThere ? text.length + 1 : 0)).put(text);
+    private static void put(ByteBuffer out, byte @Nullable [] text) {
+        if (text == null) {
+            out.putShort((short) 0);
+        } else {
+            out.putShort((short) (text.length + 1)).put(text);
+        }
     }
 
     private static @Nullable String text(ByteBuffer in) {

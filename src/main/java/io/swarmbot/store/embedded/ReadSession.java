@@ -20,7 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that reads: each question sees one state of the database. Used by one thread at a time. */
+/**
+ * A connection that reads. Each call sees one committed state of the database.
+ *
+ * <p>Thread-safety: one thread at a time.
+ */
 final class ReadSession implements AutoCloseable {
 
     private record Found(long number, Lineage lineage) {}
@@ -52,6 +56,7 @@ final class ReadSession implements AutoCloseable {
         }
     }
 
+    /** The names of all swarms, in order. */
     List<String> names() throws SQLException {
         List<String> found = new ArrayList<>();
         try (ResultSet row = names.executeQuery()) {
@@ -62,6 +67,7 @@ final class ReadSession implements AutoCloseable {
         return found;
     }
 
+    /** The swarm's entities at its head; empty if there is no such swarm. */
     Optional<SwarmImage> image(String name) throws SQLException {
         begin.execute();
         Found found = find(name);
@@ -73,7 +79,7 @@ final class ReadSession implements AutoCloseable {
         return image;
     }
 
-    /** @throws NoSuchSwarmException where there is no such swarm */
+    /** @throws NoSuchSwarmException if there is no such swarm */
     ReadResult page(String name, Cursor after, PageLimit limit) throws SQLException {
         begin.execute();
         Found found = find(name);
@@ -121,7 +127,7 @@ final class ReadSession implements AutoCloseable {
 
     private ReadResult page(Found log, Cursor after, PageLimit limit) throws SQLException {
         Cursor head = log.lineage().head();
-        Optional<Gap> gap = log.lineage().gapAt(after);
+        Optional<Gap> gap = log.lineage().gapAfter(after);
         if (gap.isPresent()) {
             return gap.get();
         }

@@ -14,25 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The database's tables, by version: each script takes a database from the version before it to its own. A database says
- * its version in {@code user_version}.
+ * The tables of the database. There is one script for each version; it changes a database from the version before to
+ * its own. SQLite's {@code user_version} holds the version of a database.
  */
 @RegisterResources(globs = "io/swarmbot/store/embedded/*.sql")
 final class Schema {
 
     private static final int VERSION = 1;
 
-    /** In the file's header: "SwBt". */
+    /** SQLite's {@code application_id} of our databases: the letters SwBt. */
     private static final int APPLICATION = 0x53774274;
 
     private final List<String> scripts;
 
-    /** @param scripts the first makes version 1 */
+    /** @param scripts the first one makes version 1 */
     Schema(List<String> scripts) {
         this.scripts = List.copyOf(scripts);
     }
 
-    /** The versions up to the present one. */
+    /** The schema of this version of the service. */
     static Schema present() {
         List<String> scripts = new ArrayList<>();
         for (int version = 1; version <= VERSION; version++) {
@@ -41,7 +41,7 @@ final class Schema {
         return new Schema(scripts);
     }
 
-    /** @throws UnusableStoreException where the database is of a later version, or not ours */
+    /** @throws UnusableStoreException if the database belongs to a later version or to another program */
     void check(Connection connection) throws SQLException {
         boolean isNew = version(connection) == 0 && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         if (!isNew && number(connection, "PRAGMA application_id") != APPLICATION) {
@@ -55,27 +55,28 @@ final class Schema {
         }
     }
 
+    /** Whether the database has the newest version that this schema knows. */
     boolean isPresent(Connection connection) throws SQLException {
         return version(connection) == scripts.size();
     }
 
     /**
-     * Brings the database to the present version, each step all or nothing.
+     * Brings the database to the newest version. Each step is one transaction.
      *
-     * @throws UnusableStoreException where it is of a later version, or not ours
+     * @throws UnusableStoreException if the database belongs to a later version or to another program
      */
     void prepare(Connection connection) throws SQLException {
         check(connection);
         for (int next = version(connection) + 1; next <= scripts.size(); next++) {
-            step(connection, next);
+            upgrade(connection, next);
         }
     }
 
-    private void step(Connection connection, int version) throws SQLException {
+    private void upgrade(Connection connection, int version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             try {
-                // This one takes several statements at once.
+                // Unlike execute(), this runs all statements of the script.
                 statement.executeUpdate(scripts.get(version - 1));
                 statement.execute("PRAGMA application_id = " + APPLICATION);
                 statement.execute("PRAGMA user_version = " + version);

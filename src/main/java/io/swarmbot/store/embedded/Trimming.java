@@ -13,43 +13,15 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 
 /**
- * Deletes what is not to be kept any longer, a little in each transaction: a commit never waits for more of it than a few
- * rows, and what is deleted keeps up with what is appended.
+ * Deletes old entries and the rows of deleted swarms, a few rows in each transaction.
  *
  * <p>Thread-safety: confined to the writer.
  */
 final class Trimming {
 
-    /** A log is trimmed once it is over its limit by a part, so that not every append deletes something. */
-    private static final int SLACK_PART = 16;
-
-    private static final int MOST_SLACK = 4_096;
-
-    /** What one step may still delete. */
-    private static final class Allowance {
-
-        private static final int ROWS = 32;
-        private static final long BYTES = 256 * 1024;
-        /** Deleted, where there is so much to delete, for each that the transaction appended. */
-        private static final int FASTER = 2;
-
-        private int rows;
-        private long bytes;
-
-        Allowance(AppendTable appends) {
-            rows = Math.max(ROWS, FASTER * appends.rows());
-            bytes = Math.max(BYTES, FASTER * appends.bytes());
-        }
-
-        boolean isLeft() {
-            return rows > 0 && bytes > 0;
-        }
-
-        void take(long size) {
-            rows--;
-            bytes -= size;
-        }
-    }
+    // A log is trimmed once it is over its limit by a sixteenth, so that not every append deletes something.
+    private static final int SLACK_DIVISOR = 16;
+    private static final int MAX_SLACK = 4_096;
 
     private final LogTable logs;
     private final Clock clock;
@@ -62,8 +34,8 @@ final class Trimming {
     private final PreparedStatement deleteEntities;
     private final PreparedStatement forget;
 
-    private final LinkedHashSet<KnownLog> overfull = new LinkedHashSet<>();
-    private final ArrayDeque<Long> deleted = new ArrayDeque<>();
+    private final LinkedHashSet<LogState> overfull = new LinkedHashSet<>();
+    private final ArrayDeque<Long> deletedSwarms = new ArrayDeque<>();
     private boolean isAgeDue;
 
     Trimming(Connection connection, LogTable logs, EmbeddedSettings settings, Clock clock) throws SQLException {
@@ -79,66 +51,69 @@ final class Trimming {
         deleteUpTo = connection.prepareStatement("DELETE FROM append WHERE place <= ?");
         deleteEntities = connection.prepareStatement("DELETE FROM entity WHERE swarm = ? ORDER BY kind, id LIMIT ?");
         forget = connection.prepareStatement("DELETE FROM deleted_swarm WHERE number = ?");
-        logs.all().forEach(this::grew);
+        logs.all().forEach(this::checkSize);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT number FROM deleted_swarm")) {
             while (row.next()) {
-                deleted.add(row.getLong(1));
+                deletedSwarms.add(row.getLong(1));
             }
         }
     }
 
-    void grew(KnownLog log) {
-        if (log.kept() > retainedEvents + Math.min(MOST_SLACK, retainedEvents / SLACK_PART)) {
+    /** Notes the log for trimming if it keeps too many entries. Call this after each append. */
+    void checkSize(LogState log) {
+        if (log.kept() > retainedEvents + Math.min(MAX_SLACK, retainedEvents / SLACK_DIVISOR)) {
             overfull.add(log);
         }
     }
 
-    void deleted(KnownLog log) {
-        overfull.remove(log);
-        deleted.add(log.number());
-    }
-
-    /** Time went by. */
-    void tick() {
+    /** Lets the next steps delete entries that became too old. Call this from time to time. */
+    void checkAge() {
         isAgeDue = retainedAge.isPresent();
     }
 
-    boolean isDue() {
-        return isAgeDue || !overfull.isEmpty() || !deleted.isEmpty();
+    /** Lets the next steps delete all rows of this log. Call this if its swarm was deleted. */
+    void addDeleted(LogState log) {
+        overfull.remove(log);
+        deletedSwarms.add(log.number());
     }
 
-    /** Deletes a little of what is due, in the transaction that appended what {@code appends} counted. */
+    boolean isDue() {
+        return isAgeDue || !overfull.isEmpty() || !deletedSwarms.isEmpty();
+    }
+
+    /** Deletes a part of what is due, within the open transaction. {@code appends} says how much it appended. */
     void step(AppendTable appends) throws SQLException {
-        Allowance allowance = new Allowance(appends);
-        appends.counted();
-        for (Iterator<KnownLog> full = overfull.iterator(); allowance.isLeft() && full.hasNext(); ) {
-            KnownLog log = full.next();
-            log.trimmedTo(trim(log.number(), log.head().seq() - retainedEvents, allowance, log.tail()));
+        TrimAllowance allowance = new TrimAllowance(appends.rows(), appends.bytes());
+        appends.resetCounts();
+        for (Iterator<LogState> logsLeft = overfull.iterator(); allowance.isLeft() && logsLeft.hasNext(); ) {
+            LogState log = logsLeft.next();
+            log.trimTo(deleteOldest(log.number(), log.head().seq() - retainedEvents, allowance, log.tail()));
             if (allowance.isLeft()) {
-                full.remove();
+                logsLeft.remove();
             }
         }
         if (isAgeDue && allowance.isLeft()) {
-            expire(allowance);
+            deleteExpired(allowance);
             isAgeDue = !allowance.isLeft();
         }
-        if (!deleted.isEmpty() && allowance.isLeft()) {
-            sweep(deleted.element(), allowance);
+        if (!deletedSwarms.isEmpty() && allowance.isLeft()) {
+            deleteSwarmRows(deletedSwarms.element(), allowance);
         }
     }
 
     /**
-     * Deletes the oldest rows of a log, of those that end at the limit or before it; all of them where something of the
-     * allowance is left.
+     * Deletes the oldest rows of a log that end at {@code limit} or before it. If something of the allowance is left
+     * after that, all of them are deleted.
      *
-     * @return the sequence before what is left
+     * @param tail the sequence before the oldest entry so far
+     * @return the sequence before the oldest entry now
      */
-    private long trim(long swarm, long limit, Allowance allowance, long tail) throws SQLException {
+    private long deleteOldest(long swarm, long limit, TrimAllowance allowance, long tail) throws SQLException {
         long upTo = tail;
         oldestOfLog.setLong(1, swarm);
         oldestOfLog.setLong(2, limit);
-        oldestOfLog.setInt(3, allowance.rows);
+        oldestOfLog.setInt(3, allowance.rows());
         try (ResultSet row = oldestOfLog.executeQuery()) {
             while (allowance.isLeft() && row.next()) {
                 upTo = row.getLong(1);
@@ -153,20 +128,20 @@ final class Trimming {
         return upTo;
     }
 
-    /** Deletes the oldest rows, of whatever log, that are too old. */
-    private void expire(Allowance allowance) throws SQLException {
-        long newest = clock.millis() - retainedAge.orElseThrow().toMillis();
+    /** Deletes the oldest rows of all logs, as far as they are too old. */
+    private void deleteExpired(TrimAllowance allowance) throws SQLException {
+        long newestExpired = clock.millis() - retainedAge.orElseThrow().toMillis();
         long upTo = 0;
-        oldest.setInt(1, allowance.rows);
+        oldest.setInt(1, allowance.rows());
         try (ResultSet row = oldest.executeQuery()) {
-            while (allowance.isLeft() && row.next() && row.getLong(5) <= newest) {
+            while (allowance.isLeft() && row.next() && row.getLong(5) <= newestExpired) {
                 upTo = row.getLong(1);
                 allowance.take(row.getLong(4));
-                KnownLog log = logs.numbered(row.getLong(2));
+                LogState log = logs.numbered(row.getLong(2));
                 if (log != null) {
-                    log.trimmedTo(row.getLong(3));
+                    log.trimTo(row.getLong(3));
                     if (log.kept() == 0) {
-                        logs.emptied(log);
+                        logs.saveHead(log);
                     }
                 }
             }
@@ -177,18 +152,18 @@ final class Trimming {
         }
     }
 
-    /** Deletes some rows of a swarm that is no more. */
-    private void sweep(long swarm, Allowance allowance) throws SQLException {
-        trim(swarm, Long.MAX_VALUE, allowance, 0);
+    /** Deletes some rows of a deleted swarm. Forgets the swarm when none are left. */
+    private void deleteSwarmRows(long swarm, TrimAllowance allowance) throws SQLException {
+        deleteOldest(swarm, Long.MAX_VALUE, allowance, 0);
         if (!allowance.isLeft()) {
             return;
         }
         deleteEntities.setLong(1, swarm);
-        deleteEntities.setInt(2, allowance.rows);
-        if (deleteEntities.executeUpdate() < allowance.rows) {
+        deleteEntities.setInt(2, allowance.rows());
+        if (deleteEntities.executeUpdate() < allowance.rows()) {
             forget.setLong(1, swarm);
             forget.executeUpdate();
-            deleted.remove();
+            deletedSwarms.remove();
         }
     }
 }

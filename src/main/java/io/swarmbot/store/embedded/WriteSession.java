@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer's connection, and what it knows of the logs while it is open. It is dropped after any failure, and what it
- * knew with it: a new one reads what is really there.
+ * The writer's connection, with its tables and the state of the logs in memory. After any failure the session is
+ * dropped, and a new one reads from the database what is really there.
  *
  * <p>Thread-safety: confined to the writer.
  */
 final class WriteSession implements AutoCloseable {
 
-    /** Room for a commit of the larger kind. */
-    private static final int PROBED_BYTES = 256 * 1024;
+    /** About as much as a large commit writes. */
+    private static final int PROBE_BYTES = 256 * 1024;
 
     private final Connection connection;
     private final LogTable logs;
@@ -35,7 +35,7 @@ final class WriteSession implements AutoCloseable {
         this.appends = new AppendTable(connection, clock);
         this.entities = new EntityTable(connection);
         this.trimming = new Trimming(connection, logs, settings, clock);
-        // Not deferred: a transaction that cannot write should fail before it did anything.
+        // IMMEDIATE: a transaction that cannot write fails at its beginning.
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");
     }
@@ -77,37 +77,37 @@ final class WriteSession implements AutoCloseable {
     }
 
     /**
-     * Takes note of how this process commits, durably and before its first commit.
+     * Stores the durability that this process commits with, before its first commit and durably.
      *
-     * <p>Where the process before it did not wait for the disk and ended without a farewell, the newest commits may have
-     * gone with the machine: every log goes on in a new epoch.
+     * <p>If the process before it committed with {@link Durability#OS} and did not end in good order, its newest
+     * commits may be lost. Then every log begins a new epoch.
      */
     void start(Durability durability, Epochs epochs) throws SQLException {
         execute("PRAGMA synchronous = FULL");
         begin();
-        if (runningWith().filter(Durability.OS.name()::equals).isPresent()) {
+        if (storedDurability().filter(Durability.OS.name()::equals).isPresent()) {
             logs.beginEpochs(epochs);
         }
-        running(durability.name());
+        storeDurability(durability.name());
         commit();
         execute("PRAGMA synchronous = " + durability.synchronous());
     }
 
-    /** The farewell: all of it is on the disk, whatever the durability. */
+    /** Stores that this process ended in good order. After that everything is on the disk, whatever the durability. */
     void end() throws SQLException {
         execute("PRAGMA synchronous = FULL");
         begin();
-        running(null);
+        storeDurability(null);
         commit();
         checkpoint("TRUNCATE");
     }
 
-    /** Writes something of some size, so that the commit says whether the disk takes it. */
+    /** Writes some bytes, so that the commit shows whether there is room on the disk. */
     void probe() throws SQLException {
-        execute("UPDATE service SET room = zeroblob(" + PROBED_BYTES + "), probes = probes + 1");
+        execute("UPDATE service SET room = zeroblob(" + PROBE_BYTES + "), probes = probes + 1");
     }
 
-    /** Where the disk is full, the write-ahead log may be what fills it. */
+    /** Empties the write-ahead log: if the disk is full, the log may be the reason. */
     private void makeRoom() throws SQLException {
         try {
             checkpoint("TRUNCATE");
@@ -115,7 +115,7 @@ final class WriteSession implements AutoCloseable {
             if (Failures.isDamage(e)) {
                 throw e;
             }
-            // It stays where it is; whether anything can be written, the next transaction finds out.
+            // The log stays as it is. The next transaction finds out whether it can be written.
         }
     }
 
@@ -123,14 +123,14 @@ final class WriteSession implements AutoCloseable {
         execute("PRAGMA wal_checkpoint(" + mode + ")");
     }
 
-    private Optional<String> runningWith() throws SQLException {
+    private Optional<String> storedDurability() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT running_with FROM service")) {
             return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
         }
     }
 
-    private void running(@Nullable String durability) throws SQLException {
+    private void storeDurability(@Nullable String durability) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE service SET running_with = ?, room = NULL")) {
             update.setString(1, durability);
@@ -144,7 +144,7 @@ final class WriteSession implements AutoCloseable {
         }
     }
 
-    /** Whatever was not committed is rolled back. */
+    /** Rolls back what was not committed. */
     @Override
     public void close() throws SQLException {
         connection.close();

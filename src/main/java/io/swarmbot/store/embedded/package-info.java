@@ -1,7 +1,10 @@
 /**
- * The store of a single process: one SQLite database in one directory. {@link
- * io.swarmbot.store.embedded.EmbeddedStore} is the way in; {@code GroupCommit} is the one thread that writes, {@code
- * Readers} are those that read, {@code Checkpoints} keeps the write-ahead log short beside them.
+ * The store of a single process: one SQLite database in one directory. Begin with
+ * {@link io.swarmbot.store.embedded.EmbeddedStore}.
+ *
+ * <p>{@code CommitThread} is the only thread that writes: it takes requests from the {@code WriteQueue}, and
+ * {@code GroupCommit} writes them in one transaction. {@code ReaderThreads} read. {@code Checkpoints} keeps the
+ * write-ahead log short. {@code Trimming} deletes old entries.
  */
 @NullMarked
 package io.swarmbot.store.embedded;

@@ -1,7 +1,7 @@
 package io.swarmbot.store.memory;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.Lineage;
@@ -19,39 +19,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One log and its entities. Its lock makes an append atomic for readers; all work under it is short. */
+/**
+ * One log and its entities.
+ *
+ * <p>Thread-safety: any thread. A lock makes each append atomic for readers, and is held for a short time only.
+ */
 final class MemoryLog {
 
     private record Key(String kind, String id) {}
 
-    private record Kept(Cursor end, long atMillis) {}
+    private record KeptAppend(Cursor end, long atMillis) {}
 
     private final LogWindow entries;
     private final Map<Key, EntityRow> entities = new LinkedHashMap<>();
-    /** Where each batch ended, for as long as its last entry is kept: who sends one again learns that it is in the log. */
-    private final Map<String, Kept> batches = new LinkedHashMap<>();
+    /** The appends whose last entry is kept, by id, the oldest first. So an append that is sent again is recognised. */
+    private final Map<String, KeptAppend> appends = new LinkedHashMap<>();
 
     private final MemoryRetention retention;
-
-    private boolean isGone;
+    private boolean isDeleted;
 
     MemoryLog(Cursor base, MemoryRetention retention) {
         this.retention = retention;
         this.entries = retention.window(base);
     }
 
-    synchronized AppendResult append(Batch batch) {
-        requireThere();
+    synchronized AppendResult append(Append append) {
+        requireNotDeleted();
         expire();
-        Kept before = batches.get(batch.id());
+        KeptAppend before = appends.get(append.id());
         if (before != null) {
             return new AppendResult.Appended(before.end());
         }
-        if (!batch.expectedHead().equals(entries.head())) {
-            return new AppendResult.Conflict(read(batch.expectedHead(), new PageLimit(1_000, 1 << 20)));
+        if (!append.expectedHead().equals(entries.head())) {
+            return new AppendResult.Conflict(read(append.expectedHead(), new PageLimit(1_000, 1 << 20)));
         }
-        batch.entries().forEach(entries::add);
-        for (EntityRow row : batch.entities()) {
+        append.entries().forEach(entries::add);
+        for (EntityRow row : append.entities()) {
             Key key = new Key(row.kind(), row.id());
             if (row.isGone()) {
                 entities.remove(key);
@@ -59,17 +62,17 @@ final class MemoryLog {
                 entities.put(key, row);
             }
         }
-        batches.put(batch.id(), new Kept(batch.head(), retention.nowMillis()));
-        forgetBatches();
-        return new AppendResult.Appended(batch.head());
+        appends.put(append.id(), new KeptAppend(append.head(), retention.nowMillis()));
+        forgetAppends();
+        return new AppendResult.Appended(append.head());
     }
 
     synchronized ReadResult read(Cursor after, PageLimit limit) {
-        requireThere();
+        requireNotDeleted();
         expire();
-        // Memory is lost whole, with the process: a log in it has one epoch.
+        // Memory is lost only with the whole process, so a log in it has only one epoch.
         Cursor head = entries.head();
-        Optional<Gap> gap = Lineage.of(head).gapAt(after);
+        Optional<Gap> gap = Lineage.of(head).gapAfter(after);
         if (gap.isPresent()) {
             return gap.get();
         }
@@ -79,30 +82,33 @@ final class MemoryLog {
     }
 
     synchronized Optional<SwarmImage> image() {
-        return isGone ? Optional.empty() : Optional.of(new SwarmImage(entries.head(), List.copyOf(entities.values())));
+        return isDeleted
+                ? Optional.empty()
+                : Optional.of(new SwarmImage(entries.head(), List.copyOf(entities.values())));
     }
 
-    /** Gives its memory back. Who found the log before it was deleted, and comes after, finds no swarm. */
-    synchronized void clear() {
-        isGone = true;
+    /** Gives the memory back. From now on each call says that there is no such swarm. */
+    synchronized void delete() {
+        isDeleted = true;
         entries.clear();
         entities.clear();
-        batches.clear();
+        appends.clear();
     }
 
-    private void forgetBatches() {
-        Iterator<Kept> oldest = batches.values().iterator();
+    /** Forgets the appends whose last entry is no longer kept. */
+    private void forgetAppends() {
+        Iterator<KeptAppend> oldest = appends.values().iterator();
         while (oldest.hasNext() && oldest.next().end().seq() <= entries.tail()) {
             oldest.remove();
         }
     }
 
-    /** Drops what is too old. */
+    /** Drops the entries that are too old. */
     private void expire() {
         long newest = retention.newestExpiredMillis();
-        Iterator<Kept> oldest = batches.values().iterator();
+        Iterator<KeptAppend> oldest = appends.values().iterator();
         while (oldest.hasNext()) {
-            Kept kept = oldest.next();
+            KeptAppend kept = oldest.next();
             if (kept.atMillis() > newest) {
                 return;
             }
@@ -111,8 +117,8 @@ final class MemoryLog {
         }
     }
 
-    private void requireThere() {
-        if (isGone) {
+    private void requireNotDeleted() {
+        if (isDeleted) {
             throw new NoSuchSwarmException("of " + entries.head().epoch());
         }
     }

@@ -7,7 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the logs of one store keep, each on its own and all together. Thread-safe. */
+/**
+ * How much the logs of one store keep, each of them and all together.
+ *
+ * <p>Thread-safety: any thread.
+ */
 public final class MemoryRetention {
 
     private final int events;
@@ -17,11 +21,12 @@ public final class MemoryRetention {
     private final Clock clock;
 
     /**
-     * Keeps no more than any of these allows.
+     * Every limit holds; the strictest decides.
      *
-     * @param events how many events each log keeps
-     * @param maxBytes what all logs may hold together, and one of them a quarter of; the log that finds it spent trims itself
-     * @param age how long an event is kept; for ever where it is empty
+     * @param events each log keeps at most this many events
+     * @param maxBytes all logs together keep at most this many bytes, and each log at most a quarter of them. A log
+     *     that finds this spent drops its own oldest events
+     * @param age an event is kept at most this long; if empty, age does not matter
      */
     public MemoryRetention(int events, long maxBytes, Optional<Duration> age, Clock clock) {
         this.events = events;
@@ -39,7 +44,7 @@ public final class MemoryRetention {
         return clock.millis();
     }
 
-    /** What was appended then, or before, is too old. */
+    /** Entries that were appended at this time or before are too old. Milliseconds since 1970. */
     long newestExpiredMillis() {
         return age.map(kept -> nowMillis() - kept.toMillis()).orElse(Long.MIN_VALUE);
     }

@@ -1,7 +1,7 @@
 package io.swarmbot.store.memory;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.NoSuchSwarmException;
@@ -9,22 +9,21 @@ import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.TailListeners;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Keeps everything in this process and loses it with the process. Every stage is complete when it is returned. */
+/** Keeps everything in memory, so the end of the process loses it. Every stage is complete when it is returned. */
 public final class MemoryStore implements SwarmStore {
 
     private final Epochs epochs = new Epochs();
     private final ConcurrentSkipListMap<String, MemoryLog> logs = new ConcurrentSkipListMap<>();
-    private final CopyOnWriteArrayList<TailListener> listeners = new CopyOnWriteArrayList<>();
+    private final TailListeners listeners = new TailListeners();
     private final MemoryRetention retention;
 
     public MemoryStore(MemoryRetention retention) {
@@ -32,10 +31,10 @@ public final class MemoryStore implements SwarmStore {
     }
 
     /**
-     * For ever, as far as the limits allow.
+     * A store in which the age of events does not matter.
      *
-     * @param retainedEvents how many events each log keeps
-     * @param maxBytes what all logs may hold together
+     * @param retainedEvents each log keeps at most this many events
+     * @param maxBytes all logs together keep at most this many bytes
      */
     public MemoryStore(int retainedEvents, long maxBytes) {
         this(new MemoryRetention(retainedEvents, maxBytes, Optional.empty(), Clock.systemUTC()));
@@ -53,8 +52,8 @@ public final class MemoryStore implements SwarmStore {
         if (log == null) {
             return CompletableFuture.completedFuture(false);
         }
-        log.clear();
-        tell(swarm, null);
+        log.delete();
+        listeners.publish(swarm, null);
         return CompletableFuture.completedFuture(true);
     }
 
@@ -70,11 +69,11 @@ public final class MemoryStore implements SwarmStore {
     }
 
     @Override
-    public CompletionStage<AppendResult> append(String swarm, Batch batch) {
-        return inLog(swarm, log -> {
-            AppendResult result = log.append(batch);
+    public CompletionStage<AppendResult> append(String swarm, Append append) {
+        return withLog(swarm, log -> {
+            AppendResult result = log.append(append);
             if (result instanceof AppendResult.Appended appended) {
-                tell(swarm, appended.head());
+                listeners.publish(swarm, appended.head());
             }
             return result;
         });
@@ -82,13 +81,12 @@ public final class MemoryStore implements SwarmStore {
 
     @Override
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
-        return inLog(swarm, log -> log.read(after, limit));
+        return withLog(swarm, log -> log.read(after, limit));
     }
 
     @Override
-    public Subscription tail(TailListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+    public Tail tail(TailListener listener) {
+        return listeners.add(listener);
     }
 
     @Override
@@ -101,7 +99,7 @@ public final class MemoryStore implements SwarmStore {
         listeners.clear();
     }
 
-    private <T> CompletionStage<T> inLog(String swarm, Function<MemoryLog, T> work) {
+    private <T> CompletionStage<T> withLog(String swarm, Function<MemoryLog, T> work) {
         MemoryLog log = logs.get(swarm);
         if (log == null) {
             return CompletableFuture.failedStage(new NoSuchSwarmException(swarm));
@@ -110,12 +108,6 @@ public final class MemoryStore implements SwarmStore {
             return CompletableFuture.completedFuture(work.apply(log));
         } catch (NoSuchSwarmException e) {
             return CompletableFuture.failedStage(e);
-        }
-    }
-
-    private void tell(String swarm, @Nullable Cursor head) {
-        for (TailListener listener : listeners) {
-            listener.moved(swarm, head);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The store that forgets: for tests, trials and the comparison with services that store nothing. */
+/** The store that keeps everything in memory: for tests, trials and comparisons with services that store nothing. */
 @NullMarked
 package io.swarmbot.store.memory;
 

@@ -1,9 +1,9 @@
 package io.swarmbot.store.redis;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
@@ -19,14 +19,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Compare-and-append by {@code append.lua}, and then, where the settings ask for it, the word of the server's replicas and
- * disks.
+ * Appends with {@code append.lua}. If the settings ask for it, an append is acknowledged only after Redis confirms that
+ * its replicas or disks have it.
  *
  * <p>Thread-safety: any thread.
  */
 final class Appends {
 
-    /** What a conflict brings of what was missed. */
+    /** How many missed entries a conflict brings. */
     private static final PageLimit MISSED = new PageLimit(1_000, 1 << 20);
 
     private static final Script APPEND = Script.named("append");
@@ -35,9 +35,9 @@ final class Appends {
     private final LogScripts scripts;
     private final Vertx vertx;
     private final RedisSettings settings;
-    /** Tells this process from the others that append. */
+    /** Identifies this process among those that append. */
     private final String writer;
-    /** How often this process has been too late in a row. */
+    /** For each swarm, how many appends of this process in a row met a conflict. */
     private final ConcurrentHashMap<String, Integer> conflicts = new ConcurrentHashMap<>();
 
     Appends(LogScripts scripts, Vertx vertx, RedisSettings settings) {
@@ -47,40 +47,40 @@ final class Appends {
         this.writer = scripts.newEpoch();
     }
 
-    CompletableFuture<AppendResult> append(String swarm, Batch batch) {
+    CompletableFuture<AppendResult> append(String swarm, Append append) {
         try {
-            return attempt(swarm, batch, EntryText.of(batch));
+            return attempt(swarm, append, EntryText.of(append));
         } catch (IllegalArgumentException unfit) {
             return CompletableFuture.failedFuture(unfit);
         }
     }
 
-    /** The swarm is no more. */
+    /** Forgets the swarm. Call this if it is deleted. */
     void forget(String swarm) {
         conflicts.remove(swarm);
     }
 
-    private CompletableFuture<AppendResult> attempt(String swarm, Batch batch, List<byte[]> entries) {
-        return scripts.write(swarm, call(swarm, batch, entries)).thenCompose(reply -> {
+    private CompletableFuture<AppendResult> attempt(String swarm, Append append, List<byte[]> entries) {
+        return scripts.write(swarm, call(swarm, append, entries)).thenCompose(reply -> {
             String word = reply.get(0).toString();
             if (word.equals("turn")) {
-                // Another one's, who was too late too often. It is a matter of milliseconds.
-                return after(LogScripts.number(reply.get(1))).thenCompose(elapsed -> attempt(swarm, batch, entries));
+                // The next append is reserved for another process, for some milliseconds.
+                return delay(LogScripts.number(reply.get(1))).thenCompose(elapsed -> attempt(swarm, append, entries));
             }
             if (word.equals("appended")) {
                 conflicts.remove(swarm);
-                return confirmed(swarm).thenApply(nothing -> new Appended(batch.head()));
+                return confirmed(swarm).thenApply(nothing -> new Appended(append.head()));
             }
             conflicts.merge(swarm, 1, Integer::sum);
             return CompletableFuture.completedFuture(
-                    new Conflict(LogReply.of(reply).after(batch.expectedHead())));
+                    new Conflict(LogReply.of(reply).toResult(append.expectedHead())));
         });
     }
 
-    private Script.Call call(String swarm, Batch batch, List<byte[]> entries) {
-        List<byte[]> set = new ArrayList<>(batch.entities().size() * 2);
+    private Script.Call call(String swarm, Append append, List<byte[]> entries) {
+        List<byte[]> set = new ArrayList<>(append.entities().size() * 2);
         List<String> gone = new ArrayList<>();
-        for (EntityRow row : batch.entities()) {
+        for (EntityRow row : append.entities()) {
             byte[] json = row.json();
             if (json == null) {
                 gone.add(EntryText.nameOf(row));
@@ -90,12 +90,12 @@ final class Appends {
             }
         }
         RedisKeys keys = scripts.keys();
-        Script.Call call = scripts.on(swarm, APPEND, keys.head(swarm), keys.log(swarm), keys.entities(swarm))
+        Script.Call call = scripts.call(APPEND, swarm, keys.head(swarm), keys.log(swarm), keys.entities(swarm))
                 .arg(writer)
                 .arg(conflicts.getOrDefault(swarm, 0))
-                .arg(batch.id())
-                .arg(batch.expectedHead().epoch())
-                .arg(batch.expectedHead().seq())
+                .arg(append.id())
+                .arg(append.expectedHead().epoch())
+                .arg(append.expectedHead().seq())
                 .arg(settings.retainedEvents())
                 .arg(MISSED.entries())
                 .arg(MISSED.bytes())
@@ -109,11 +109,12 @@ final class Appends {
     }
 
     /**
-     * Completes when as many have the append as are to have it. {@code WAIT} speaks of all that its connection saw written
-     * before it, so it is right for a batch that was appended before, too.
+     * Completes if enough replicas and disks have the append, and fails if they do not have it in time. {@code WAIT}
+     * covers everything that was written over its connection before, so it is right for an append that was sent before,
+     * too.
      */
     private CompletableFuture<?> confirmed(String swarm) {
-        if (!settings.waits()) {
+        if (!settings.isWaiting()) {
             return CompletableFuture.completedFuture(null);
         }
         Request wait = settings.waitAof()
@@ -122,7 +123,7 @@ final class Appends {
         wait.arg(settings.waitTimeout().toMillis());
         return LogScripts.answered(
                         scripts.line(swarm).send(wait, settings.waitTimeout().plus(settings.timeout())),
-                        // It is in the log, whatever goes wrong here.
+                        // The append is in the log already, so no failure here means that nothing was written.
                         failure -> StoreException.outcomeUnknown(failure.toString(), failure))
                 .thenAccept(this::requireEnough);
     }
@@ -138,7 +139,7 @@ final class Appends {
         }
     }
 
-    private CompletableFuture<Void> after(long millis) {
+    private CompletableFuture<Void> delay(long millis) {
         CompletableFuture<Void> elapsed = new CompletableFuture<>();
         vertx.setTimer(Math.max(1, millis), timer -> elapsed.complete(null));
         return elapsed;

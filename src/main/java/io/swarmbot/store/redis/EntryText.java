@@ -1,6 +1,6 @@
 package io.swarmbot.store.redis;
 
-import io.swarmbot.store.Batch;
+import io.swarmbot.store.Append;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
@@ -11,10 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log entry as one value of the stream, legible in {@code redis-cli}: a line of words, and the event's JSON behind it.
+ * The stored text of a log entry, readable in {@code redis-cli}: one line of words, then the event's JSON.
  *
- * <p>The words are batch, epoch, type, agent, task and writer, empty where there is none, one blank between them. Only the
- * last entry of a batch names it, and behind those words the entities that the batch changed.
+ * <p>The words are append, epoch, type, agent, task and writer, with one blank between them. A missing word is empty.
+ * Only the last entry of an append names it; after these six words its line also names the entities that the append
+ * changed.
  */
 final class EntryText {
 
@@ -22,22 +23,22 @@ final class EntryText {
 
     private EntryText() {}
 
-    /** The batch's entries, in order. */
-    static List<byte[]> of(Batch batch) {
-        List<byte[]> texts = new ArrayList<>(batch.entries().size());
-        int last = batch.entries().size() - 1;
+    /** The texts of the append's entries, in order. */
+    static List<byte[]> of(Append append) {
+        List<byte[]> texts = new ArrayList<>(append.entries().size());
+        int last = append.entries().size() - 1;
         for (int n = 0; n <= last; n++) {
-            LogEntry entry = batch.entries().get(n);
+            LogEntry entry = append.entries().get(n);
             StringBuilder line = new StringBuilder(96);
-            append(line, n == last ? batch.id() : "");
-            append(line.append(' '), entry.cursor().epoch());
-            append(line.append(' '), entry.type());
-            append(line.append(' '), entry.agentId());
-            append(line.append(' '), entry.taskId());
-            append(line.append(' '), entry.writer());
+            add(line, n == last ? append.id() : "");
+            add(line.append(' '), entry.cursor().epoch());
+            add(line.append(' '), entry.type());
+            add(line.append(' '), entry.agentId());
+            add(line.append(' '), entry.taskId());
+            add(line.append(' '), entry.writer());
             if (n == last) {
-                for (EntityRow row : batch.entities()) {
-                    append(line.append(' '), nameOf(row));
+                for (EntityRow row : append.entities()) {
+                    add(line.append(' '), nameOf(row));
                 }
             }
             byte[] words = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
@@ -48,8 +49,22 @@ final class EntryText {
         return texts;
     }
 
-    /** @param id the stream's: {@code <seq>-<milliseconds>} */
-    static LogEntry parse(String id, byte[] text) {
+    /**
+     * Reads an entry. A text that is no entry becomes one that nobody can decode, so that the log has no hole.
+     *
+     * @param epoch of the log's head
+     * @param id the entry's id in the stream: {@code <seq>-<milliseconds>}
+     */
+    static LogEntry parse(String epoch, String id, byte[] text) {
+        try {
+            return parse(id, text);
+        } catch (RuntimeException e) {
+            long seq = Long.parseLong(id.substring(0, id.indexOf('-')));
+            return new LogEntry(new Cursor(epoch, seq), LogEntry.UNREADABLE, null, null, "", new byte[0]);
+        }
+    }
+
+    private static LogEntry parse(String id, byte[] text) {
         int end = 0;
         while (text[end] != '\n') {
             end++;
@@ -64,7 +79,7 @@ final class EntryText {
                 Arrays.copyOfRange(text, end + 1, text.length));
     }
 
-    /** What an entity is called in the hash. */
+    /** The entity's field in the hash. */
     static String nameOf(EntityRow row) {
         return row.kind() + "/" + row.id();
     }
@@ -77,20 +92,24 @@ final class EntryText {
         return value;
     }
 
+    /** Reads an entity. The row of a value that is none has the version 0, and nobody can decode it. */
     static EntityRow parseEntity(String name, byte[] value) {
         int slash = name.indexOf('/');
-        int blank = 0;
-        while (value[blank] != ' ') {
-            blank++;
+        String kind = name.substring(0, slash);
+        String id = name.substring(slash + 1);
+        try {
+            int blank = 0;
+            while (value[blank] != ' ') {
+                blank++;
+            }
+            long version = Long.parseLong(new String(value, 0, blank, StandardCharsets.US_ASCII));
+            return new EntityRow(kind, id, version, Arrays.copyOfRange(value, blank + 1, value.length));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            return new EntityRow(kind, id, 0, value);
         }
-        return new EntityRow(
-                name.substring(0, slash),
-                name.substring(slash + 1),
-                Long.parseLong(new String(value, 0, blank, StandardCharsets.US_ASCII)),
-                Arrays.copyOfRange(value, blank + 1, value.length));
     }
 
-    private static void append(StringBuilder line, @Nullable String word) {
+    private static void add(StringBuilder line, @Nullable String word) {
         if (word == null) {
             return;
         }

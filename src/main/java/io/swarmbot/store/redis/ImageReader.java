@@ -1,5 +1,6 @@
 package io.swarmbot.store.redis;
 
+import io.swarmbot.concurrent.StageFailure;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.NoSuchSwarmException;
@@ -13,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a swarm without holding up the server: it notes the head, scans the entities part by part, and then asks for what
- * was touched since, as it is at one moment. So the image is that of one head, though the scan saw many.
+ * Loads a swarm without blocking the server for long. It notes the head, scans the entities in parts, and then asks for
+ * all entities that changed since the noted head. That last call is atomic, so the image is that of one head.
  */
 final class ImageReader {
 
-    private static final int AT_ONCE = 500;
-    private static final int ATTEMPTS = 5;
-    private static final int FIRST = 3;
+    private static final int SCAN_COUNT = 500;
+    private static final int MAX_ATTEMPTS = 5;
+    /** Place of the first entity in the answer of {@code changed.lua}. */
+    private static final int FIRST_ENTITY = 3;
 
     private static final Script READ = Script.named("read");
     private static final Script CHANGED = Script.named("changed");
@@ -35,15 +36,15 @@ final class ImageReader {
         this.scripts = scripts;
     }
 
-    /** Empty where there is no such swarm. */
+    /** The swarm's image; empty if there is no such swarm. */
     CompletableFuture<Optional<SwarmImage>> read(String swarm) {
-        return attempt(swarm, ATTEMPTS)
+        return attempt(swarm, MAX_ATTEMPTS)
                 .handle((image, failure) -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    Throwable cause = StageFailure.causeOfNullable(failure);
                     if (cause instanceof NoSuchSwarmException) {
                         return CompletableFuture.completedFuture(Optional.<SwarmImage>empty());
                     }
-                    return failure == null
+                    return cause == null
                             ? CompletableFuture.completedFuture(Optional.of(image))
                             : CompletableFuture.<Optional<SwarmImage>>failedFuture(cause);
                 })
@@ -68,8 +69,8 @@ final class ImageReader {
 
     private CompletableFuture<Cursor> head(String swarm) {
         RedisKeys keys = scripts.keys();
-        Script.Call call = scripts.on(swarm, READ, keys.head(swarm), keys.log(swarm));
-        // The page that a read would bring is of no interest.
+        Script.Call call = scripts.call(READ, swarm, keys.head(swarm), keys.log(swarm));
+        // No entries are wanted, only the head.
         call.arg(Cursor.MAX_SEQ).arg(0).arg(0).arg(0);
         return scripts.read(swarm, call)
                 .thenApply(reply -> LogReply.of(reply).lineage().head());
@@ -80,7 +81,7 @@ final class ImageReader {
                 .arg(scripts.keys().entities(swarm))
                 .arg(position)
                 .arg("COUNT")
-                .arg(AT_ONCE);
+                .arg(SCAN_COUNT);
         return scripts.read(scan).thenCompose(reply -> {
             Response part = reply.get(1);
             for (int i = 0; i < part.size(); i += 2) {
@@ -93,12 +94,12 @@ final class ImageReader {
 
     private CompletableFuture<Response> changed(String swarm, Cursor noted) {
         RedisKeys keys = scripts.keys();
-        Script.Call call = scripts.on(swarm, CHANGED, keys.head(swarm), keys.log(swarm), keys.entities(swarm));
+        Script.Call call = scripts.call(CHANGED, swarm, keys.head(swarm), keys.log(swarm), keys.entities(swarm));
         return scripts.read(swarm, call.arg(noted.epoch()).arg(noted.seq()));
     }
 
     private static SwarmImage image(Response reply, Map<String, byte[]> found) {
-        for (int i = FIRST; i < reply.size(); i += 2) {
+        for (int i = FIRST_ENTITY; i < reply.size(); i += 2) {
             @Nullable Response value = reply.get(i + 1);
             if (value == null) {
                 found.remove(reply.get(i).toString());

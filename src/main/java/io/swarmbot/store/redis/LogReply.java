@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page as a script sends it: word, epoch, seq, ends, and then an id and a text for each entry.
+ * A script's answer with a part of a log: word, epoch, seq, ends, then an id and a text for each entry.
  *
- * @param entries the oldest behind the place that was asked for, if they are there
+ * @param entries the oldest entries after the sequence that was asked for; some before them may be trimmed
  */
 record LogReply(Lineage lineage, List<LogEntry> entries) {
 
-    private static final int FIRST = 4;
+    private static final int FIRST_ENTRY = 4;
 
     static LogReply of(Response reply) {
         Cursor head = new Cursor(reply.get(1).toString(), LogScripts.number(reply.get(2)));
@@ -27,18 +27,18 @@ record LogReply(Lineage lineage, List<LogEntry> entries) {
         for (String end : reply.get(3).toString().split(" ")) {
             Cursor.parse(end).ifPresent(ends::add);
         }
-        List<LogEntry> entries = new ArrayList<>((reply.size() - FIRST) / 2);
-        for (int i = FIRST; i < reply.size(); i += 2) {
-            entries.add(
-                    EntryText.parse(reply.get(i).toString(), reply.get(i + 1).toBytes()));
+        List<LogEntry> entries = new ArrayList<>((reply.size() - FIRST_ENTRY) / 2);
+        for (int i = FIRST_ENTRY; i < reply.size(); i += 2) {
+            entries.add(EntryText.parse(
+                    head.epoch(), reply.get(i).toString(), reply.get(i + 1).toBytes()));
         }
         return new LogReply(new Lineage(ends, head), entries);
     }
 
-    /** What a reader at that place is answered, who asked for what comes behind it. */
-    ReadResult after(Cursor after) {
+    /** The answer to a reader who asked for the entries after this cursor. */
+    ReadResult toResult(Cursor after) {
         Cursor head = lineage.head();
-        Optional<Gap> gap = lineage.gapAt(after);
+        Optional<Gap> gap = lineage.gapAfter(after);
         if (gap.isPresent()) {
             return gap.get();
         }

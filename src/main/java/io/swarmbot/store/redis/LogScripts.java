@@ -9,9 +9,9 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,32 +20,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the scripts are asked: over which connection, with what each of them wants, and what of their answers is the same for
- * all. The appends of one swarm go over one connection; reads have one of their own, so that none waits behind an append
- * that waits for the server's replicas.
+ * Runs scripts: chooses the connection, adds the arguments that all scripts need, and turns the failures that all
+ * scripts have in common into exceptions. All appends of one swarm use the same connection. Reads use another one, so
+ * that no read waits behind an append that waits for the server's replicas.
  *
  * <p>Thread-safety: any thread.
  */
 final class LogScripts {
 
     private static final int WRITING_LINES = 3;
+    private static final Duration PROBE_KEPT = Duration.ofMinutes(1);
 
     private final RedisKeys keys;
     private final Epochs epochs = new Epochs();
     private final RedisLine reading;
     private final List<RedisLine> writing = new ArrayList<>(WRITING_LINES);
-    /** Swarms whose log a newer version of this service wrote. */
+    /** The swarms whose log was written by a newer version of this service. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     LogScripts(Redis redis, Vertx vertx, RedisSettings settings) {
         this.keys = new RedisKeys(settings.prefix());
-        this.reading = new RedisLine(redis, vertx, settings, this::hurry);
+        this.reading = new RedisLine(redis, vertx, settings, this::retryNow);
         for (int n = 0; n < WRITING_LINES; n++) {
-            writing.add(new RedisLine(redis, vertx, settings, this::hurry));
+            writing.add(new RedisLine(redis, vertx, settings, this::retryNow));
         }
     }
 
-    /** Begins to connect; the stage completes with the first attempts. */
+    /** Begins to connect. The stage completes or fails with the first attempts. */
     CompletableFuture<Void> open() {
         List<CompletableFuture<Void>> attempts = new ArrayList<>();
         attempts.add(reading.open());
@@ -53,17 +54,30 @@ final class LogScripts {
         return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new));
     }
 
-    /** One of them found the server. */
-    private void hurry() {
-        reading.hurry();
-        writing.forEach(RedisLine::hurry);
+    /** Called if one connection found the server: the others need not wait any longer. */
+    private void retryNow() {
+        reading.retryNow();
+        writing.forEach(RedisLine::retryNow);
     }
 
-    /** Completes where every connection is there and answers. */
+    /** Completes if every connection for writing is open and gets an answer, and the server takes what is written. */
     CompletableFuture<?> check() {
-        return CompletableFuture.allOf(writing.stream()
-                .map(line -> answered(line.send(Request.cmd(Command.PING)), RedisFailure::whileReading))
-                .toArray(CompletableFuture[]::new));
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        writing.forEach(
+                line -> answers.add(answered(line.send(Request.cmd(Command.PING)), RedisFailure::whileReading)));
+        answers.add(probe());
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Completes if the server takes what is written. A server whose memory is full, that is a replica, or that cannot
+     * save its data answers every read all the same. This does not go over a connection for writing, where it might
+     * wait behind a {@code WAIT}.
+     */
+    CompletableFuture<?> probe() {
+        Request set =
+                Request.cmd(Command.SET).arg(keys.probe()).arg("1").arg("PX").arg(PROBE_KEPT.toMillis());
+        return answered(reading.send(set), RedisFailure::whileReading);
     }
 
     void close() {
@@ -75,12 +89,12 @@ final class LogScripts {
         return keys;
     }
 
-    /** A name for a new life of a log, should there be need of one. */
+    /** A name for a new epoch, which a script uses if the log needs one. */
     String newEpoch() {
         return epochs.next();
     }
 
-    /** Whose log cannot be read here, if any. */
+    /** A swarm whose log was written by a newer version of this service, if there is one. */
     Optional<String> unreadable() {
         return unreadable.stream().findFirst();
     }
@@ -90,21 +104,22 @@ final class LogScripts {
         return writing.get(Math.floorMod(swarm.hashCode(), WRITING_LINES));
     }
 
-    /** A run of a script on one swarm, with the arguments that all of them want. */
-    Script.Call on(String swarm, Script script, String... keysOfSwarm) {
-        return script.with(keysOfSwarm).arg(swarm).arg(keys.channel(swarm)).arg(newEpoch());
+    /** A call of a script on one swarm, with the arguments that all such scripts begin with. */
+    Script.Call call(Script script, String swarm, String... keysOfSwarm) {
+        return script.call(keysOfSwarm).arg(swarm).arg(keys.channel(swarm)).arg(newEpoch());
     }
 
-    /** A run that may change something. */
+    /** Runs a script that may change something. */
     CompletableFuture<Response> write(String swarm, Script.Call call) {
-        return known(swarm, answered(line(swarm).run(call), RedisFailure::whileWriting));
+        return readable(swarm, answered(line(swarm).run(call), RedisFailure::whileWriting));
     }
 
-    /** A run that only asks. */
+    /** Runs a script that changes no log. */
     CompletableFuture<Response> read(String swarm, Script.Call call) {
-        return known(swarm, read(call));
+        return readable(swarm, read(call));
     }
 
+    /** Runs a script that changes no log and concerns several swarms. */
     CompletableFuture<Response> read(Script.Call call) {
         return answered(reading.run(call), RedisFailure::whileReading);
     }
@@ -113,29 +128,33 @@ final class LogScripts {
         return answered(reading.send(request), RedisFailure::whileReading);
     }
 
-    /** Says that this connection is used, on each of them, so that one that has gone dead is noticed. */
-    void beat(String replica) {
+    /** Uses every connection, so that a dead one is noticed. */
+    void sendHeartbeat(String replica) {
         reading.send(Request.cmd(Command.PUBLISH).arg(keys.beat()).arg(replica));
         writing.forEach(line -> line.send(Request.cmd(Command.PING)));
     }
 
-    /** A whole number, which a server may send as a number or as text. */
+    /** A whole number. A script may send it as a number or as text. */
     static long number(Response reply) {
         return Long.parseLong(reply.toString());
     }
 
+    /** The answer, or the exception that {@code toException} makes of a failure. */
     static CompletableFuture<Response> answered(
-            CompletableFuture<@Nullable Response> answer, Function<RedisFailure, StoreException> how) {
+            CompletableFuture<@Nullable Response> answer, Function<RedisFailure, StoreException> toException) {
         return answer.handle((reply, failure) -> {
             if (failure != null) {
-                throw how.apply(RedisFailure.in(failure));
+                throw toException.apply(RedisFailure.in(failure));
             }
-            return Objects.requireNonNull(reply);
+            if (reply == null) {
+                throw toException.apply(RedisFailure.noValue());
+            }
+            return reply;
         });
     }
 
-    /** Fails where the swarm is not there, or not to be read. */
-    private CompletableFuture<Response> known(String swarm, CompletableFuture<Response> answer) {
+    /** Fails if the script said that there is no such swarm, or that its log has a newer format. */
+    private CompletableFuture<Response> readable(String swarm, CompletableFuture<Response> answer) {
         return answer.thenApply(reply -> {
             String word = reply.type() == ResponseType.MULTI ? reply.get(0).toString() : "";
             if (word.equals("none")) {

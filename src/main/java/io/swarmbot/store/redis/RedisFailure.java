@@ -1,11 +1,11 @@
 package io.swarmbot.store.redis;
 
+import io.swarmbot.concurrent.StageFailure;
 import io.swarmbot.store.StoreException;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a command has no result.
  *
- * <p>A server that says no at a script's first write has done nothing. Of anything else that can go wrong on the way it is
- * not known.
+ * <p>If the server refuses a script's first write, it has done nothing. After any other failure on the way it is not
+ * known whether the command was carried out.
  */
 final class RedisFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Errors that a script meets at its first write, or before its first line. */
+    /** The codes of errors that stop a script before or at its first write. */
     private static final Set<String> NOTHING_DONE = Set.of(
             "NOSCRIPT",
             "OOM",
@@ -35,7 +35,9 @@ final class RedisFailure extends RuntimeException {
             "NOPERM",
             "WRONGPASS");
 
-    /** Until version 7 the code of an error within a script stands in its text, as {@code : -OOM command not allowed}. */
+    /**
+     * Before version 7, the code of an error in a script is in its text, such as {@code : -OOM command not allowed}.
+     */
     private static final Pattern CODE = Pattern.compile("^([A-Z]+)\\b(?:.*: -([A-Z]+) )?", Pattern.DOTALL);
 
     private final String code;
@@ -52,19 +54,23 @@ final class RedisFailure extends RuntimeException {
         return new RedisFailure(why, "", true, null);
     }
 
-    /** The answer did not come. */
+    /** The server answered with nothing, though the command always has an answer. */
+    static RedisFailure noValue() {
+        return new RedisFailure("Redis answered with nothing", "", false, null);
+    }
+
+    /** The answer did not come in time. */
     static RedisFailure late(Duration timeout) {
         return new RedisFailure("no answer from Redis within " + timeout.toMillis() + " ms", "", false, null);
     }
 
-    /** The failure that a stage of a line failed with. */
+    /** The failure that a stage of a {@link RedisLine} failed with. */
     static RedisFailure in(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = StageFailure.causeOf(thrown);
         return cause instanceof RedisFailure known ? known : of(cause);
     }
 
-    /** What became of a command that was sent. */
+    /** The failure of a command that was sent. */
     static RedisFailure of(Throwable cause) {
         boolean isAnswer = cause instanceof Response response && response.type() == ResponseType.ERROR;
         Matcher found = CODE.matcher(String.valueOf(cause.getMessage()));
@@ -76,22 +82,24 @@ final class RedisFailure extends RuntimeException {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // Its message is the original failure, name and all.
     public String toString() {
         return String.valueOf(getMessage());
     }
 
-    boolean is(String expected) {
+    /** Whether the server answered with this error code. */
+    boolean hasCode(String expected) {
         return code.equals(expected);
     }
 
-    /** As the store says it, of a command that may change something. */
+    /** The store's exception for a command that may have changed something. */
     StoreException whileWriting() {
         return isNothingDone
                 ? StoreException.unavailable(toString(), this)
                 : StoreException.outcomeUnknown(toString(), this);
     }
 
-    /** As the store says it, of a command that changes nothing. */
+    /** The store's exception for a command that changes nothing. */
     StoreException whileReading() {
         return StoreException.unavailable(toString(), this);
     }

@@ -3,10 +3,10 @@ package io.swarmbot.store.redis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of keys and channels. Everything of one swarm is in one hash slot. */
+/** The names of keys and channels. All keys of one swarm are in one hash slot. */
 record RedisKeys(String prefix) {
 
-    /** As many as a subscription can hold at once without a thought, and enough that a replica hears little in vain. */
+    /** How many channels announce moved logs. */
     static final int CHANNELS = 64;
 
     String head(String swarm) {
@@ -29,14 +29,19 @@ record RedisKeys(String prefix) {
         return prefix + ":swarms";
     }
 
-    /** Where it is told that a swarm's log moved. */
+    /** The channel that announces that the swarm's log moved. */
     String channel(String swarm) {
         return channel(Math.floorMod(swarm.hashCode(), CHANNELS));
     }
 
-    /** Where every replica says that it is there, so that a subscription that has gone deaf is noticed. */
+    /** The channel on which each replica sends something once a second, so that a dead subscription is noticed. */
     String beat() {
         return prefix + ":beat";
+    }
+
+    /** The key that each replica writes once a second, to find out whether the server takes anything. */
+    String probe() {
+        return prefix + ":probe";
     }
 
     List<String> allChannels() {

@@ -1,5 +1,6 @@
 package io.swarmbot.store.redis;
 
+import io.swarmbot.concurrent.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -16,14 +17,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that is kept open: where it is lost, it is made again, after pauses that grow. It is not the pool's to
- * hand out: a command that blocks its connection ({@code WAIT}) must have one of its own, and commands that follow one
- * another are sent without waiting for answers.
+ * One connection that is kept open. If it is lost, it is made again, with pauses that grow. Commands are sent without
+ * waiting for the answers to earlier ones. It is not a connection of a pool, because {@code WAIT} blocks its
+ * connection.
  *
- * <p>Ordering: commands that one thread sends are carried out in that order.
+ * <p>Ordering: the server carries out the commands of one thread in the order in which they were sent.
  *
- * <p>Failure: a stage fails with a {@link RedisFailure}; where the answer does not come in time, too. The command may be
- * carried out all the same.
+ * <p>Failure: a stage fails with a {@link RedisFailure}, also if the answer does not come in time. The command may have
+ * been carried out all the same.
  *
  * <p>Thread-safety: any thread.
  */
@@ -36,16 +37,16 @@ final class RedisLine {
     private final RedisSettings settings;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
-
     private final Runnable opened;
-
     private volatile @Nullable RedisConnection connection;
-    private volatile String trouble = "it is being made";
-    private volatile boolean isClosed;
-    /** The alarm of the next attempt; -1 where there is none. Guarded by this. */
-    private long alarm = -1;
+    /** Why there is no connection. */
+    private volatile String reason = "it is being made";
 
-    /** @param opened is run each time that it is connected */
+    private volatile boolean isClosed;
+    /** The timer of the next attempt; -1 if there is none. Guarded by this. */
+    private long retryTimer = -1;
+
+    /** @param opened is called each time that the connection is made */
     RedisLine(Redis redis, Vertx vertx, RedisSettings settings, Runnable opened) {
         this.redis = redis;
         this.vertx = vertx;
@@ -53,16 +54,16 @@ final class RedisLine {
         this.opened = opened;
     }
 
-    /** Begins to connect. The stage completes with the first attempt, and fails with it, too. */
+    /** Begins to connect. The stage completes or fails with the first attempt. */
     CompletableFuture<Void> open() {
         connect();
         return firstAttempt;
     }
 
-    /** The server is there: no need to wait any longer before the next attempt. */
-    synchronized void hurry() {
-        if (alarm >= 0 && vertx.cancelTimer(alarm)) {
-            alarm = -1;
+    /** Tries to connect at once, if the line waits for its next attempt. */
+    synchronized void retryNow() {
+        if (retryTimer >= 0 && vertx.cancelTimer(retryTimer)) {
+            retryTimer = -1;
             connect();
         }
     }
@@ -75,15 +76,16 @@ final class RedisLine {
         }
     }
 
-    /** Sends a command that is answered within the usual time. */
+    /** Sends a command and waits for the answer as long as the settings say. */
     CompletableFuture<@Nullable Response> send(Request request) {
         return send(request, settings.timeout());
     }
 
+    /** Sends a command and waits for the answer that long. */
     CompletableFuture<@Nullable Response> send(Request request, Duration timeout) {
         RedisConnection open = connection;
         if (open == null) {
-            return CompletableFuture.failedFuture(RedisFailure.notSent("no connection to Redis: " + trouble));
+            return CompletableFuture.failedFuture(RedisFailure.notSent("no connection to Redis: " + reason));
         }
         if (open.pendingQueueFull()) {
             return CompletableFuture.failedFuture(RedisFailure.notSent("too many commands wait for Redis"));
@@ -93,7 +95,7 @@ final class RedisLine {
             if (done.succeeded()) {
                 answer.complete(done.result());
             } else {
-                answer.completeExceptionally(failed(open, done.cause()));
+                answer.completeExceptionally(failureOf(open, done.cause()));
             }
         });
         return answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
@@ -101,11 +103,11 @@ final class RedisLine {
                         failure instanceof TimeoutException ? RedisFailure.late(timeout) : failure));
     }
 
-    /** Runs a script, which the server may see for the first time. */
+    /** Runs a script. Sends its text only if the server does not know it. */
     CompletableFuture<@Nullable Response> run(Script.Call call) {
-        return send(call.brief())
-                .exceptionallyCompose(failure -> RedisFailure.in(failure).is("NOSCRIPT")
-                        ? send(call.whole())
+        return send(call.evalSha())
+                .exceptionallyCompose(failure -> RedisFailure.in(failure).hasCode("NOSCRIPT")
+                        ? send(call.eval())
                         : CompletableFuture.failedFuture(failure));
     }
 
@@ -115,9 +117,9 @@ final class RedisLine {
         }
         redis.connect()
                 .compose(made -> {
-                    made.exceptionHandler(failure -> lost(made, failure.toString()));
-                    made.endHandler(ended -> lost(made, "it was closed"));
-                    return greet(made).onFailure(unfit -> made.close());
+                    made.exceptionHandler(failure -> handleLoss(made, failure.toString()));
+                    made.endHandler(ended -> handleLoss(made, "it was closed"));
+                    return checkServer(made).onFailure(unfit -> made.close());
                 })
                 .onComplete(done -> {
                     if (done.succeeded()) {
@@ -125,15 +127,18 @@ final class RedisLine {
                         firstAttempt.complete(null);
                         opened.run();
                     } else {
-                        retry(String.valueOf(done.cause().getMessage()));
+                        scheduleRetry(String.valueOf(done.cause().getMessage()));
                         firstAttempt.completeExceptionally(done.cause());
                     }
                 });
     }
 
-    /** Looks whom it is talking to before the first command. */
-    private Future<?> greet(RedisConnection made) {
+    /** Finds out whether the server can do what the settings ask for. Only then the connection is used. */
+    private Future<?> checkServer(RedisConnection made) {
         return made.send(Request.cmd(Command.INFO)).compose(info -> {
+            if (info == null) {
+                return Future.failedFuture(RedisFailure.noValue());
+            }
             String unfit = RedisServer.parse(info.toString()).unfitFor(settings).orElse(null);
             if (unfit != null) {
                 return Future.failedFuture(new UnfitServerException(unfit));
@@ -147,34 +152,34 @@ final class RedisLine {
         });
     }
 
-    private RedisFailure failed(RedisConnection on, Throwable cause) {
+    private RedisFailure failureOf(RedisConnection used, Throwable cause) {
         RedisFailure failure = RedisFailure.of(cause);
-        if (failure.is("READONLY")) {
-            // What was the master is a replica now: the next connection finds the new one.
-            on.send(Request.cmd(Command.QUIT));
+        if (failure.hasCode("READONLY")) {
+            // The server was the master and is a replica now. The next connection finds the new master.
+            used.send(Request.cmd(Command.QUIT));
         }
         return failure;
     }
 
-    private void lost(RedisConnection made, String why) {
+    private void handleLoss(RedisConnection made, String why) {
         if (connection == made) {
             connection = null;
-            retry(why);
+            scheduleRetry(why);
         }
     }
 
-    private void retry(String why) {
-        trouble = why;
+    private void scheduleRetry(String why) {
+        reason = why;
         LOG.log(Level.DEBUG, () -> "no connection to Redis: " + why);
         synchronized (this) {
             if (!isClosed) {
-                alarm = vertx.setTimer(backoff.nextMillis(), timer -> retryNow());
+                retryTimer = vertx.setTimer(backoff.nextMillis(), timer -> retry());
             }
         }
     }
 
-    private synchronized void retryNow() {
-        alarm = -1;
+    private synchronized void retry() {
+        retryTimer = -1;
         connect();
     }
 }

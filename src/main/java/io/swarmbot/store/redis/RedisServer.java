@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a server says of itself in its answer to {@code INFO}. */
+/** What a server says about itself in its answer to {@code INFO}. */
 record RedisServer(Map<String, String> info) {
 
     static final String NOEVICTION = "noeviction";
@@ -20,7 +20,7 @@ record RedisServer(Map<String, String> info) {
         return new RedisServer(info);
     }
 
-    /** Why appends cannot be confirmed as they are to be; empty where they can. */
+    /** Why the server cannot confirm appends as the settings ask for; empty if it can. */
     Optional<String> unfitFor(RedisSettings settings) {
         if (!settings.waitAof()) {
             return Optional.empty();
@@ -34,7 +34,7 @@ record RedisServer(Map<String, String> info) {
                 : Optional.of("swarmbot.store.redis.wait-aof needs an append-only file: set appendonly yes in Redis");
     }
 
-    /** The policy by which it throws keys away when memory is short; empty where it keeps them all, or does not say. */
+    /** The policy by which the server removes keys if memory is short; empty if it removes none or does not say. */
     Optional<String> eviction() {
         return Optional.ofNullable(info.get("maxmemory_policy")).filter(policy -> !policy.equals(NOEVICTION));
     }

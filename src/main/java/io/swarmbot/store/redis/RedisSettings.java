@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Redis store is told by the configuration.
+ * The settings of the Redis store.
  *
- * @param prefix of all keys and channels, so that several installations can share a server
- * @param timeout after which an answer is no longer waited for
- * @param retainedEvents how many events each log keeps at least
- * @param retainedAge how long it keeps them at most; null where age does not matter
- * @param waitReplicas replicas of the server that must have an append before it counts
- * @param waitAof whether it must be on the disk of the server, and of those replicas
- * @param waitTimeout how long that may take before the append's outcome is not known
+ * @param prefix begins the names of all keys and channels, so that several installations can share a server
+ * @param timeout how long the store waits for an answer of the server
+ * @param retainedEvents each log keeps at least this many events
+ * @param retainedAge an event is kept at most about this long; null if age does not matter
+ * @param waitReplicas how many replicas of the server must have an append before it is acknowledged
+ * @param waitAof whether an append must be on the disks of the server and of those replicas before it is acknowledged
+ * @param waitTimeout how long the store waits for replicas and disks; after that the outcome of the append is unknown
  */
 public record RedisSettings(
         String prefix,
@@ -33,8 +33,8 @@ public record RedisSettings(
         }
     }
 
-    /** Whether the server's own word is not enough. */
-    boolean waits() {
+    /** Whether appends wait for replicas or disks. */
+    boolean isWaiting() {
         return waitReplicas > 0 || waitAof;
     }
 }

@@ -1,8 +1,10 @@
 package io.swarmbot.store.redis;
 
+import io.swarmbot.concurrent.Backoff;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.store.SwarmStore.Subscription;
+import io.swarmbot.store.SwarmStore.Tail;
 import io.swarmbot.store.SwarmStore.TailListener;
+import io.swarmbot.store.TailListeners;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -11,12 +13,11 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one subscription of this process. It is for speed only: what is told while it is broken is lost, and found out by
- * comparing heads.
+ * The only subscription of this process. Messages that are sent while it is broken are lost. That is allowed: they only
+ * make things faster, and {@link io.swarmbot.store.SharedStore#heads} finds what they did not tell.
  *
  * <p>Thread-safety: any thread.
  */
@@ -28,7 +29,7 @@ final class RedisTail {
     private final Vertx vertx;
     private final RedisKeys keys;
     private final Backoff backoff = new Backoff();
-    private final CopyOnWriteArrayList<TailListener> listeners = new CopyOnWriteArrayList<>();
+    private final TailListeners listeners = new TailListeners();
 
     private volatile @Nullable RedisConnection connection;
     private volatile boolean isClosed;
@@ -39,15 +40,16 @@ final class RedisTail {
         this.keys = keys;
     }
 
+    /** Begins to subscribe. It tries again, with pauses that grow, until it is closed. */
     void open() {
         if (isClosed) {
             return;
         }
         redis.connect()
                 .compose(made -> {
-                    made.handler(this::heard);
-                    made.exceptionHandler(failure -> lost(made));
-                    made.endHandler(ended -> lost(made));
+                    made.handler(this::handleMessage);
+                    made.exceptionHandler(failure -> handleLoss(made));
+                    made.endHandler(ended -> handleLoss(made));
                     Request subscribe = Request.cmd(Command.SUBSCRIBE);
                     keys.allChannels().forEach(subscribe::arg);
                     connection = made;
@@ -58,7 +60,7 @@ final class RedisTail {
                         backoff.reset();
                         LOG.log(Level.DEBUG, "subscribed to Redis");
                     } else {
-                        retry();
+                        scheduleRetry();
                     }
                 });
     }
@@ -72,26 +74,25 @@ final class RedisTail {
         }
     }
 
-    Subscription add(TailListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+    Tail add(TailListener listener) {
+        return listeners.add(listener);
     }
 
-    private void lost(RedisConnection made) {
+    private void handleLoss(RedisConnection made) {
         if (connection == made) {
             connection = null;
-            retry();
+            scheduleRetry();
         }
     }
 
-    private void retry() {
+    private void scheduleRetry() {
         if (!isClosed) {
             vertx.setTimer(backoff.nextMillis(), timer -> open());
         }
     }
 
-    /** A message is {@code <swarm> <cursor>}, or the swarm alone where it was deleted. */
-    private void heard(@Nullable Response push) {
+    /** A message is {@code <swarm> <cursor>}, or the swarm alone if it was deleted. */
+    private void handleMessage(@Nullable Response push) {
         if (push == null || push.size() != 3 || !push.get(0).toString().equals("message")) {
             return;
         }
@@ -104,12 +105,6 @@ final class RedisTail {
             LOG.log(Level.DEBUG, () -> "not a message of ours: " + push);
             return;
         }
-        for (TailListener listener : listeners) {
-            try {
-                listener.moved(words[0], head);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, () -> "a listener failed at " + push, e);
-            }
-        }
+        listeners.publish(words[0], head);
     }
 }

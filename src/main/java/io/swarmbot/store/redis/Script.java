@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A Lua script: a file beside this class, with {@code log.lua} in front of it. The annotation takes the files into a native
- * image.
+ * A Lua script from a file beside this class, with {@code log.lua} in front of it. The annotation adds the files to a
+ * native image.
  */
 @RegisterResources(globs = "io/swarmbot/store/redis/*.lua")
 final class Script {
@@ -32,11 +32,12 @@ final class Script {
         return new Script(read("log") + read(name));
     }
 
-    /** One run of it. */
-    Call with(String... keys) {
+    /** A call of this script with these keys. Add the arguments to it. */
+    Call call(String... keys) {
         return new Call(List.of(keys));
     }
 
+    /** One call of the script. */
     final class Call {
 
         private final List<String> keys;
@@ -59,13 +60,13 @@ final class Script {
             return this;
         }
 
-        /** What a server takes that has seen the script before. */
-        Request brief() {
+        /** The request for a server that knows the script. */
+        Request evalSha() {
             return request(Command.EVALSHA, sha);
         }
 
-        /** What every server takes. */
-        Request whole() {
+        /** The request for a server that may not know the script. */
+        Request eval() {
             return request(Command.EVAL, text);
         }
 

@@ -1,6 +1,6 @@
 package io.swarmbot.store.redis;
 
-/** The server cannot do what it is configured to be used for. */
+/** The server cannot do what the settings ask for. */
 final class UnfitServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

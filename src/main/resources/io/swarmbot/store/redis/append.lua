@@ -1,28 +1,38 @@
--- Compare-and-append: writes a batch if the log's head is the expected one, all of it or nothing.
+-- Compare-and-append: appends the entries if the log's head is the expected one. It writes all of them or nothing.
 --
 -- KEYS: head, log, entities
--- ARGV: swarm, channel, a new epoch, writer, its conflicts in a row, batch, expected epoch, expected seq, events to keep,
---       entries and bytes and flat sum of a page, number of entries, number of arguments that set entities,
---       the entries, <entity> <text> ..., the entities that are gone
--- Answers: appended; conflict and the page behind the expected head; turn and for how long another writer has it
+-- ARGV:
+--   1 swarm, 2 channel, 3 a new epoch
+--   4 writer, 5 how many conflicts in a row the writer met
+--   6 id of the append, 7 expected epoch, 8 expected seq
+--   9 events to keep
+--   10 entries of a page, 11 bytes of a page, 12 bytes added to each entry's size
+--   13 number of entries, 14 number of arguments that set entities
+--   15... the entries, then <entity> <text> for each changed entity, then the entities that are gone
+-- Answers one of:
+--   appended
+--   conflict, with the page after the expected head
+--   turn, with the milliseconds for which the log is reserved for another writer
+--
+-- A writer that met three conflicts in a row gets a turn: for a moment only it may append.
 
 local TURN_MILLISECONDS = 20
 local FIRST = 15
--- Arguments in one call: unpack puts them on the stack, which has an end.
-local AT_ONCE = 200
+-- The most arguments of one call: unpack puts them on the stack, which is limited.
+local MAX_ARGUMENTS = 200
 
 local log, refusal = open(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
 if not log then
   return refusal
 end
-local writer, conflicts, batch = ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local writer, conflicts, id = ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local seq, count, settings = tonumber(ARGV[8]), tonumber(ARGV[13]), tonumber(ARGV[14])
 local last = seq + count
 
--- A batch that is in the log is where it said that it would be, and its last entry bears its name.
+-- If the append was written before, its last entry is at the expected place and begins with its id.
 if log.seq >= last then
   local there = redis.call('XRANGE', KEYS[2], whole(last), whole(last))
-  if there[1] and string.match(there[1][2][2], '^%S*') == batch then
+  if there[1] and string.match(there[1][2][2], '^%S*') == id then
     return { 'appended' }
   end
 end
@@ -46,11 +56,11 @@ for i = 1, count do
 end
 local from = FIRST + count
 local gone = from + settings
-for i = from, gone - 1, AT_ONCE do
-  redis.call('HSET', KEYS[3], unpack(ARGV, i, math.min(i + AT_ONCE, gone) - 1))
+for i = from, gone - 1, MAX_ARGUMENTS do
+  redis.call('HSET', KEYS[3], unpack(ARGV, i, math.min(i + MAX_ARGUMENTS, gone) - 1))
 end
-for i = gone, #ARGV, AT_ONCE do
-  redis.call('HDEL', KEYS[3], unpack(ARGV, i, math.min(i + AT_ONCE - 1, #ARGV)))
+for i = gone, #ARGV, MAX_ARGUMENTS do
+  redis.call('HDEL', KEYS[3], unpack(ARGV, i, math.min(i + MAX_ARGUMENTS - 1, #ARGV)))
 end
 redis.call('HSET', KEYS[1], 'seq', whole(last))
 if log.turn then

@@ -1,8 +1,10 @@
--- What changed while the entities were scanned: the head now, and every entity that was touched since, as it is now.
--- "again" where that can no longer be said.
+-- Finds what changed while the entities were scanned.
 --
 -- KEYS: head, log, entities
--- ARGV: swarm, channel, a new epoch, the epoch and the seq that were noted before the scan
+-- ARGV: 1 swarm, 2 channel, 3 a new epoch, 4 and 5 the epoch and the seq of the head before the scan
+-- Answers one of:
+--   changed, with the head now and each entity that changed since, as it is now
+--   again, if the entries since then are not all there any more: the scan must begin again
 
 local log, refusal = open(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
 if not log then
@@ -22,9 +24,9 @@ while from <= log.seq do
       return { 'again' }
     end
     from = from + 1
-    -- batch, epoch, type, agent, task, writer, and behind them what the batch touched
-    local touched = string.match(entry[2][2], '^[^ \n]* [^ \n]* [^ \n]* [^ \n]* [^ \n]* [^ \n]*([^\n]*)')
-    for entity in string.gmatch(touched, '%S+') do
+    -- The line is: append, epoch, type, agent, task, writer, and then the entities that the append changed.
+    local changed = string.match(entry[2][2], '^[^ \n]* [^ \n]* [^ \n]* [^ \n]* [^ \n]* [^ \n]*([^\n]*)')
+    for entity in string.gmatch(changed, '%S+') do
       if not seen[entity] then
         seen[entity] = true
         answer[#answer + 1] = entity

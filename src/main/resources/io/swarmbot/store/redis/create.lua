@@ -1,6 +1,8 @@
+-- Makes a swarm with an empty log.
+--
 -- KEYS: head, log, entities, seen, the set of all swarms
--- ARGV: swarm, channel, a new epoch
--- Answers 1, or 0 where the swarm is there already
+-- ARGV: 1 swarm, 2 channel, 3 a new epoch
+-- Answers 1, or 0 if there is such a swarm already
 
 redis.call('SADD', KEYS[5], ARGV[1])
 if redis.call('EXISTS', KEYS[1]) == 1 then

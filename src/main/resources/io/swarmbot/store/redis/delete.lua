@@ -1,6 +1,8 @@
+-- Deletes a swarm with everything that belongs to it.
+--
 -- KEYS: head, log, entities, seen, the set of all swarms
--- ARGV: swarm, channel
--- Answers 1, or 0 where there was no such swarm
+-- ARGV: 1 swarm, 2 channel
+-- Answers 1, or 0 if there was no such swarm
 
 redis.call('SREM', KEYS[5], ARGV[1])
 local was_there = redis.call('DEL', KEYS[1])

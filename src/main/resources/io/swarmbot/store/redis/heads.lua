@@ -1,6 +1,8 @@
--- KEYS: the heads of some swarms
--- ARGV: a new epoch, then the swarm and the channel of each
--- Answers: the cursor of each, or nothing where there is no such swarm
+-- Reads the heads of several logs.
+--
+-- KEYS: the head of each log
+-- ARGV: 1 a new epoch, 2... the swarm and the channel of each log
+-- Answers the cursor of each log, or an empty text if there is no such swarm
 
 local answer = {}
 for i, key in ipairs(KEYS) do
@@ -8,7 +10,7 @@ for i, key in ipairs(KEYS) do
   if log then
     answer[i] = log.epoch .. '-' .. whole(log.seq)
   elseif refusal[1] == 'format' then
-    -- Nobody here can read it, but it is there.
+    -- This version cannot read the log, but the swarm exists.
     answer[i] = table.concat(redis.call('HMGET', key, 'epoch', 'seq'), '-')
   else
     answer[i] = ''

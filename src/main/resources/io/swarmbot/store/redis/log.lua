@@ -1,12 +1,14 @@
--- What every script on a swarm's log begins with: it is put in front of each of them.
+-- The common beginning of all scripts. The service puts this text in front of each of them.
 --
--- The head is a hash: format, epoch, seq, server, ends, and the turn of a writer that lost too often. The log is a stream,
--- an entry's id is <seq>-<milliseconds>. The entities are a hash: <kind>/<id> to "<version> <json>".
+-- The head is a hash with the fields format, epoch, seq, server, ends, turn and until. "server" is the life of the
+-- server that wrote it last, "ends" are the last cursors of earlier epochs, "turn" is the writer that the log is
+-- reserved for, and "until" is the end of that time. The log is a stream; an entry's id is <seq>-<milliseconds>. The
+-- entities are a hash from <kind>/<id> to "<version> <json>".
 --
--- Times and numbers are whole; below 2^53 a Lua number holds them exactly, but would print some as 1e+15.
+-- All numbers are whole numbers below 2^53. A Lua number holds them exactly, but would print some of them as 1e+15.
 
 local FORMAT = 1
--- Earlier epochs that a log remembers.
+-- How many earlier epochs a log remembers.
 local REMEMBERED = 16
 
 local function whole(number)
@@ -18,10 +20,11 @@ local function milliseconds()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- This life of this server: another one may have cost the log its tail. A restart and a failover bring another run_id. A
--- server that was a replica for a moment, and is the master again, has its own run_id; but since it took over a history
--- (master_replid2), it gave it a new name.
-local function life()
+-- A name for the present life of the server. If it changes, the newest entries of each log may be lost.
+-- After a restart or a failover, run_id is another one. A server that was a replica for a moment and is the master
+-- again has the same run_id as before. But it took over a history (master_replid2), so its own history has a new name
+-- (master_replid).
+local function find_life()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:([^\r\n]+)') or ''
   local replication = redis.call('INFO', 'replication')
   local before = string.match(replication, 'master_replid2:(%x+)')
@@ -31,8 +34,17 @@ local function life()
   return run
 end
 
--- The log's head, in the present epoch: where the server has a new life, the log has one, too, behind what is left of it.
--- Returns nil and what to answer where the swarm is not there, or was written by a newer version of this service.
+local known_life
+
+-- The same within one script, which is found out once: a script may read the heads of many logs.
+local function life()
+  known_life = known_life or find_life()
+  return known_life
+end
+
+-- Reads the log's head. If the server has a new life, it begins a new epoch of the log at its present end.
+-- If there is no such swarm, or a newer version of the service wrote it, it returns nil and what the script should
+-- answer.
 local function open(key, swarm, channel, epoch)
   local head = redis.call('HMGET', key, 'format', 'epoch', 'seq', 'server', 'ends', 'turn', 'until')
   if not head[1] then
@@ -41,7 +53,9 @@ local function open(key, swarm, channel, epoch)
   if tonumber(head[1]) > FORMAT then
     return nil, { 'format', head[1] }
   end
-  local log = { epoch = head[2], seq = tonumber(head[3]), ends = head[5], turn = head[6], turn_ends = tonumber(head[7] or 0) }
+  local log = {
+    epoch = head[2], seq = tonumber(head[3]), ends = head[5], turn = head[6], turn_ends = tonumber(head[7] or 0)
+  }
   local now = life()
   if head[4] ~= now then
     local ends = {}
@@ -56,8 +70,9 @@ local function open(key, swarm, channel, epoch)
   return log
 end
 
--- The log's head and the oldest entries behind that sequence: so many, of so many bytes, but one at least.
--- An entry is charged with its json, which is what follows its first line, and a flat sum.
+-- Answers the log's head and the oldest entries after that sequence: at most so many entries and so many bytes, but at
+-- least one entry if there is one. An entry counts as the bytes after its first line, which are its JSON, plus "flat"
+-- bytes.
 local function page(word, log, stream, after, max_entries, max_bytes, flat)
   local answer = { word, log.epoch, whole(log.seq), log.ends }
   local found, bytes, from = 0, 0, after + 1

@@ -1,5 +1,9 @@
+-- Reads a page of a log.
+--
 -- KEYS: head, log
--- ARGV: swarm, channel, a new epoch, seq to read behind, entries and bytes and flat sum of a page
+-- ARGV: 1 swarm, 2 channel, 3 a new epoch, 4 the seq before the first entry, 5 entries of a page, 6 bytes of a page,
+--       7 bytes added to each entry's size
+-- Answers page, with the head and the entries
 
 local log, refusal = open(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
 if not log then

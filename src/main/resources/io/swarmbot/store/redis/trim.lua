@@ -1,7 +1,8 @@
--- Forgets the entries that are older than that; the newest one stays.
+-- Removes the entries that are older than an age. The newest entry stays.
 --
 -- KEYS: head, log
--- ARGV: swarm, channel, a new epoch, the age in milliseconds
+-- ARGV: 1 swarm, 2 channel, 3 a new epoch, 4 the age in milliseconds
+-- Answers trimmed
 
 local log, refusal = open(KEYS[1], ARGV[1], ARGV[2], ARGV[3])
 if not log then
@@ -18,7 +19,7 @@ local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
 if not first then
   return { 'trimmed' }
 end
--- Halves what may be old until the first entry is found that is not.
+-- Binary search for the first entry that is not too old.
 local kept, young = tonumber(string.match(first[1], '^%d+')), log.seq
 while kept < young do
   local middle = math.floor((kept + young) / 2)

@@ -20,22 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** A database on a disk that does as it is told: it can be full, and a commit can be held up, or fail in several ways. */
+/** A database on a disk that a test controls: it can be full, and a commit can wait or fail. */
 final class Disk extends Database {
 
-    /** What one commit does, instead of just being carried out. */
+    /** What one commit does instead of the usual. */
     interface Step {
 
         void commit(Really really) throws SQLException;
     }
 
-    /** The commit itself. */
+    /** The usual commit. */
     interface Really {
 
         void commit() throws SQLException;
     }
 
-    /** A commit that waits. */
+    /** A commit that waits until it is released. */
     static final class Held implements Step {
 
         private final CountDownLatch reached = new CountDownLatch(1);
@@ -48,7 +48,7 @@ final class Disk extends Database {
             really.commit();
         }
 
-        /** Returns once it is its turn. */
+        /** Returns as soon as the commit waits. */
         Held awaitTurn() {
             await(reached);
             return this;
@@ -61,7 +61,7 @@ final class Disk extends Database {
         private static void await(CountDownLatch latch) {
             try {
                 if (!latch.await(20, TimeUnit.SECONDS)) {
-                    throw new AssertionError("a commit is not let go, or does not come");
+                    throw new AssertionError("a commit was not released, or did not come");
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
@@ -82,12 +82,12 @@ final class Disk extends Database {
         this.directory = directory;
     }
 
-    /** What the next commit does for which nothing is said yet. */
+    /** Says what the next commit does for which this is not said yet. */
     void onCommit(Step step) {
         steps.add(step);
     }
 
-    /** The next commits fail, before anything of them is in the file. */
+    /** Lets the next commits fail before they write anything. */
     void failCommits(int count, SQLiteErrorCode code) {
         for (int n = 0; n < count; n++) {
             steps.add(really -> {
@@ -96,7 +96,7 @@ final class Disk extends Database {
         }
     }
 
-    /** The next commit waits until it is let go. */
+    /** Lets the next commit wait until it is released. */
     Held holdCommit() {
         Held held = new Held();
         steps.add(held);
@@ -107,19 +107,19 @@ final class Disk extends Database {
         return commits.get();
     }
 
-    /** From now on there is room for so many pages more than are there. */
+    /** Leaves room for this many more pages. */
     void leave(int pages) {
         mostPages = number("PRAGMA page_count") + pages;
-        // It is a matter of each connection; a new one asks again.
+        // The limit belongs to a connection. Each new connection sets it again.
         number("PRAGMA max_page_count = " + mostPages);
     }
 
-    /** There is room again. */
+    /** Removes the limit. */
     void makeRoom() {
         mostPages = NO_LIMIT;
     }
 
-    /** What the writer's own connection answers. */
+    /** Runs a query on the writer's connection. */
     int number(String sql) {
         return number(sql, 1);
     }
@@ -133,7 +133,7 @@ final class Disk extends Database {
         }
     }
 
-    /** Does it on the writer's own connection. */
+    /** Runs a statement on the writer's connection. */
     void execute(String sql) {
         try (Statement statement = writer.createStatement()) {
             statement.execute(sql);
@@ -142,12 +142,12 @@ final class Disk extends Database {
         }
     }
 
-    /** Pages in the write-ahead log since it last began anew. */
+    /** How many pages the write-ahead log has. */
     int logPages() {
         return number("PRAGMA wal_checkpoint(NOOP)", 2);
     }
 
-    /** What a machine that dies now would leave behind, with the last bytes of the write-ahead log lost. */
+    /** Copies the files as a crash would leave them now, without the last bytes of the write-ahead log. */
     Path crash(Path elsewhere, long lostBytes) {
         try {
             Files.createDirectories(elsewhere);

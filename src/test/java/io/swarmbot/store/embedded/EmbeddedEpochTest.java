@@ -1,5 +1,6 @@
 package io.swarmbot.store.embedded;
 
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreEpochContract;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine that dies while commits are left to the operating system. */
+/** A crash of the machine while commits do not wait for the disk. */
 class EmbeddedEpochTest extends SwarmStoreEpochContract {
 
     @TempDir
@@ -26,7 +27,7 @@ class EmbeddedEpochTest extends SwarmStoreEpochContract {
     private SwarmStore open(Path own) {
         EmbeddedSettings settings = new EmbeddedSettings(own, Durability.OS, 100_000, Optional.empty());
         disk = new Disk(own, Durability.OS);
-        return EmbeddedStore.open(settings, disk, new SettableClock(), new Epochs());
+        return EmbeddedStore.open(settings, disk, new SettableClock(), Ticker.system(), new Epochs());
     }
 
     @Override

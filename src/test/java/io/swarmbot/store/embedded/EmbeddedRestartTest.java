@@ -8,9 +8,9 @@ import static io.swarmbot.store.LogEntries.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.LogEntry;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is there when a store is opened again, after an end with or without a farewell. */
+/** What a store contains when it is opened again, after an end in good order and after a crash. */
 class EmbeddedRestartTest {
 
     @TempDir
@@ -40,48 +40,48 @@ class EmbeddedRestartTest {
 
     @ParameterizedTest
     @EnumSource(Durability.class)
-    void afterAFarewellEverythingIsThereInTheSameEpoch(Durability durability) {
-        Batch batch;
+    void storeClosedInGoodOrderOpensWithEverythingInTheSameEpoch(Durability durability) {
+        Append append;
         try (StoreOnDisk store = StoreOnDisk.in(first(), durability)) {
             Cursor head = store.log.append(2, row("agent", "a", 2, "a2"), row("task", "t", 1, "t1"));
-            batch = new Batch(newId(), head, LogEntries.after(head, 3), List.of(row("task", "t", 5, null)));
-            store.log.append(batch);
+            append = new Append(newId(), head, LogEntries.after(head, 3), List.of(row("task", "t", 5, null)));
+            store.log.append(append);
         }
 
         try (StoreOnDisk again = StoreOnDisk.in(first(), durability)) {
-            assertThat(again.log.head()).isEqualTo(batch.head());
+            assertThat(again.log.head()).isEqualTo(append.head());
             assertThat(again.log.rows()).containsExactlyEntriesOf(java.util.Map.of("agent/a", "2 a2"));
-            assertThat(texts(again.log.entriesAfter(batch.expectedHead()))).isEqualTo(texts(batch.entries()));
-            assertThat(again.log.append(batch)).isEqualTo(new Appended(batch.head()));
-            assertThat(again.log.append(1)).isEqualTo(batch.head().plus(1));
+            assertThat(texts(again.log.entriesAfter(append.expectedHead()))).isEqualTo(texts(append.entries()));
+            assertThat(again.log.append(append)).isEqualTo(new Appended(append.head()));
+            assertThat(again.log.append(1)).isEqualTo(append.head().plus(1));
             assertThat(again.directory.resolve("swarmbot.db-wal")).exists();
         }
         assertThat(first().resolve("swarmbot.db-wal")).doesNotExist();
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAfterACrashInTheSameEpoch() {
-        Batch batch;
+    void acknowledgedAppendsSurviveACrashInTheSameEpoch() {
+        Append append;
         Path left;
         try (StoreOnDisk store = StoreOnDisk.in(first())) {
             store.log.append(500, row("agent", "a", 500, "a500"));
             Cursor head = store.log.head();
-            batch = new Batch(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 502, "a502")));
-            store.log.append(batch);
+            append = new Append(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 502, "a502")));
+            store.log.append(append);
             left = store.disk.crash(second(), 0);
         }
 
         try (StoreOnDisk again = StoreOnDisk.in(left)) {
-            assertThat(again.log.head()).isEqualTo(batch.head());
+            assertThat(again.log.head()).isEqualTo(append.head());
             assertThat(again.log.rows()).containsEntry("agent/a", "502 a502");
-            assertThat(again.log.append(batch)).isEqualTo(new Appended(batch.head()));
-            assertThat(again.log.entriesAfter(new Cursor(batch.head().epoch(), 0)))
+            assertThat(again.log.append(append)).isEqualTo(new Appended(append.head()));
+            assertThat(again.log.entriesAfter(new Cursor(append.head().epoch(), 0)))
                     .hasSize(502);
         }
     }
 
     @Test
-    void whatWasNotWrittenToItsEndIsNotThereAtAll() {
+    void appendThatWasWrittenInPartIsNotThereAfterACrash() {
         Cursor head;
         Path left;
         try (StoreOnDisk store = StoreOnDisk.in(first())) {
@@ -97,14 +97,14 @@ class EmbeddedRestartTest {
     }
 
     @Test
-    void whoDoesNotWaitForTheDiskGoesOnInANewEpochAfterACrash() {
+    void storeThatDoesNotWaitForTheDiskBeginsANewEpochAfterACrash() {
         Cursor left;
         Cursor lost;
-        Batch survivor;
+        Append survivor;
         Path crashed;
         try (StoreOnDisk store = StoreOnDisk.in(first(), Durability.OS)) {
             Cursor head = store.log.append(2);
-            survivor = new Batch(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 4, "a4")));
+            survivor = new Append(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", 4, "a4")));
             left = ((Appended) store.log.append(survivor)).head();
             lost = store.log.append(3, row("agent", "a", 7, "a7"));
             crashed = store.disk.crash(second(), 1);
@@ -117,7 +117,7 @@ class EmbeddedRestartTest {
             assertThat(again.log.rows()).containsEntry("agent/a", "4 a4");
             assertThat(again.log.read(lost, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, head, left.seq()));
             assertThat(again.log.append(survivor)).isEqualTo(new Appended(left));
-            assertThat(again.log.append(new Batch(newId(), left, LogEntries.after(left, 1), List.of())))
+            assertThat(again.log.append(new Append(newId(), left, LogEntries.after(left, 1), List.of())))
                     .isEqualTo(new Conflict(new Page(List.of(), head)));
 
             Cursor end = again.log.append(3);
@@ -128,7 +128,7 @@ class EmbeddedRestartTest {
             assertThat(texts(resumed)).isEqualTo(texts(concat(left, head)));
             assertThat(again.log.read(lost, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, end, left.seq()));
         }
-        // What begins a new epoch is the life before it, not the present one.
+        // The durability of the process before decides about a new epoch, not the present one.
         try (StoreOnDisk once = StoreOnDisk.in(crashed, Durability.FSYNC)) {
             assertThat(once.log.head().seq()).isEqualTo(left.seq() + 3);
             assertThat(once.log.read(left, EVERYTHING)).isInstanceOf(Page.class);
@@ -142,7 +142,7 @@ class EmbeddedRestartTest {
     }
 
     @Test
-    void aCrashUnderTheOtherDurabilityStillBeginsANewEpoch() {
+    void crashBeginsANewEpochEvenIfTheDurabilityIsChangedAfterIt() {
         Cursor head;
         Path crashed;
         try (StoreOnDisk store = StoreOnDisk.in(first(), Durability.OS)) {
@@ -157,7 +157,7 @@ class EmbeddedRestartTest {
     }
 
     @Test
-    void aSwarmThatWasDeletedDoesNotComeBackAndWhatIsLeftOfItIsSweptAway() {
+    void deletedSwarmDoesNotComeBackAfterACrashAndItsRowsAreDeleted() {
         Path crashed;
         try (StoreOnDisk store = StoreOnDisk.in(first())) {
             for (int n = 0; n < 200; n++) {

@@ -7,8 +7,8 @@ import static io.swarmbot.store.LogEntries.seqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Conflict;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
@@ -16,11 +16,13 @@ import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a store forgets, and how. */
+/** Which entries a store deletes, and when. */
 class EmbeddedRetentionTest {
 
     @TempDir
@@ -31,7 +33,7 @@ class EmbeddedRetentionTest {
     }
 
     @Test
-    void whatIsTooOldExpires() {
+    void entriesThatAreTooOldExpire() {
         try (StoreOnDisk store = StoreOnDisk.keeping(directory, Duration.ofHours(1))) {
             LogDriver other = LogDriver.in(store.store, "other");
             Cursor start = store.log.head();
@@ -50,7 +52,7 @@ class EmbeddedRetentionTest {
     }
 
     @Test
-    void aLogThatHasExpiredWholeGoesOnWhereItWas() {
+    void logKeepsItsHeadAfterAllItsEntriesExpired() {
         Cursor start;
         Cursor head;
         try (StoreOnDisk store = StoreOnDisk.keeping(directory, Duration.ofHours(1))) {
@@ -66,7 +68,7 @@ class EmbeddedRetentionTest {
         try (StoreOnDisk again = StoreOnDisk.keeping(directory, Duration.ofHours(1))) {
             assertThat(again.log.head()).isEqualTo(head);
             Conflict late =
-                    (Conflict) again.log.append(new Batch(newId(), start, LogEntries.after(start, 1), List.of()));
+                    (Conflict) again.log.append(new Append(newId(), start, LogEntries.after(start, 1), List.of()));
             assertThat(late.missed()).isEqualTo(new Gap(GapReason.EXPIRED, head));
             assertThat(again.log.append(1)).isEqualTo(head.plus(1));
             assertThat(seqs(again.log.entriesAfter(head))).containsExactly(6L);
@@ -74,12 +76,18 @@ class EmbeddedRetentionTest {
     }
 
     @Test
-    void muchIsForgottenInManySmallStepsBetweenWhichCommandsAreServed() {
+    void trimmingDeletesManyRowsInSmallStepsBetweenAppends() {
         int appends = 2_000;
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            Cursor start = store.log.head();
+            List<CompletableFuture<?>> answers = new ArrayList<>();
             for (int n = 0; n < appends; n++) {
-                store.log.append(1);
+                Cursor head = start.plus(n);
+                Append append = new Append(newId(), head, LogEntries.after(head, 1), List.of());
+                answers.add(store.store.append(StoreOnDisk.SWARM, append).toCompletableFuture());
             }
+            answers.forEach(LogDriver::join);
+            assertThat(rows(store)).isEqualTo(appends);
         }
 
         try (StoreOnDisk store = StoreOnDisk.keeping(directory, 100)) {
@@ -88,26 +96,26 @@ class EmbeddedRetentionTest {
             int left = rows(store);
             await().until(() -> rows(store) <= 101);
 
-            // 32 rows a commit at most, while nothing is appended.
+            // While nothing is appended, a commit deletes at most 32 rows.
             assertThat(store.disk.commits()).isGreaterThanOrEqualTo((left - 101) / 32);
             assertThat(seqs(store.log.entriesAfter(end.plus(-100)))).isEqualTo(seqs(end.seq() - 99, end.seq()));
         }
     }
 
     @Test
-    void forgettingKeepsUpWithManySwarmsThatAreWrittenAtOnce() throws Exception {
+    void trimmingKeepsUpWithAppendsToManySwarms() throws Exception {
         int swarms = 100;
         try (StoreOnDisk store = StoreOnDisk.keeping(directory, 50)) {
-            List<LogDriver> logs = new java.util.ArrayList<>();
+            List<LogDriver> logs = new ArrayList<>();
             for (int n = 0; n < swarms; n++) {
                 logs.add(LogDriver.in(store.store, "s" + n));
             }
             for (int round = 0; round < 100; round++) {
-                List<java.util.concurrent.CompletableFuture<?>> answers = new java.util.ArrayList<>();
+                List<CompletableFuture<?>> answers = new ArrayList<>();
                 for (LogDriver log : logs) {
                     Cursor head = new Cursor(epochOf(log), round);
-                    Batch batch = new Batch(newId(), head, LogEntries.after(head, 1), List.of());
-                    answers.add(store.store.append(log.swarm, batch).toCompletableFuture());
+                    Append append = new Append(newId(), head, LogEntries.after(head, 1), List.of());
+                    answers.add(store.store.append(log.swarm, append).toCompletableFuture());
                 }
                 for (var answer : answers) {
                     LogDriver.join(answer);

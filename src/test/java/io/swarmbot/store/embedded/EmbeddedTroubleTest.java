@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
@@ -25,24 +25,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What a store does that cannot write: it refuses, says why, goes on reading, and takes up its work again by itself. */
+/** A store that cannot write refuses appends, says why, still reads, and recovers by itself. */
 class EmbeddedTroubleTest {
 
     @TempDir
     Path directory;
 
-    private static Batch batch(Cursor head) {
-        return new Batch(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", head.seq() + 2, "a")));
+    private static Append append(Cursor head) {
+        return new Append(newId(), head, LogEntries.after(head, 2), List.of(row("agent", "a", head.seq() + 2, "a")));
     }
 
-    /** The append was refused, and whether that means that nothing was done. */
-    private static boolean isKnownNotDone(LogDriver log, Batch batch) {
-        StoreException refusal = (StoreException) catchThrowable(() -> log.append(batch));
+    /** Expects that the append is refused. Returns whether it is certain that nothing was written. */
+    private static boolean isKnownNotDone(LogDriver log, Append append) {
+        StoreException refusal = (StoreException) catchThrowable(() -> log.append(append));
         assertThat(refusal).isNotNull();
         return refusal.isOutcomeKnown();
     }
@@ -61,7 +63,7 @@ class EmbeddedTroubleTest {
     }
 
     @Test
-    void onAFullDiskAppendsAreRefusedReadsGoOnAndNothingIsLost() {
+    void fullDiskRefusesAppendsServesReadsAndLosesNothing() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             Cursor start = store.log.head();
             store.disk.leave(100);
@@ -69,7 +71,7 @@ class EmbeddedTroubleTest {
             Throwable refusal = null;
             while (refusal == null) {
                 Cursor last = store.log.head();
-                Batch next = new Batch(newId(), last, LogEntries.after(last, 5, 5_000), List.of());
+                Append next = new Append(newId(), last, LogEntries.after(last, 5, 5_000), List.of());
                 refusal = catchThrowable(() -> store.log.append(next));
                 head = last;
             }
@@ -80,7 +82,7 @@ class EmbeddedTroubleTest {
             assertThat(store.log.entriesAfter(start)).hasSize((int) head.seq());
             assertThat(store.log.head()).isEqualTo(head);
             assertThat(join(store.store.swarms())).containsExactly(StoreOnDisk.SWARM);
-            assertThat(isKnownNotDone(store.log, batch(head))).isTrue();
+            assertThat(isKnownNotDone(store.log, append(head))).isTrue();
             assertThatThrownBy(() -> join(store.store.create("other"))).isInstanceOf(StoreException.class);
 
             store.disk.makeRoom();
@@ -96,19 +98,20 @@ class EmbeddedTroubleTest {
     }
 
     @Test
-    void whatWritesNothingDoesNotMakeAFullDiskLookWell() {
-        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+    void repeatedAppendDoesNotMakeAFullDiskLookHealthy() {
+        AtomicLong nanos = new AtomicLong();
+        try (StoreOnDisk store = StoreOnDisk.with(nanos::get, directory)) {
             Cursor head = store.log.append(2);
-            Batch known = batch(head);
+            Append known = append(head);
             store.log.append(known);
             store.disk.leave(0);
             assertThat(isKnownNotDone(
                             store.log,
-                            new Batch(newId(), known.head(), LogEntries.after(known.head(), 5, 50_000), List.of())))
+                            new Append(newId(), known.head(), LogEntries.after(known.head(), 5, 50_000), List.of())))
                     .isTrue();
 
-            // Is in the log already, so that there is nothing to write; after the pause, too.
-            await().pollDelay(java.time.Duration.ofMillis(300)).until(() -> true);
+            // After the pause. The append is in the log already, so there is nothing to write.
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(300));
             assertThatThrownBy(() -> store.log.append(known)).isInstanceOf(StoreException.class);
 
             assertThat(reason(store)).isEqualTo("the store's disk is full");
@@ -116,37 +119,37 @@ class EmbeddedTroubleTest {
     }
 
     @Test
-    void aCommitThatFailedOnceIsCarriedOutOnceAllTheSame() {
+    void commitThatFailedOnceIsWrittenOnce() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             Cursor start = store.log.head();
             store.disk.failCommits(1, SQLiteErrorCode.SQLITE_IOERR_FSYNC);
-            Batch batch = batch(start);
+            Append append = append(start);
 
-            assertThat(store.log.append(batch)).isEqualTo(new Appended(batch.head()));
+            assertThat(store.log.append(append)).isEqualTo(new Appended(append.head()));
 
-            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(batch.entries()));
+            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(append.entries()));
         }
     }
 
     @Test
-    void aCommitThatFailedAndIsThereIsFoundAndNotRepeated() {
+    void commitThatFailedAfterItWasWrittenIsRecognisedAndNotRepeated() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             Cursor start = store.log.head();
             store.disk.onCommit(really -> {
                 really.commit();
                 throw new SQLiteException("for a test", SQLiteErrorCode.SQLITE_IOERR_FSYNC);
             });
-            Batch batch = batch(start);
+            Append append = append(start);
 
-            assertThat(store.log.append(batch)).isEqualTo(new Appended(batch.head()));
+            assertThat(store.log.append(append)).isEqualTo(new Appended(append.head()));
 
-            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(batch.entries()));
-            assertThat(store.log.append(1)).isEqualTo(batch.head().plus(1));
+            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(append.entries()));
+            assertThat(store.log.append(1)).isEqualTo(append.head().plus(1));
         }
     }
 
     @Test
-    void whereItCannotBeSettledTheOutcomeIsUnknownUntilTheSameBatchIsSentAgain() {
+    void outcomeIsUnknownAfterTwoFailedCommitsUntilTheSameAppendIsSentAgain() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             Cursor start = store.log.head();
             store.disk.onCommit(really -> {
@@ -154,22 +157,22 @@ class EmbeddedTroubleTest {
                 throw new SQLiteException("for a test", SQLiteErrorCode.SQLITE_IOERR_FSYNC);
             });
             store.disk.failCommits(1, SQLiteErrorCode.SQLITE_IOERR_FSYNC);
-            Batch batch = batch(start);
+            Append append = append(start);
 
-            assertThat(isKnownNotDone(store.log, batch)).isFalse();
+            assertThat(isKnownNotDone(store.log, append)).isFalse();
 
             awaitWell(store);
-            assertThat(store.log.append(batch)).isEqualTo(new Appended(batch.head()));
-            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(batch.entries()));
+            assertThat(store.log.append(append)).isEqualTo(new Appended(append.head()));
+            assertThat(texts(store.log.entriesAfter(start))).isEqualTo(texts(append.entries()));
         }
     }
 
     @Test
-    void aCommitThatWasNotWrittenToItsEndIsKnownNotToBeDone() {
+    void commitThatWasWrittenInPartIsKnownNotToBeDone() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             store.disk.failCommits(2, SQLiteErrorCode.SQLITE_IOERR_WRITE);
 
-            assertThat(isKnownNotDone(store.log, batch(store.log.head()))).isTrue();
+            assertThat(isKnownNotDone(store.log, append(store.log.head()))).isTrue();
 
             assertThat(reason(store)).contains("disk fails");
             awaitWell(store);
@@ -177,10 +180,9 @@ class EmbeddedTroubleTest {
     }
 
     @Test
-    void aDamagedFileIsReadAsFarAsItGoesAndNoLongerWrittenTo() throws IOException, SQLException {
+    void damagedFileIsReadAsFarAsPossibleAndNotWritten() throws IOException, SQLException {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             LogDriver other = LogDriver.in(store.store, "other");
-            Cursor otherStart = other.head();
             other.append(2);
             store.log.append(1, 30_000);
         }
@@ -196,12 +198,15 @@ class EmbeddedTroubleTest {
                     .hasMessageContaining("restore it from a copy");
 
             assertThat(reason(store)).contains("damaged");
-            assertThat(isKnownNotDone(other, batch(other.head()))).isTrue();
+            assertThat(isKnownNotDone(other, append(other.head()))).isTrue();
             assertThat(other.entriesAfter(new Cursor(other.head().epoch(), 0))).hasSize(2);
         }
     }
 
-    /** Turns over a byte in the middle of what the query finds, past SQLite, which has no checksums of its own. */
+    /**
+     * Changes one byte in the middle of the value that the query finds, directly in the file. SQLite does not notice
+     * it.
+     */
     private void damage(String query) throws IOException, SQLException {
         byte[] content;
         try (Connection connection = Database.connect(directory.resolve(Database.FILE));
@@ -224,7 +229,7 @@ class EmbeddedTroubleTest {
     }
 
     @Test
-    void aLogOfALaterFormatIsReadAndNotWrittenTo() throws SQLException {
+    void logOfALaterFormatIsReadAndNotWritten() throws SQLException {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             store.log.append(1);
             LogDriver.in(store.store, "other");
@@ -236,38 +241,38 @@ class EmbeddedTroubleTest {
 
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             assertThat(reason(store)).contains("swarm1", "later version", "format is 2", "knows 1");
-            assertThat(isKnownNotDone(store.log, batch(store.log.head()))).isTrue();
+            assertThat(isKnownNotDone(store.log, append(store.log.head()))).isTrue();
             assertThat(store.log.head().seq()).isEqualTo(1);
             assertThat(new LogDriver(store.store, "other").append(1).seq()).isEqualTo(1);
         }
     }
 
     @Test
-    void aClosedStoreRefuses() {
+    void closedStoreRefusesEverything() {
         StoreOnDisk store = StoreOnDisk.in(directory);
         Cursor head = store.log.head();
         store.close();
 
-        assertThat(isKnownNotDone(store.log, batch(head))).isTrue();
+        assertThat(isKnownNotDone(store.log, append(head))).isTrue();
         assertThatThrownBy(() -> store.log.read(head, EVERYTHING)).isInstanceOf(StoreException.class);
         assertThat(reason(store)).isEqualTo("the store is closed");
     }
 
     @Test
-    void aWriterThatHangsIsNotSaidToBeWell() {
+    void checkDoesNotCompleteWhileTheWriterHangs() {
         try (StoreOnDisk store = StoreOnDisk.in(directory)) {
             Disk.Held held = store.disk.holdCommit();
-            Batch batch = batch(store.log.head());
-            var append = store.store.append(StoreOnDisk.SWARM, batch).toCompletableFuture();
+            Append append = append(store.log.head());
+            var answer = store.store.append(StoreOnDisk.SWARM, append).toCompletableFuture();
             held.awaitTurn();
 
             var check = store.store.check().toCompletableFuture();
 
             assertThat(check).isNotDone();
-            assertThat(store.log.read(batch.expectedHead(), EVERYTHING)).isNotNull();
+            assertThat(store.log.read(append.expectedHead(), EVERYTHING)).isNotNull();
             held.release();
             join(check);
-            assertThat(join(append)).isEqualTo(new Appended(batch.head()));
+            assertThat(join(answer)).isEqualTo(new Appended(append.head()));
         }
     }
 }

@@ -19,14 +19,14 @@ class PackedEntriesTest {
             LogEntries.at(FIRST.plus(2), 70_000));
 
     @Test
-    void whatWasPackedComesBack() throws DamagedException {
+    void unpackReturnsTheEntriesThatWerePacked() throws DamagedException {
         assertThat(PackedEntries.unpack(PackedEntries.pack(ENTRIES), FIRST))
                 .usingRecursiveFieldByFieldElementComparator()
                 .isEqualTo(ENTRIES);
     }
 
     @Test
-    void noByteChangesUnnoticed() {
+    void unpackNoticesEveryChangedByte() {
         byte[] packed = PackedEntries.pack(ENTRIES.subList(0, 2));
         for (int n = 0; n < packed.length; n++) {
             byte[] damaged = packed.clone();
@@ -36,7 +36,7 @@ class PackedEntriesTest {
     }
 
     @Test
-    void whatIsCutShortIsDamaged() {
+    void unpackNoticesMissingBytes() {
         byte[] packed = PackedEntries.pack(ENTRIES);
         for (int length : new int[] {0, 3, 4, 10, packed.length - 1}) {
             assertThatThrownBy(() -> PackedEntries.unpack(Arrays.copyOf(packed, length), FIRST))

@@ -48,7 +48,7 @@ class SchemaTest {
     }
 
     @Test
-    void aDatabaseOfAnEarlierVersionIsBroughtToThePresentOneWithWhatIsInIt() throws SQLException {
+    void databaseOfAnEarlierVersionIsUpgradedWithItsContent() throws SQLException {
         new Schema(List.of(FIRST)).prepare(connection);
 
         new Schema(List.of(FIRST, SECOND)).prepare(connection);
@@ -58,7 +58,7 @@ class SchemaTest {
     }
 
     @Test
-    void aDatabaseOfThePresentVersionIsLeftAsItIs() throws SQLException {
+    void databaseOfThePresentVersionIsNotChanged() throws SQLException {
         new Schema(List.of(FIRST)).prepare(connection);
 
         new Schema(List.of(FIRST)).prepare(connection);
@@ -67,7 +67,7 @@ class SchemaTest {
     }
 
     @Test
-    void aStepThatFailsLeavesTheDatabaseAsItWas() throws SQLException {
+    void upgradeThatFailsLeavesTheDatabaseAsItWas() throws SQLException {
         new Schema(List.of(FIRST)).prepare(connection);
         Schema broken = new Schema(List.of(FIRST, "UPDATE bee SET name = 'willy'; ALTER TABLE wasp ADD COLUMN x;"));
 
@@ -80,7 +80,7 @@ class SchemaTest {
     }
 
     @Test
-    void aDatabaseOfALaterVersionIsRefused() throws SQLException {
+    void databaseOfALaterVersionIsRefused() throws SQLException {
         new Schema(List.of(FIRST, SECOND)).prepare(connection);
 
         assertThatThrownBy(() -> new Schema(List.of(FIRST)).prepare(connection))
@@ -91,7 +91,7 @@ class SchemaTest {
     }
 
     @Test
-    void aDatabaseOfSomebodyElseIsRefused() throws SQLException {
+    void databaseOfAnotherProgramIsRefused() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE theirs (a TEXT)");
         }
@@ -102,9 +102,9 @@ class SchemaTest {
         assertThat(answer("SELECT count(*) FROM sqlite_schema")).isEqualTo("1");
     }
 
-    /** A native image brings only what it was told of. */
+    /** A native image contains only the resources that are named for it. */
     @Test
-    void everyScriptIsNamedForTheNativeImage() throws IOException {
+    void scriptsAreAllNamedForTheNativeImage() throws IOException {
         Object[] named = (Object[]) new ClassFileImporter()
                 .importClasses(Schema.class)
                 .get(Schema.class)

@@ -1,5 +1,6 @@
 package io.swarmbot.store.embedded;
 
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.swarm.SettableClock;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A store with its disk at hand, and a swarm in it. */
+/** A store on a controlled disk, with one swarm. */
 final class StoreOnDisk implements AutoCloseable {
 
     static final String SWARM = "swarm1";
@@ -19,9 +20,13 @@ final class StoreOnDisk implements AutoCloseable {
     final LogDriver log;
 
     private StoreOnDisk(EmbeddedSettings settings) {
+        this(settings, Ticker.system());
+    }
+
+    private StoreOnDisk(EmbeddedSettings settings, Ticker ticker) {
         directory = settings.directory();
         disk = new Disk(directory, settings.durability());
-        store = EmbeddedStore.open(settings, disk, clock, new Epochs());
+        store = EmbeddedStore.open(settings, disk, clock, ticker, new Epochs());
         log = LogDriver.in(store, SWARM);
     }
 
@@ -31,6 +36,11 @@ final class StoreOnDisk implements AutoCloseable {
 
     static StoreOnDisk in(Path directory, Durability durability) {
         return new StoreOnDisk(new EmbeddedSettings(directory, durability, 100_000, Optional.empty()));
+    }
+
+    /** @param ticker says how long the pause after a failure lasts */
+    static StoreOnDisk with(Ticker ticker, Path directory) {
+        return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, 100_000, Optional.empty()), ticker);
     }
 
     static StoreOnDisk keeping(Path directory, int events) {

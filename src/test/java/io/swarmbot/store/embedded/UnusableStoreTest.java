@@ -14,7 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be used is refused when it is opened, with one sentence, and left as it is. */
+/**
+ * A store that cannot be used is refused when it is opened. The reason is one sentence, and the files stay as they are.
+ */
 class UnusableStoreTest {
 
     @TempDir
@@ -33,7 +35,7 @@ class UnusableStoreTest {
         assertThat(content()).usingRecursiveComparison().isEqualTo(before);
     }
 
-    /** Of the database and of its write-ahead log. */
+    /** The content of the database file and of the write-ahead log. */
     private List<byte[]> content() throws IOException {
         List<byte[]> content = new ArrayList<>();
         for (Path file : List.of(file(), directory.resolve(Database.FILE + "-wal"))) {
@@ -43,12 +45,12 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aSecondStoreOnTheSameDirectoryIsRefusedAndTheFirstGoesOn() throws IOException {
+    void secondStoreOnADirectoryIsRefusedAndTheFirstGoesOn() throws IOException {
         try (StoreOnDisk first = StoreOnDisk.in(directory)) {
             Cursor head = first.log.append(1);
 
             assertRefused("is in use", directory.toString(), "swarmbot.store.embedded.directory");
-            // Once more: the first refusal must not have freed the lock.
+            // A second time, because the first refusal must not have released the lock.
             assertRefused("is in use");
 
             assertThat(first.log.append(1)).isEqualTo(head.plus(1));
@@ -59,7 +61,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aFileThatIsNoDatabaseIsRefused() throws IOException {
+    void fileThatIsNoDatabaseIsRefused() throws IOException {
         byte[] garbage = new byte[10_000];
         Arrays.fill(garbage, (byte) 'x');
         Files.write(file(), garbage);
@@ -68,7 +70,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aDamagedHeaderIsRefused() throws IOException {
+    void damagedHeaderIsRefused() throws IOException {
         StoreOnDisk.in(directory).close();
         overwrite(0, 100);
 
@@ -76,7 +78,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aDamagedTableOfSwarmsIsRefused() throws IOException {
+    void damagedTableOfSwarmsIsRefused() throws IOException {
         StoreOnDisk.in(directory).close();
         overwrite(2 * 4_096, (int) Files.size(file()) - 2 * 4_096);
 
@@ -84,8 +86,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void whatACrashLeftInTheWriteAheadLogStaysThereWhereTheFileIsDamagedOrOfALaterVersion(@TempDir Path other)
-            throws IOException {
+    void writeAheadLogOfACrashIsLeftAloneIfTheFileIsDamagedOrOfALaterVersion(@TempDir Path other) throws IOException {
         try (StoreOnDisk store = StoreOnDisk.in(other)) {
             store.log.append(3);
             store.disk.crash(directory.resolve("damaged"), 0);
@@ -102,7 +103,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aFileThatIsGoneIsNotTakenForANewStore() throws IOException {
+    void missingFileIsNotTakenForANewStore() throws IOException {
         StoreOnDisk.in(directory).close();
         Files.delete(file());
 
@@ -111,7 +112,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aFileThatIsEmptyIsNotTakenForANewStore() throws IOException {
+    void emptyFileIsNotTakenForANewStore() throws IOException {
         StoreOnDisk.in(directory).close();
         Files.write(file(), new byte[0]);
 
@@ -119,7 +120,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeMadeIsRefused() throws IOException {
+    void directoryThatCannotBeMadeIsRefused() throws IOException {
         Path blocked = directory.resolve("file");
         Files.writeString(blocked, "in the way");
 
@@ -129,7 +130,7 @@ class UnusableStoreTest {
     }
 
     @Test
-    void aDirectoryIsMadeWithAllAboveIt() {
+    void directoryIsMadeWithItsParents() {
         Path deep = directory.resolve("a").resolve("b c").resolve("ü?#%41");
         try (StoreOnDisk made = StoreOnDisk.in(deep)) {
             made.log.append(1);

@@ -3,7 +3,7 @@ package io.swarmbot.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.swarmbot.store.Batch;
+import io.swarmbot.store.Append;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.NoSuchSwarmException;
@@ -20,17 +20,17 @@ class MemoryLogTest {
     private final MemoryRetention retention = new MemoryRetention(100, 4 << 20, Optional.empty(), Clock.systemUTC());
     private final MemoryLog log = new MemoryLog(BASE, retention);
 
-    private static Batch batch(Cursor head) {
-        return new Batch("batch@" + head, head, LogEntries.after(head, 3), List.of());
+    private static Append append(Cursor head) {
+        return new Append("append@" + head, head, LogEntries.after(head, 3), List.of());
     }
 
     @Test
-    void whoComesWhileTheLogIsDeletedFindsNoSwarmAndLeavesNothingBehind() {
-        log.append(batch(BASE));
+    void deletedLogRefusesLateCallsAndKeepsNoMemory() {
+        log.append(append(BASE));
 
-        log.clear();
+        log.delete();
 
-        assertThatThrownBy(() -> log.append(batch(BASE.plus(3)))).isInstanceOf(NoSuchSwarmException.class);
+        assertThatThrownBy(() -> log.append(append(BASE.plus(3)))).isInstanceOf(NoSuchSwarmException.class);
         assertThatThrownBy(() -> log.read(BASE.plus(3), new PageLimit(1, 1))).isInstanceOf(NoSuchSwarmException.class);
         assertThat(retention.usedBytes()).isZero();
     }

@@ -2,6 +2,7 @@ package io.swarmbot.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.Seeds;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
@@ -10,9 +11,16 @@ import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreContract;
 import io.swarmbot.swarm.SettableClock;
+import io.swarmbot.testing.Burst;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MemoryStoreTest extends SwarmStoreContract {
 
@@ -22,7 +30,7 @@ class MemoryStoreTest extends SwarmStoreContract {
     }
 
     @Test
-    void oneLogTakesAQuarterOfTheMemoryAtMost() {
+    void logUsesAtMostAQuarterOfTheMemory() {
         MemoryStore small = new MemoryStore(100_000, 400_000);
         LogDriver greedy = LogDriver.in(small, "greedy");
         Cursor start = greedy.head();
@@ -38,7 +46,7 @@ class MemoryStoreTest extends SwarmStoreContract {
     }
 
     @Test
-    void whatIsTooOldExpires() {
+    void entriesThatAreTooOldExpire() {
         SettableClock clock = new SettableClock();
         MemoryStore store =
                 new MemoryStore(new MemoryRetention(100_000, 256 << 20, Optional.of(Duration.ofHours(1)), clock));
@@ -57,8 +65,46 @@ class MemoryStoreTest extends SwarmStoreContract {
         assertThat(log.append(1)).isEqualTo(head.plus(1));
     }
 
+    /** The limit {@code swarmbot.store.memory.max-bytes}, from many threads. */
+    @ParameterizedTest
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void logsTogetherUseNoMoreThanTheMemoryInABurstOfTenTimesAsMuch(long seed) {
+        Random random = Seeds.random("logsTogetherUseNoMoreThanTheMemoryInABurstOfTenTimesAsMuch", seed);
+        int writers = 8;
+        int maxBytes = 400_000 + random.nextInt(400_000);
+        int padding = random.nextInt(1_000);
+        int footprint = LogEntries.at(new Cursor("k3f9", 1), padding).footprint();
+        MemoryRetention retention = new MemoryRetention(100_000, maxBytes, Optional.empty(), Clock.systemUTC());
+        MemoryStore small = new MemoryStore(retention);
+        int appended = 10 * maxBytes / footprint / writers;
+
+        // The newest event of a log always stays, so there is room for one of each.
+        List<LogDriver> logs = IntStream.range(0, writers)
+                .mapToObj(n -> LogDriver.in(small, "log" + n))
+                .toList();
+        logs.forEach(log -> log.append(1, padding));
+
+        try (Burst burst = new Burst(writers)) {
+            burst.run(n -> {
+                LogDriver log = logs.get(n);
+                for (int sent = 0; sent < appended; sent++) {
+                    log.append(1, padding);
+                    // Each writer adds one entry before it drops others for it.
+                    assertThat(retention.usedBytes()).isLessThanOrEqualTo(maxBytes + (long) writers * footprint);
+                }
+                return 0;
+            });
+        }
+
+        assertThat(retention.usedBytes()).isBetween((long) maxBytes / 2, (long) maxBytes);
+        for (LogDriver log : logs) {
+            Cursor beyond = log.head().plus(-1L - maxBytes / 4 / footprint);
+            assertThat(log.read(beyond, LogDriver.EVERYTHING)).isInstanceOf(Gap.class);
+        }
+    }
+
     @Test
-    void aDeletedSwarmGivesItsMemoryBack() {
+    void deletedSwarmGivesItsMemoryBack() {
         MemoryStore small = new MemoryStore(100_000, 400_000);
         for (int n = 0; n < 50; n++) {
             LogDriver passing = LogDriver.in(small, "passing" + n);

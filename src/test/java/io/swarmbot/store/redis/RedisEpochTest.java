@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
 
-/** A replica of the server is promoted that has not everything: what a failover can do. */
+/** A failover that loses entries: a replica that lacks the newest ones is promoted. */
 class RedisEpochTest extends SwarmStoreEpochContract {
 
     private final Deque<RedisProcess> servers = new ArrayDeque<>();
@@ -41,7 +41,7 @@ class RedisEpochTest extends SwarmStoreEpochContract {
         RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0");
         servers.push(replica);
         replica.follow(master);
-        // From here on nothing reaches it: it lags by whatever is written now.
+        // From now on the replica gets nothing, so it will lack what is written next.
         replica.promote();
     }
 

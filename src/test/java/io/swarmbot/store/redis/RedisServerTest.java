@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a log when something happens to the server under it. */
+/** What happens to a log if its server restarts, loses data, hangs or is replaced. */
 class RedisServerTest {
 
     private static final String SWARM = "swarm1";
@@ -41,7 +41,7 @@ class RedisServerTest {
     }
 
     private static RedisSettings settings(int waitReplicas, boolean waitAof) {
-        return new RedisSettings(PREFIX, TIMEOUT, 100_000, null, waitReplicas, waitAof, Duration.ofMillis(700));
+        return new RedisSettings(PREFIX, TIMEOUT, 100_000, null, waitReplicas, waitAof, Duration.ofMillis(300));
     }
 
     private LogDriver open() {
@@ -57,13 +57,13 @@ class RedisServerTest {
         return log;
     }
 
-    private static Batch batch(Cursor head, int entries) {
-        return new Batch(newId(), head, LogEntries.after(head, entries), List.of());
+    private static Append append(Cursor head, int entries) {
+        return new Append(newId(), head, LogEntries.after(head, entries), List.of());
     }
 
-    private static StoreException failure(LogDriver log, Batch batch) {
+    private static StoreException failure(LogDriver log, Append append) {
         try {
-            throw new AssertionError("appended: " + log.append(batch));
+            throw new AssertionError("appended: " + log.append(append));
         } catch (StoreException failure) {
             return failure;
         }
@@ -77,7 +77,7 @@ class RedisServerTest {
     }
 
     @Test
-    void aRestartKeepsTheLogAndBeginsAnEpochThatServesTheCursorsBefore() {
+    void restartKeepsTheLogAndBeginsAnEpochThatServesEarlierCursors() {
         LogDriver log = open();
         Cursor start = log.head();
         Cursor before = log.append(3);
@@ -95,22 +95,22 @@ class RedisServerTest {
     }
 
     @Test
-    void aFlushedServerKnowsNoSwarmAndOneMadeAgainIsAnother() {
+    void flushedServerHasNoSwarmsAndASwarmMadeAgainHasAnotherEpoch() {
         LogDriver log = open();
         Cursor before = log.append(3);
 
         redis.call("FLUSHALL");
 
         assertThatThrownBy(() -> log.read(before, EVERYTHING)).isInstanceOf(NoSuchSwarmException.class);
-        assertThatThrownBy(() -> log.append(batch(before, 1))).isInstanceOf(NoSuchSwarmException.class);
+        assertThatThrownBy(() -> log.append(append(before, 1))).isInstanceOf(NoSuchSwarmException.class);
         assertThat(join(log.store.swarms())).isEmpty();
         assertThat(log.create()).isTrue();
         assertThat(log.read(before, EVERYTHING)).isEqualTo(new Gap(GapReason.EPOCH, log.head()));
     }
 
-    /** It took over a copy that lacked the newest entries, and was the master again before anybody had asked the other. */
+    /** The server copied another one that lacked the newest entries. Nobody asked the other one meanwhile. */
     @Test
-    void aServerThatWasAReplicaForAMomentHasAnotherLife() {
+    void serverThatWasAReplicaForAMomentBeginsANewEpoch() {
         LogDriver log = open();
         try (RedisProcess other = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
             Cursor left = log.append(3);
@@ -128,11 +128,11 @@ class RedisServerTest {
     }
 
     @Test
-    void aServerThatIsAwayRefusesAndNothingIsDone() {
+    void serverThatIsDownRefusesEverythingAndNothingIsWritten() {
         LogDriver log = open();
         Cursor head = log.append(3);
         redis.kill();
-        await().until(() -> failure(log, batch(head, 1)).isOutcomeKnown());
+        await().until(() -> failure(log, append(head, 1)).isOutcomeKnown());
 
         assertThatThrownBy(() -> join(log.store.check())).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> log.read(head, EVERYTHING)).isInstanceOf(StoreException.class);
@@ -143,26 +143,26 @@ class RedisServerTest {
     }
 
     @Test
-    void aPausedServerLeavesTheOutcomeUnknownAndTheSameBatchSettlesIt() {
+    void pausedServerLeavesTheOutcomeUnknownUntilTheSameAppendIsSentAgain() {
         LogDriver log = open();
         Cursor head = log.head();
-        Batch batch = batch(head, 2);
+        Append append = append(head, 2);
         redis.call("CLIENT", "PAUSE", Long.toString(TIMEOUT.toMillis() * 2), "ALL");
 
-        assertThat(failure(log, batch).isOutcomeKnown()).isFalse();
+        assertThat(failure(log, append).isOutcomeKnown()).isFalse();
 
         await().ignoreExceptions()
-                .untilAsserted(() -> assertThat(log.append(batch)).isEqualTo(new Appended(head.plus(2))));
+                .untilAsserted(() -> assertThat(log.append(append)).isEqualTo(new Appended(head.plus(2))));
         assertThat(seqs(log.entriesAfter(head))).isEqualTo(seqs(1, 2));
     }
 
     @Test
-    void aServerWithoutMemoryRefusesAndNothingIsHalfDone() {
+    void serverWithoutMemoryRefusesAppendsAndWritesNoPartOfThem() {
         LogDriver log = open();
         Cursor head = log.append(3);
         redis.call("CONFIG", "SET", "maxmemory", "1");
 
-        assertThat(failure(log, batch(head, 5)).isOutcomeKnown()).isTrue();
+        assertThat(failure(log, append(head, 5)).isOutcomeKnown()).isTrue();
 
         redis.call("CONFIG", "SET", "maxmemory", "0");
         assertThat(log.head()).isEqualTo(head);
@@ -170,7 +170,7 @@ class RedisServerTest {
     }
 
     @Test
-    void aServerThatThrowsKeysAwayIsNotReady() {
+    void serverThatEvictsKeysIsNotReady() {
         LogDriver log = open();
         redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
 
@@ -181,12 +181,12 @@ class RedisServerTest {
     }
 
     @Test
-    void aLogOfANewerFormatIsRefusedAndNotReady() {
+    void logOfANewerFormatIsRefusedAndTheStoreIsNotReady() {
         LogDriver log = open();
         Cursor head = log.append(1);
         redis.call("HSET", PREFIX + ":{" + SWARM + "}:head", "format", "2");
 
-        assertThat(failure(log, batch(head, 1)).isOutcomeKnown()).isTrue();
+        assertThat(failure(log, append(head, 1)).isOutcomeKnown()).isTrue();
         assertThatThrownBy(() -> join(log.store.check())).hasMessageContaining(SWARM);
         assertThat(join(log.store.shared().orElseThrow().heads(List.of(SWARM)))).containsEntry(SWARM, head);
 
@@ -196,24 +196,24 @@ class RedisServerTest {
     }
 
     @Test
-    void whereReplicasAreWaitedForAnAppendCountsOnceTheyHaveIt() {
+    void appendIsAcknowledgedOnlyWhenTheConfiguredReplicasHaveIt() {
         LogDriver log = open(settings(1, false));
         Cursor head = log.head();
-        Batch batch = batch(head, 1);
+        Append append = append(head, 1);
 
-        assertThat(failure(log, batch).isOutcomeKnown()).isFalse();
+        assertThat(failure(log, append).isOutcomeKnown()).isFalse();
 
         try (RedisProcess replica = RedisProcess.with("--repl-diskless-sync-delay", "0")) {
             replica.follow(redis);
             await().ignoreExceptions()
-                    .untilAsserted(() -> assertThat(log.append(batch)).isEqualTo(new Appended(head.plus(1))));
+                    .untilAsserted(() -> assertThat(log.append(append)).isEqualTo(new Appended(head.plus(1))));
             assertThat(replica.call("XLEN", PREFIX + ":{" + SWARM + "}:log")).isEqualTo(1L);
-            Batch next = batch(batch.head(), 2);
+            Append next = append(append.head(), 2);
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(log.append(next)).isEqualTo(new Appended(next.head())));
 
             replica.freeze();
-            Batch late = batch(log.head(), 1);
+            Append late = append(log.head(), 1);
             assertThat(failure(log, late).isOutcomeKnown()).isFalse();
             assertThat(failure(log, late).isOutcomeKnown()).as("sent again").isFalse();
             replica.goOn();
@@ -224,7 +224,7 @@ class RedisServerTest {
     }
 
     @Test
-    void whereTheDiskIsToBeWaitedForAnOlderServerIsRefused() {
+    void serverBefore72IsRefusedIfAppendsMustWaitForItsDisk() {
         String[] version = redis.info("redis_version").split("\\.");
         boolean isNewEnough = Integer.parseInt(version[0]) * 100 + Integer.parseInt(version[1]) >= 702;
         if (isNewEnough) {
@@ -239,18 +239,18 @@ class RedisServerTest {
     }
 
     @Test
-    void whatIsTooOldIsForgotten() {
+    void entriesThatAreTooOldAreTrimmed() {
         LogDriver log = open();
         Cursor start = log.head();
         log.append(5);
         long now = System.currentTimeMillis();
-        await().until(() -> System.currentTimeMillis() > now + 2_000);
+        await().until(() -> System.currentTimeMillis() > now + 300);
         log.append(2);
 
-        join(((RedisStore) log.store).trim(SWARM, Duration.ofMillis(1_500)));
+        join(((RedisStore) log.store).upkeep().trim(SWARM, Duration.ofMillis(200)));
 
         assertThat(log.read(start, EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, log.head()));
-        // The newest one stays, however old it is.
+        // The newest entry stays, even if it is too old.
         assertThat(log.page(log.head().plus(-1), EVERYTHING).entries()).hasSize(1);
     }
 }

@@ -5,13 +5,14 @@ import static io.swarmbot.store.LogDriver.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
-import io.swarmbot.store.Batch;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
+import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SharedStore.Sightings;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two stores on one server, as two replicas have them. */
+/** Two stores on one server, like the stores of two replicas. */
 class RedisSharingTest {
 
     private static RedisProcess redis;
@@ -35,6 +36,9 @@ class RedisSharingTest {
 
     private RedisStore first;
     private RedisStore second;
+    private RedisSettings settings;
+    private SharedStore firstShared;
+    private SharedStore secondShared;
     private LogDriver log;
     private LogDriver sameLog;
 
@@ -52,9 +56,11 @@ class RedisSharingTest {
 
     @BeforeEach
     void openStores() {
-        RedisSettings settings = RedisStores.settings(RedisStores.newPrefix(), 100_000);
+        settings = RedisStores.settings(RedisStores.newPrefix(), 100_000);
         first = stores.open(settings);
         second = stores.open(settings);
+        firstShared = first.shared().orElseThrow();
+        secondShared = second.shared().orElseThrow();
         log = LogDriver.in(first, "swarm1");
         sameLog = new LogDriver(second, "swarm1");
     }
@@ -65,12 +71,12 @@ class RedisSharingTest {
         second.close();
     }
 
-    private static Batch batch(Cursor head) {
-        return new Batch(newId(), head, LogEntries.after(head, 1), List.of());
+    private static Append append(Cursor head) {
+        return new Append(newId(), head, LogEntries.after(head, 1), List.of());
     }
 
     @Test
-    void whatOneAppendedTheOtherReadsAndIsTold() {
+    void appendOfOneReplicaIsReadByTheOtherAndAnnouncedToIt() {
         List<Cursor> told = new CopyOnWriteArrayList<>();
         second.tail((swarm, head) -> told.add(head));
         Cursor start = log.head();
@@ -82,93 +88,109 @@ class RedisSharingTest {
     }
 
     @Test
-    void headsAreAnsweredTogetherAndWhatIsNotThereIsMissing() {
+    void headsAnswersAllSwarmsAtOnceWithoutThoseThatDoNotExist() {
         Cursor head = log.append(3);
         Cursor other = LogDriver.in(first, "other").append(1);
 
-        Map<String, Cursor> heads = join(second.heads(List.of("swarm1", "missing", "other")));
+        Map<String, Cursor> heads = join(secondShared.heads(List.of("swarm1", "missing", "other")));
 
         assertThat(heads).isEqualTo(Map.of("swarm1", head, "other", other));
-        assertThat(join(second.heads(List.of()))).isEmpty();
+        assertThat(join(secondShared.heads(List.of()))).isEmpty();
     }
 
     @Test
-    void manyHeadsAreAsked() {
+    void headsAnswersMoreSwarmsThanFitIntoOneCall() {
         List<String> names = new ArrayList<>();
         for (int n = 0; n < 1_201; n++) {
             names.add("missing" + n);
         }
         names.add(700, "swarm1");
 
-        assertThat(join(second.heads(names))).isEqualTo(Map.of("swarm1", log.head()));
+        assertThat(join(secondShared.heads(names))).isEqualTo(Map.of("swarm1", log.head()));
     }
 
     @Test
-    void whoWasTooLateThreeTimesInARowGetsTheTurn() {
+    void writerWithThreeConflictsInARowGetsTheTurn() {
         Cursor known = sameLog.head();
         for (int n = 0; n < 3; n++) {
             Cursor head = log.append(1);
-            assertThat(sameLog.append(batch(known))).isInstanceOf(Conflict.class);
+            assertThat(sameLog.append(append(known))).isInstanceOf(Conflict.class);
             known = head;
         }
 
-        // Sent first, but it is not its turn.
-        CompletionStage<AppendResult> early = first.append("swarm1", batch(known));
-        CompletionStage<AppendResult> late = second.append("swarm1", batch(known));
+        // This append is sent first, but it is the other store's turn.
+        CompletionStage<AppendResult> early = first.append("swarm1", append(known));
+        CompletionStage<AppendResult> late = second.append("swarm1", append(known));
 
         assertThat(join(late)).isInstanceOf(Appended.class);
         assertThat(join(early)).isInstanceOf(Conflict.class);
     }
 
     @Test
-    void aTurnThatIsNotTakenHoldsNobodyUpForLong() {
+    void turnThatIsNotUsedDelaysOthersOnlyForAMoment() {
         Cursor known = sameLog.head();
         for (int n = 0; n < 3; n++) {
             Cursor head = log.append(1);
-            sameLog.append(batch(known));
+            sameLog.append(append(known));
             known = head;
         }
 
-        assertThat(log.append(batch(known))).isInstanceOf(Appended.class);
+        assertThat(log.append(append(known))).isInstanceOf(Appended.class);
     }
 
     @Test
-    void whoSpokeToOneIsKnownToTheOther() {
-        join(first.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(3)), Set.of(), Set.of())));
+    void sightingOfOneReplicaIsKnownToTheOther() {
+        join(firstShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(3)), Set.of(), Set.of())));
 
         Map<String, Duration> silences =
-                join(second.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a", "never"))));
+                join(secondShared.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a", "never"))));
 
         assertThat(silences).containsOnlyKeys("a");
         assertThat(silences.get("a")).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
     }
 
     @Test
-    void theLatestSightingCounts() {
-        join(first.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(1)), Set.of(), Set.of())));
-        join(second.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(60)), Set.of(), Set.of())));
+    void latestSightingCounts() {
+        join(firstShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(1)), Set.of(), Set.of())));
+        join(secondShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(60)), Set.of(), Set.of())));
 
-        assertThat(join(second.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a"))))
+        assertThat(join(secondShared.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a"))))
                         .get("a"))
                 .isLessThan(Duration.ofSeconds(30));
     }
 
     @Test
-    void whoIsGoneIsForgottenAndADeletedSwarmRemembersNobody() {
-        Sightings spoke = new Sightings(Map.of("a", Duration.ZERO, "b", Duration.ZERO), Set.of(), Set.of());
-        join(first.exchange("swarm1", spoke));
+    void sightingFromBeforeTheServersClockWasSetBackCountsAsNow() {
+        String key = settings.prefix() + ":{swarm1}:seen";
+        Sightings question = new Sightings(Map.of(), Set.of(), List.of("a"));
+        String toCome = Long.toString(System.currentTimeMillis() + 3_600_000);
+        redis.call("HSET", key, "a", toCome);
 
-        join(first.exchange("swarm1", new Sightings(Map.of(), Set.of("a"), Set.of())));
-
-        Sightings question = new Sightings(Map.of(), Set.of(), List.of("a", "b"));
-        assertThat(join(second.exchange("swarm1", question))).containsOnlyKeys("b");
-        log.delete();
-        join(first.exchange("swarm1", spoke));
-        assertThat(join(second.exchange("swarm1", question))).isEmpty();
+        assertThat(join(secondShared.exchange("swarm1", question)).get("a")).isZero();
+        assertThat(Long.parseLong((String) redis.call("HGET", key, "a")))
+                .isLessThanOrEqualTo(System.currentTimeMillis() + 1_000);
+        redis.call("HSET", key, "a", toCome);
+        join(firstShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(3)), Set.of(), Set.of())));
+        assertThat(join(secondShared.exchange("swarm1", question)).get("a"))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void aKilledSubscriptionIsTakenUpAgain() {
+    void sightingsOfGoneAgentsAndOfDeletedSwarmsAreForgotten() {
+        Sightings spoke = new Sightings(Map.of("a", Duration.ZERO, "b", Duration.ZERO), Set.of(), Set.of());
+        join(firstShared.exchange("swarm1", spoke));
+
+        join(firstShared.exchange("swarm1", new Sightings(Map.of(), Set.of("a"), Set.of())));
+
+        Sightings question = new Sightings(Map.of(), Set.of(), List.of("a", "b"));
+        assertThat(join(secondShared.exchange("swarm1", question))).containsOnlyKeys("b");
+        log.delete();
+        join(firstShared.exchange("swarm1", spoke));
+        assertThat(join(secondShared.exchange("swarm1", question))).isEmpty();
+    }
+
+    @Test
+    void subscriptionIsMadeAgainAfterItWasKilled() {
         List<Cursor> told = new CopyOnWriteArrayList<>();
         second.tail((swarm, head) -> told.add(head));
         await().until(() -> told.contains(log.append(1)));
@@ -179,7 +201,7 @@ class RedisSharingTest {
     }
 
     @Test
-    void killedConnectionsAreMadeAgain() {
+    void connectionsAreMadeAgainAfterTheyWereKilled() {
         redis.call("CLIENT", "KILL", "TYPE", "normal");
 
         await().ignoreExceptions().until(() -> log.append(1).seq() > 0);
@@ -187,7 +209,7 @@ class RedisSharingTest {
     }
 
     @Test
-    void aServerThatForgotTheScriptsIsToldThemAgain() {
+    void scriptsAreSentAgainIfTheServerForgotThem() {
         log.append(1);
         redis.call("SCRIPT", "FLUSH");
 

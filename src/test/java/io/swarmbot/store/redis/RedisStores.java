@@ -7,7 +7,10 @@ import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stores on one Redis, each with keys of its own unless it is to share them. Ends them all. */
+/**
+ * Opens stores on one Redis. Stores with different prefixes do not share keys. Closing this ends the connections of
+ * all.
+ */
 public final class RedisStores implements AutoCloseable {
 
     private static final AtomicInteger PREFIXES = new AtomicInteger();

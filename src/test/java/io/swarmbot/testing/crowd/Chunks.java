@@ -2,7 +2,7 @@ package io.swarmbot.testing.crowd;
 
 import java.nio.ByteBuffer;
 
-/** A body in chunks (RFC 9112, 7.1), to the letter: hexadecimal digits, a line end, so many bytes, a line end. */
+/** Reads a chunked body (RFC 9112, 7.1) strictly: hexadecimal digits, a line end, so many bytes, a line end. */
 final class Chunks implements Frames {
 
     private enum State {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The crowd: all members on one thread. Arguments: host, port, swarm, members. On its standard input it is given orders, one
- * a line, such as {@code 7 reach 500}, and answers each by its number when it is carried out or something is wrong.
+ * The program of the crowd, with all members on one thread. Arguments: host, port, swarm, number of members. It reads
+ * orders from its standard input, one in each line, such as {@code 7 reach 500}. It answers an order by its number when
+ * it is carried out, or when something is wrong.
  */
 public final class CrowdProgram {
 
@@ -72,7 +73,7 @@ public final class CrowdProgram {
         }
     }
 
-    /** Until it is true of all, or something is wrong with one. */
+    /** Waits until the condition is true for all members, or something is wrong with one. */
     private void readUntil(Predicate<Member> isDone) throws IOException {
         int next = 0;
         while (next < members.size() && faults.isEmpty()) {

@@ -5,17 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 
 /**
- * Reads of each message what it is and where in the log, byte by byte, however the stream is cut into pieces: a parser of
- * JSON would be slower than the service. Each message has to begin with its type, and an event goes on with its cursor.
+ * Finds the type and the cursor of each message, byte by byte, however the stream is cut into pieces. A parser of JSON
+ * would be slower than the service. Each message must begin with its type; in an event, its cursor must follow.
  */
 final class EventScanner {
 
-    /** What a client hears. */
+    /** Is told what the scanner finds. */
     interface Listener {
 
         void message(String type);
 
-        /** The cursor of the message whose type came last. */
+        /** The cursor of the message whose type was told last. */
         void cursor(String type, String epoch, long seq);
     }
 
@@ -34,7 +34,7 @@ final class EventScanner {
     private final Listener listener;
     private final byte[] name = new byte[LONGEST_NAME];
     private State state = State.BEFORE_MESSAGE;
-    /** Bytes of the text that is looked for, or of the name, that are there. */
+    /** How many bytes were found so far of the text that is looked for, or of the name. */
     private int matched;
 
     private String type = "";
@@ -96,7 +96,7 @@ final class EventScanner {
         return !type.equals("gone") && !type.equals("reconnect") && !type.startsWith("store_");
     }
 
-    /** What was read; the same object where it is the same word, as it mostly is. */
+    /** The word that was read. The same word mostly comes again, and then it is the same object. */
     private String named(String before) {
         boolean isSame = before.length() == matched;
         for (int i = 0; isSame && i < matched; i++) {
@@ -106,7 +106,7 @@ final class EventScanner {
     }
 
     private boolean isFound(byte[] text, byte b) {
-        // Neither text begins again within itself.
+        // Neither text holds its own beginning a second time.
         matched = b == text[matched] ? matched + 1 : b == text[0] ? 1 : 0;
         return matched == text.length;
     }

@@ -2,20 +2,20 @@ package io.swarmbot.testing.crowd;
 
 import java.nio.ByteBuffer;
 
-/** Takes the payload out of what comes over a connection, and what is around it by its rules. */
+/** Takes the payload out of the bytes of a connection, and checks the frames around it. */
 interface Frames {
 
-    /** What is told while bytes are taken. */
+    /** Is told what was found while bytes are taken. */
     interface Inside {
 
         void payload(ByteBuffer bytes);
 
         void ping();
 
-        /** The other side has ended the stream by the rules. */
+        /** The service has ended the stream as the protocol demands. */
         void end();
     }
 
-    /** @throws IllegalStateException where the rules are broken */
+    /** @throws IllegalStateException if the bytes break the rules of the protocol */
     void take(ByteBuffer bytes, Inside inside);
 }

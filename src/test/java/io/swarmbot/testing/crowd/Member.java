@@ -12,15 +12,15 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/** One client: it follows the log and holds each event against the number that is due. Confined to the crowd's thread. */
+/** One client, which follows the log and checks the number of each event. Confined to the thread of the crowd. */
 final class Member implements EventScanner.Listener, Frames.Inside {
 
-    /** Small, so that what is not read stays with the service. */
+    /** Small, so that bytes that are not read stay with the service. */
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
 
-    /** How it follows. */
+    /** The transport of a member. */
     enum Kind {
         BATCH,
         SINGLE,
@@ -44,14 +44,14 @@ final class Member implements EventScanner.Listener, Frames.Inside {
     private long last = -1;
     private long events;
 
-    /** @param faults are told of whatever is not as it should be */
+    /** @param faults is told each fault */
     Member(Kind kind, String swarm, Consumer<String> faults) {
         this.kind = kind;
         this.swarm = swarm;
         this.faults = faults;
     }
 
-    /** Opens a connection, from where it is; from the head the first time. */
+    /** Opens a connection at the cursor of the member; at the head for the first time. */
     void open(InetSocketAddress server, Selector selector) throws IOException {
         frames = kind.frames();
         scanner = new EventScanner(this);
@@ -66,7 +66,7 @@ final class Member implements EventScanner.Listener, Frames.Inside {
         channel.register(selector, SelectionKey.OP_CONNECT, this);
     }
 
-    /** Gone without a farewell, as when the line breaks. */
+    /** Breaks the connection without a farewell. */
     void cut() throws IOException {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
@@ -91,9 +91,9 @@ final class Member implements EventScanner.Listener, Frames.Inside {
         String after = last < 0 ? "" : "?after=" + epoch + "-" + last;
         String start = "GET /api/v1/swarms/" + swarm;
         if (kind == Kind.EVENT_STREAM) {
-            return start + "/events" + after + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n";
+            return start + "/events" + after + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
         }
-        return start + "/live" + after + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        return start + "/live" + after + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + (kind == Kind.BATCH ? "Sec-WebSocket-Protocol: swarmbot.batch.v1\r\n\r\n" : "\r\n");
     }

@@ -2,7 +2,7 @@ package io.swarmbot.testing.crowd;
 
 import java.nio.ByteBuffer;
 
-/** A server's WebSocket frames (RFC 6455, 5.2): whole text messages, pings, and one close. */
+/** The WebSocket frames of a server (RFC 6455, 5.2): whole text messages, pings, and one close. */
 final class WebSocketFrames implements Frames {
 
     private static final int FINAL_TEXT = 0x81;
@@ -11,7 +11,7 @@ final class WebSocketFrames implements Frames {
 
     private final boolean isBatch;
     private int opcode;
-    /** Bytes of the head that are there. */
+    /** How many bytes of the head were read. */
     private int head;
 
     private int lengthBytes;

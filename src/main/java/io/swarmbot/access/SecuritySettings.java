@@ -1,0 +1,21 @@
+package io.swarmbot.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of who may reach the service. */
+@ConfigMapping(prefix = "swarmbot.security")
+public interface SecuritySettings {
+
+    /** Whether the service may listen on an address that other machines may reach, though it has no login. */
+    @WithDefault("false")
+    boolean allowOpen();
+
+    /**
+     * The names by which clients call the service, without port. {@code localhost}, the name of this machine and IP
+     * addresses need no entry.
+     */
+    Optional<Set<String>> hosts();
+}

@@ -1,0 +1,68 @@
+package io.swarmbot.api;
+
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.wire.Document;
+import io.swarmbot.wire.Documents;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tasks a client wants to see.
+ *
+ * @param after the id with which the previous page ended; empty for the first page
+ * @param size tasks of one page
+ */
+record TaskQuery(Set<TaskStatus> statuses, String after, int size) {
+
+    private static final int USUAL_SIZE = 100;
+    private static final int LARGEST_SIZE = 1_000;
+
+    /**
+     * Reads the query parameters, each of which may be missing.
+     *
+     * @throws Rejection if one of them has no usable value
+     */
+    static TaskQuery of(@Nullable String status, @Nullable String page, @Nullable String limit) {
+        Set<TaskStatus> statuses = statuses(status);
+        int size = Parameters.integer("limit", limit, 1, LARGEST_SIZE, USUAL_SIZE);
+        return new TaskQuery(statuses, page == null ? "" : Identifiers.require("page", page), size);
+    }
+
+    private static Set<TaskStatus> statuses(@Nullable String text) {
+        if (text == null) {
+            return EnumSet.allOf(TaskStatus.class);
+        }
+        Set<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
+        for (String name : text.split(",", -1)) {
+            statuses.add(TaskStatus.ofWireName(name)
+                    .orElseThrow(() -> new Rejection(
+                            ErrorCode.BAD_PARAMETER, "status is a list of task statuses, separated by commas")));
+        }
+        return statuses;
+    }
+
+    /** The page that the state has. */
+    Document pageOf(SwarmState state) {
+        List<Task> found = new ArrayList<>();
+        String next = null;
+        for (Task task : state.tasksAfter(after)) {
+            if (!statuses.contains(task.status())) {
+                continue;
+            }
+            if (found.size() == size) {
+                next = found.get(size - 1).id();
+                break;
+            }
+            found.add(task);
+        }
+        return Documents.tasks(state, found, next);
+    }
+}

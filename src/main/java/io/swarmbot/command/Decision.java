@@ -1,0 +1,51 @@
+package io.swarmbot.command;
+
+import io.swarmbot.swarm.Receipt;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.SwarmEvent;
+import io.swarmbot.swarm.SwarmState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a command would do to a state.
+ *
+ * @param events empty if the command changes nothing
+ * @param state the state after these events
+ */
+public record Decision(List<SwarmEvent> events, SwarmState state, Reply reply) {
+
+    public Decision {
+        events = List.copyOf(events);
+    }
+
+    /**
+     * Decides a command: a pure function of its arguments.
+     *
+     * @param now the time of day in whole milliseconds; if the state's own timestamp is later, the events get that
+     * @throws Rejection if the command cannot be done
+     */
+    public static Decision of(SwarmState state, Command command, Instant now) {
+        Draft draft = new Draft(state, command.intervention(), now);
+        KeyedCommand keyed = command instanceof KeyedCommand known ? known : null;
+        Reply earlier = keyed == null ? null : keyed.replay(state, draft.now());
+        if (earlier != null) {
+            return new Decision(List.of(), state, earlier);
+        }
+        String speaker = command.speaker();
+        if (speaker != null) {
+            AgentWork.revive(draft, speaker);
+        }
+        Reply reply = command.decide(draft);
+        if (!draft.events().isEmpty()) {
+            SwarmState decided = draft.state();
+            Settlement.settle(draft);
+            reply = draft.state() == decided ? reply : reply.asOf(draft.state());
+            Receipt receipt = keyed == null ? null : keyed.receipt(reply, draft.lastStamp(), state.rules());
+            if (receipt != null) {
+                draft.sign(receipt);
+            }
+        }
+        return new Decision(draft.events(), draft.state(), reply);
+    }
+}

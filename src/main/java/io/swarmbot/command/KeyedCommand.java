@@ -1,0 +1,133 @@
+package io.swarmbot.command;
+
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
+import io.swarmbot.swarm.Named;
+import io.swarmbot.swarm.Receipt;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.Stamp;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.TaskRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command with an idempotency key: it is done once, however often it is given, and each time it gets the first
+ * answer.
+ *
+ * @param key chosen by the caller, 1 to {@value #MAX_KEY} visible characters of ASCII
+ * @param fingerprint of what the command says: the same key with another content is refused
+ */
+public record KeyedCommand(String key, Fingerprint fingerprint, Command command) implements Command {
+
+    /** Tells whether two commands with one key say the same. */
+    public interface Fingerprint {
+
+        /** The hash that a receipt of the command keeps. */
+        String hash(TaskRules rules);
+
+        /** Whether a receipt with that hash is of a command that says the same. */
+        boolean matches(String hash, TaskRules rules);
+    }
+
+    /** A fingerprint that is given. */
+    private record FixedFingerprint(String hash) implements Fingerprint {
+
+        @Override
+        public String hash(TaskRules rules) {
+            return hash;
+        }
+
+        @Override
+        public boolean matches(String other, TaskRules rules) {
+            return hash.equals(other);
+        }
+    }
+
+    public static final int MAX_KEY = 128;
+
+    public KeyedCommand {
+        boolean isVisible = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (key.isEmpty() || key.length() > MAX_KEY || !isVisible) {
+            throw new Rejection(
+                    ErrorCode.BAD_FIELD, "an idempotency key has 1 to " + MAX_KEY + " visible characters of ASCII");
+        }
+    }
+
+    /** A command whose content the caller has hashed. */
+    public KeyedCommand(String key, String hash, Command command) {
+        this(key, new FixedFingerprint(hash), command);
+    }
+
+    /**
+     * The first answer again, with the entity as it is now; null if the command was not done before.
+     *
+     * @throws Rejection {@code key_reused} if another command was done under this key; {@code unreadable} if it cannot
+     *     be said what was done
+     */
+    @Nullable
+    Reply replay(SwarmState state, Instant now) {
+        Receipt receipt = state.receipt(key, now).orElse(null);
+        if (receipt == null) {
+            return null;
+        }
+        if (receipt.isUnreadable()) {
+            throw Named.unreadable("what was done under the key '" + key + "'");
+        }
+        if (!fingerprint.matches(receipt.hash(), state.rules())) {
+            throw new Rejection(ErrorCode.KEY_REUSED, "the key '" + key + "' was used for another command");
+        }
+        return new Reply.Replayed(command.replyAgain(receipt.answer(), state), receipt.cursor());
+    }
+
+    /** What is remembered of this command after it was answered; null if it counts as not done. */
+    @Nullable
+    Receipt receipt(Reply reply, Stamp stamp, TaskRules rules) {
+        Receipt.Answer answer = reply.remembered();
+        return answer == null
+                ? null
+                : new Receipt(key, fingerprint.hash(rules), answer, stamp.cursor(), stamp.timestamp());
+    }
+
+    @Override
+    public @Nullable String speaker() {
+        return command.speaker();
+    }
+
+    @Override
+    public Intervention intervention() {
+        return command.intervention();
+    }
+
+    @Override
+    public List<Lease> leases(SwarmState state) {
+        return command.leases(state);
+    }
+
+    @Override
+    public Duration patience() {
+        return command.patience();
+    }
+
+    @Override
+    public int size() {
+        return command.size() + key.length();
+    }
+
+    @Override
+    public void describe(Meaning meaning) {
+        command.describe(meaning);
+    }
+
+    @Override
+    public Reply decide(Draft draft) {
+        return command.decide(draft);
+    }
+
+    @Override
+    public Reply replyAgain(Receipt.Answer first, SwarmState state) {
+        return command.replyAgain(first, state);
+    }
+}

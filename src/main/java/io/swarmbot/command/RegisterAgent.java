@@ -1,0 +1,91 @@
+package io.swarmbot.command;
+
+import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.AgentEvent;
+import io.swarmbot.swarm.Assignment;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Limits;
+import io.swarmbot.swarm.Named;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.Stamp;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers an agent, or changes what an agent says about itself. Registering twice with the same description makes one
+ * event.
+ *
+ * @param name null if the agent's id is its name
+ * @param slots how many tasks the agent is given at a time, if tasks are pushed to it
+ */
+public record RegisterAgent(
+        String agentId,
+        @Nullable String name,
+        @Nullable String role,
+        List<String> capabilities,
+        Assignment assignment,
+        int slots,
+        @Nullable Json metrics)
+        implements AgentCommand {
+
+    public RegisterAgent {
+        Identifiers.require("agent_id", agentId);
+        Limits.require("name", name, Limits.LINE);
+        Limits.require("role", role, Limits.LINE);
+        capabilities = capabilities.stream().distinct().sorted().toList();
+        Limits.requireNames("capabilities", capabilities);
+        Limits.Whole.SLOTS.require(slots);
+        Limits.require("metrics", metrics, Limits.DETAILS);
+    }
+
+    /** Registers an agent that claims its tasks. */
+    public RegisterAgent(
+            String agentId,
+            @Nullable String name,
+            @Nullable String role,
+            List<String> capabilities,
+            @Nullable Json metrics) {
+        this(agentId, name, role, capabilities, Assignment.CLAIM, 1, metrics);
+    }
+
+    @Override
+    public int size() {
+        return metrics == null ? 0 : metrics.size();
+    }
+
+    @Override
+    public void describe(Meaning meaning) {
+        meaning.put("agent_id", agentId)
+                .put("name", name == null ? agentId : name)
+                .put("role", role)
+                .put("capabilities", capabilities)
+                .put("assignment", assignment.wireName())
+                .put("slots", slots)
+                .put("metrics", metrics);
+    }
+
+    @Override
+    public Reply decide(Draft draft) {
+        Agent.Description description =
+                new Agent.Description(name == null ? agentId : name, role, capabilities, assignment, slots, metrics);
+        Named.requireReadableAgent(draft.state(), agentId);
+        Agent before = draft.state().agent(agentId).orElse(null);
+        if (before == null) {
+            if (draft.state().agents().size() >= draft.state().limits().agents()) {
+                throw new Rejection(
+                        ErrorCode.LIMIT_REACHED,
+                        "the swarm has " + draft.state().limits().agents() + " agents, its limit");
+            }
+            Stamp stamp = draft.next();
+            draft.emit(new AgentEvent.AgentRegistered(stamp, Agent.registered(agentId, description, stamp)));
+            return Reply.created(draft.agent(agentId));
+        }
+        if (!before.description().equals(description)) {
+            Stamp stamp = draft.next();
+            draft.emit(new AgentEvent.AgentUpdated(stamp, before.with(description, stamp)));
+        }
+        return Reply.of(draft.agent(agentId));
+    }
+}

@@ -1,0 +1,133 @@
+package io.swarmbot.config;
+
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.arc.InactiveBeanException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.demo.DemoConfig;
+import io.swarmbot.demo.DemoSwarm;
+import io.swarmbot.store.Epochs;
+import io.swarmbot.store.ReadableStore;
+import io.swarmbot.store.SwarmStore;
+import io.swarmbot.store.embedded.EmbeddedSettings;
+import io.swarmbot.store.embedded.EmbeddedStore;
+import io.swarmbot.store.embedded.UnusableStoreException;
+import io.swarmbot.store.memory.MemoryRetention;
+import io.swarmbot.store.memory.MemoryStore;
+import io.swarmbot.store.memory.SwarmInMemory;
+import io.swarmbot.store.redis.RedisSettings;
+import io.swarmbot.store.redis.RedisStore;
+import io.swarmbot.swarm.SwarmCodec;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the store that the settings name, opens it at the start, and closes it at the end. */
+class StoreBean {
+
+    private static final int BEFORE_THE_SCHEDULER = Interceptor.Priority.PLATFORM_BEFORE - 1;
+
+    /**
+     * The simulated agents are to be looked at for a while, and must not take much memory of a service that they show.
+     */
+    private static final int DEMO_EVENTS = 10_000;
+
+    private static final long DEMO_BYTES = 64 << 20;
+
+    private final StoreSettings.Store settings;
+    private final StoreSettings.Retention retention;
+    private final DemoConfig demo;
+
+    StoreBean(StoreSettings settings, DemoConfig demo) {
+        this.settings = settings.store();
+        this.retention = settings.retention();
+        this.demo = demo;
+    }
+
+    @Produces
+    @ApplicationScoped
+    @DefaultBean
+    SwarmStore store(Clock clock, Instance<Redis> redis, Vertx vertx, SwarmCodec codec) {
+        SwarmStore stored = stored(clock, redis, vertx);
+        return new ReadableStore(demo.enabled() ? withDemo(stored, clock) : stored, codec::readable);
+    }
+
+    private SwarmStore stored(Clock clock, Instance<Redis> redis, Vertx vertx) {
+        return switch (settings.kind()) {
+            case EMBEDDED -> embedded(clock);
+            case MEMORY -> memory(clock);
+            case REDIS -> redis(redis, vertx);
+        };
+    }
+
+    /** What the simulated agents do is kept beside the store, so that no trace of them is left in it. */
+    private SwarmStore withDemo(SwarmStore others, Clock clock) {
+        int events = Math.min(DEMO_EVENTS, retention.events());
+        MemoryRetention bounds = new MemoryRetention(events, DEMO_BYTES, retention.age(), clock);
+        return new SwarmInMemory(DemoSwarm.NAME, new MemoryStore(bounds), others);
+    }
+
+    private SwarmStore embedded(Clock clock) {
+        StoreSettings.Store.Embedded given = settings.embedded();
+        try {
+            return EmbeddedStore.open(
+                    new EmbeddedSettings(given.directory(), given.durability(), retention.events(), retention.age()),
+                    clock,
+                    new Epochs());
+        } catch (UnusableStoreException e) {
+            throw cannotStart(e.getMessage());
+        }
+    }
+
+    private SwarmStore memory(Clock clock) {
+        long maxBytes = settings.memory().maxBytes().asLongValue();
+        return new MemoryStore(new MemoryRetention(retention.events(), maxBytes, retention.age(), clock));
+    }
+
+    private SwarmStore redis(Instance<Redis> redis, Vertx vertx) {
+        StoreSettings.Store.Redis given = settings.redis();
+        RedisSettings own = new RedisSettings(
+                given.prefix(),
+                given.timeout(),
+                retention.events(),
+                retention.age().orElse(null),
+                given.waitReplicas(),
+                given.waitAof(),
+                given.waitTimeout());
+        try {
+            return RedisStore.open(redis.get(), vertx, own);
+        } catch (InactiveBeanException e) {
+            throw cannotStart("swarmbot.store.kind=redis needs quarkus.redis.hosts");
+        } catch (IllegalStateException e) {
+            throw cannotStart(e.getMessage());
+        }
+    }
+
+    /**
+     * Ends the process with 1, and prints the message and nothing else. Only this exception does so, and only without a
+     * cause. {@code PreventFurtherStepsException} would leave the process running, without a word.
+     */
+    private static RuntimeException cannotStart(@Nullable String message) {
+        return new ConfigurationException(message);
+    }
+
+    /**
+     * Uses the store at the start, so that a store which cannot be used is noticed then and not at the first command.
+     * It happens before the scheduler starts, because its first sweep uses the store, too.
+     */
+    void open(@Observes @Priority(BEFORE_THE_SCHEDULER) StartupEvent event, SwarmStore store) {
+        store.tail((swarm, head) -> {}).close();
+    }
+
+    void close(@Disposes SwarmStore store) {
+        store.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.swarmbot.http;
+
+import io.swarmbot.push.PushSettings;
+import io.swarmbot.swarm.Rejection;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * The first handler of every request. It bounds what the answers of one connection hold: a request waits until the
+ * client has taken the answers before it, so that a client which sends requests and reads nothing is not read on.
+ *
+ * <p>Thread-safety: any thread.
+ */
+@ApplicationScoped
+class AnswerGate {
+
+    private static final String API = "/api/";
+    private static final String HEALTH = "/health";
+
+    private final AnswerBudget budget;
+    private final PushSettings settings;
+
+    AnswerGate(AnswerBudget budget, PushSettings settings) {
+        this.budget = budget;
+        this.settings = settings;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(RouteOrder.ANSWERS).handler(this::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        Exchange exchange = Exchange.begin(context, budget, settings.writeTimeout());
+        ClientSocket socket = exchange.socket();
+        if (exchange.isAloneOnConnection() && socket.pendingBytes() > Answer.PIECE_BYTES) {
+            context.request().pause();
+            socket.whenTaken(() -> {
+                context.request().resume();
+                admit(context, exchange);
+            });
+        } else {
+            admit(context, exchange);
+        }
+    }
+
+    /** The resources of the API look after their room themselves: only they know what must not be refused. */
+    private void admit(RoutingContext context, Exchange exchange) {
+        String path = context.request().path();
+        if (path != null && !path.startsWith(API)) {
+            try {
+                if (!path.contains(HEALTH)) {
+                    budget.requireRoom();
+                }
+            } catch (Rejection spent) {
+                Problems.send(context.response(), spent);
+                return;
+            }
+            context.addHeadersEndHandler(begun -> exchange.watchRest());
+        }
+        context.next();
+    }
+}

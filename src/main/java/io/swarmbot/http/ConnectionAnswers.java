@@ -1,0 +1,91 @@
+package io.swarmbot.http;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of one HTTP/1 connection. One exchange follows another; what was written for the last ones and not taken
+ * yet counts in the budget, and has a time limit.
+ *
+ * <p>Thread-safety: confined to the connection's event loop.
+ */
+final class ConnectionAnswers {
+
+    private final ClientSocket socket;
+    private @Nullable Exchange current;
+    private boolean isWatched;
+    private boolean isLookDue;
+    private boolean isStream;
+
+    ConnectionAnswers(ClientSocket socket) {
+        this.socket = socket;
+        // The library does not end an exchange if its connection breaks while it holds a further request.
+        socket.whenClosed(() -> {
+            if (current != null) {
+                current.end();
+            }
+        });
+    }
+
+    void begin(Exchange exchange, AnswerBudget budget, Duration patience) {
+        current = exchange;
+        if (socket.isOpen()) {
+            watchLater(budget, patience);
+        } else {
+            // The library begins a request that it held although its connection has ended.
+            exchange.end();
+        }
+    }
+
+    /** The connection has become a stream, which looks after its writes itself. */
+    void leaveToStream() {
+        isStream = true;
+    }
+
+    /** Looks again later: what a worker thread writes may come behind the look at the end of its exchange. */
+    private void watchLater(AnswerBudget budget, Duration patience) {
+        if (!isLookDue) {
+            isLookDue = true;
+            socket.eventLoop()
+                    .schedule(
+                            () -> {
+                                isLookDue = false;
+                                if (!isStream) {
+                                    watchWritten(budget, patience);
+                                    if (current != null) {
+                                        watchLater(budget, patience);
+                                    }
+                                }
+                            },
+                            patience.toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void end(Exchange exchange) {
+        if (current == exchange) {
+            current = null;
+        }
+    }
+
+    /** Resets the connection if its client does not take in time what was written. */
+    void watchWritten(AnswerBudget budget, Duration patience) {
+        long pending = socket.pendingBytes();
+        if (pending == 0 || isWatched) {
+            return;
+        }
+        isWatched = true;
+        budget.add(pending);
+        long limit = patience.toNanos() * (1 + pending / Answer.PIECE_BYTES);
+        ScheduledFuture<?> late = socket.eventLoop().schedule(socket::reset, limit, TimeUnit.NANOSECONDS);
+        socket.whenTaken(() -> {
+            late.cancel(false);
+            budget.give(pending);
+            isWatched = false;
+            // Not at once: the write that has just been taken still counts as pending.
+            socket.eventLoop().execute(() -> watchWritten(budget, patience));
+        });
+    }
+}

@@ -1,7 +1,0 @@
-package io.swarmbot.push;
-
-/** Hears of connections that this service ended. Thread-safe. */
-interface Cuts {
-
-    void cut(String swarm, CloseReason reason);
-}

@@ -1,0 +1,64 @@
+package io.swarmbot.store.redis;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store does from time to time by itself: once a second it uses each connection, so that a dead one is noticed;
+ * once a minute it removes entries that are too old.
+ *
+ * <p>Each replica does this. If several of them trim the same log, the later ones find nothing to do.
+ */
+final class RedisUpkeep implements AutoCloseable {
+
+    private static final long HEARTBEAT_MILLIS = 1_000;
+    private static final long HEARTBEATS_PER_TRIM = 60;
+
+    private static final Script TRIM = Script.named("trim");
+
+    private final LogScripts scripts;
+    private final Vertx vertx;
+    private final @Nullable Duration retainedAge;
+    private final RedisSharing sharing;
+    private final String replica;
+    private long timer = -1;
+    /** Confined to the timer's thread. */
+    private long heartbeats;
+
+    /** @param retainedAge how long entries are kept at most; null if age does not matter */
+    RedisUpkeep(LogScripts scripts, Vertx vertx, @Nullable Duration retainedAge, RedisSharing sharing) {
+        this.scripts = scripts;
+        this.vertx = vertx;
+        this.retainedAge = retainedAge;
+        this.sharing = sharing;
+        this.replica = scripts.newEpoch();
+    }
+
+    void start() {
+        timer = vertx.setPeriodic(HEARTBEAT_MILLIS, fired -> runOnce());
+    }
+
+    private void runOnce() {
+        scripts.sendHeartbeat(replica);
+        Duration age = retainedAge;
+        if (age != null && ++heartbeats % HEARTBEATS_PER_TRIM == 0) {
+            sharing.swarmsInUse().forEach(swarm -> trim(swarm, age));
+        }
+    }
+
+    /** Removes the entries of a log that are older than {@code age}, except the newest one. */
+    CompletableFuture<Response> trim(String swarm, Duration age) {
+        RedisKeys keys = scripts.keys();
+        return scripts.read(
+                swarm,
+                scripts.call(TRIM, swarm, keys.head(swarm), keys.log(swarm)).arg(age.toMillis()));
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+}

@@ -1,4 +1,0 @@
-package io.swarmbot.swarm;
-
-/** The CDI event that a swarm is no more. */
-public record SwarmDeleted(String swarm) {}

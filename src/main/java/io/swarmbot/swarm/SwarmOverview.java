@@ -1,0 +1,11 @@
+package io.swarmbot.swarm;
+
+import io.swarmbot.store.Cursor;
+
+/** What a list of swarms says of each: a few numbers at a cursor. */
+public record SwarmOverview(String swarm, Cursor cursor, int agents, int openTasks) {
+
+    public static SwarmOverview of(SwarmState state) {
+        return new SwarmOverview(state.swarm(), state.cursor(), state.agents().size(), state.openTasks());
+    }
+}

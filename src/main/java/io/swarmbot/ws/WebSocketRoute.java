@@ -1,0 +1,119 @@
+package io.swarmbot.ws;
+
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.smallrye.mutiny.Uni;
+import io.swarmbot.http.ClientSocket;
+import io.swarmbot.http.Problems;
+import io.swarmbot.http.StreamGate;
+import io.swarmbot.http.TransportSwitch;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Rejection;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Checks a request before it is upgraded to a WebSocket. Each refusal is a problem that says why; the library's own
+ * check could only refuse with a status. That check is used to keep what the endpoint needs: the socket, and the
+ * parameters of the stream, which are read once, here.
+ *
+ * <p>Thread-safety: any thread.
+ */
+@ApplicationScoped
+class WebSocketRoute implements HttpUpgradeCheck {
+
+    static final TypedKey<ClientSocket> SOCKET = new TypedKey<>("swarmbot.socket");
+    static final TypedKey<StreamGate.Opening> STREAM = new TypedKey<>("swarmbot.stream");
+
+    /** Key of the stream's parameters in the request's context, between the route and the upgrade. */
+    private static final String STREAM_LOCAL = "swarmbot.stream";
+
+    /** After the filters for origin and rights, which are below -100, and before the endpoint. */
+    private static final int ORDER = -50;
+
+    private static final String VERSION = "13";
+
+    private final TransportSwitch transports;
+    private final StreamGate gate;
+
+    WebSocketRoute(TransportSwitch transports, StreamGate gate) {
+        this.transports = transports;
+        this.gate = gate;
+    }
+
+    void register(@Observes Router router) {
+        router.route(WebSocketEndpoint.PATH.replace("{swarm}", ":swarm"))
+                .order(ORDER)
+                .handler(this::check);
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.method().equals(HttpMethod.GET)) {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET");
+            refuse(context, new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes GET"));
+            return;
+        }
+        if (!transports.useWebsocket()) {
+            refuse(
+                    context,
+                    new Rejection(ErrorCode.TRANSPORT_OFF, "WebSocket is switched off; see /api/v1/transports"));
+            return;
+        }
+        if (!isHandshake(request.headers())) {
+            context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader("Sec-WebSocket-Version", VERSION);
+            refuse(context, new Rejection(ErrorCode.UPGRADE_REQUIRED, "this path speaks WebSocket 13 only"));
+            return;
+        }
+        // The upgrade takes over the request's socket: nothing may be read from it before.
+        request.pause();
+        Context requestContext = Objects.requireNonNull(Vertx.currentContext());
+        String swarm = Objects.requireNonNull(context.pathParam("swarm"));
+        gate.check(swarm, request, null)
+                .whenComplete((stream, failure) -> requestContext.runOnContext(now -> {
+                    request.resume();
+                    if (failure == null) {
+                        // Also if the upgrade fails after this.
+                        ClientSocket.of(request.connection()).whenClosed(stream.admission()::release);
+                        requestContext.putLocal(STREAM_LOCAL, stream);
+                        context.next();
+                    } else {
+                        refuse(context, Problems.rejectionOf(failure));
+                    }
+                }));
+    }
+
+    /**
+     * Whether the request is a handshake by RFC 6455, 4.2.1. The library would refuse another one without a problem.
+     */
+    private static boolean isHandshake(MultiMap headers) {
+        return headers.contains(HttpHeaders.UPGRADE, "websocket", true)
+                && headers.getAll(HttpHeaders.CONNECTION).stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"))
+                && VERSION.equals(headers.get("Sec-WebSocket-Version"))
+                && headers.contains("Sec-WebSocket-Key");
+    }
+
+    private static void refuse(RoutingContext context, Rejection rejection) {
+        Problems.send(context.response(), rejection);
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        StreamGate.Opening stream =
+                Objects.requireNonNull(Vertx.currentContext()).getLocal(STREAM_LOCAL);
+        context.userData().put(SOCKET, ClientSocket.of(context.httpRequest().connection()));
+        context.userData().put(STREAM, stream);
+        return CheckResult.permitUpgrade();
+    }
+}

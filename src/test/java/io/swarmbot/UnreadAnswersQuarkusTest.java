@@ -1,0 +1,327 @@
+package io.swarmbot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.command.Outcome;
+import io.swarmbot.command.RegisterAgent;
+import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.http.AnswerBudget;
+import io.swarmbot.swarm.Json;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.RawConnection.Response;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.ShortPatience;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Answers of every kind whose clients do not read: together they hold no more than their budget, they end in time, and
+ * commands and streams go on.
+ */
+@QuarkusTest
+@TestProfile(ShortPatience.class)
+class UnreadAnswersQuarkusTest {
+
+    private static final int BUDGET_BYTES = ShortPatience.ANSWERS_BYTES;
+    /** Snapshots that are only kept for later clients. */
+    private static final int KEPT_BYTES = BUDGET_BYTES * 3 / 4 / 4;
+
+    private static final int SWARMS = 8;
+    private static final int AGENTS = 200;
+    private static final int RECEIVE_BUFFER = 16 * 1024;
+    private static final long MOST_SENT_BYTES = 32 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What anybody may ask for, of every kind. */
+    private static final List<String> TARGETS = List.of(
+            "/api/v1/swarms/unread0",
+            "/api/v1/swarms/unread0/agents",
+            "/api/v1/swarms/unread0/agents/agent1",
+            "/api/v1/swarms/unread0/agents/nobody",
+            "/api/v1/swarms/unread0/tasks?limit=1000",
+            "/api/v1/swarms/unread0/events?after=x-0",
+            "/api/v1/swarms/unread0/metrics",
+            "/api/v1/swarms",
+            "/api/v1/transports",
+            "/api/nothing",
+            "/q/metrics",
+            "/q/openapi",
+            "/q/health",
+            "/asyncapi.yaml",
+            "/swarmbot-client.js",
+            "/nothing");
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Inject
+    SwarmCoordinator coordinator;
+
+    @Inject
+    AnswerBudget budget;
+
+    private final List<RawConnection> connections = new ArrayList<>();
+
+    /** Each of these swarms has a snapshot of more than 800 KB. */
+    @BeforeEach
+    void fill() {
+        Json metrics = new Json("{\"m\":\"" + "x".repeat(4_000) + "\"}");
+        for (int n = 0; n < SWARMS; n++) {
+            coordinator.create(swarm(n)).join();
+            List<CompletableFuture<Outcome.Committed>> done = new ArrayList<>();
+            for (int agent = 0; agent < AGENTS; agent++) {
+                done.add(coordinator.submit(
+                        swarm(n), new RegisterAgent("agent" + agent, null, null, List.of(), metrics)));
+            }
+            done.forEach(CompletableFuture::join);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        connections.forEach(RawConnection::reset);
+        awaitFree();
+    }
+
+    private static String swarm(int n) {
+        return "unread" + n % SWARMS;
+    }
+
+    private static String path(int n) {
+        return "/api/v1/swarms/" + swarm(n);
+    }
+
+    private RawConnection open() {
+        RawConnection connection = RawConnection.to(server, RECEIVE_BUFFER);
+        connections.add(connection);
+        return connection;
+    }
+
+    private void awaitFree() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(budget.used()).isBetween(0L, (long) KEPT_BYTES));
+    }
+
+    /** Sends until the connection is reset. The service stops reading, so this blocks before. */
+    private void flood(RawConnection flooding, String requests) {
+        long sent = 0;
+        try {
+            while (true) {
+                flooding.send(requests);
+                sent += requests.length();
+                assertThat(sent)
+                        .as("bytes that the service and the kernels took")
+                        .isLessThan(MOST_SENT_BYTES);
+                assertThat(budget.used()).isLessThanOrEqualTo(BUDGET_BYTES);
+            }
+        } catch (UncheckedIOException ended) {
+            assertThat(ended).hasRootCauseInstanceOf(IOException.class);
+        }
+    }
+
+    /**
+     * Reads what comes until the service has ended the connection, or the answer is complete because it was in time.
+     */
+    private static void assertEnds(RawConnection connection, Response head) {
+        long left = Long.parseLong(head.header("Content-Length"));
+        try {
+            while (left > 0 && connection.in().read() >= 0) {
+                left--;
+            }
+        } catch (IOException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+    }
+
+    @Test
+    void snapshotsThatNobodyReadsShareOneBudgetAndDisturbNobody() {
+        Rest rest = Rest.inNewSwarm(server);
+        rest.register("agent1");
+        try (EventStreamClient stream = EventStreamClient.open(server, rest.swarm(), "")) {
+            for (int n = 0; n < 100; n++) {
+                open().request("GET", path(n));
+            }
+            await().atMost(PATIENCE).until(() -> budget.used() > BUDGET_BYTES / 2);
+
+            for (int n = 0; n < 20; n++) {
+                String cursor = rest.status("agent1", "busy", n);
+                stream.awaitCursor(cursor);
+                assertThat(budget.used()).isLessThanOrEqualTo(BUDGET_BYTES);
+            }
+            assertThat(RawConnection.ask(server, "GET", "/q/health/ready").status())
+                    .isEqualTo(200);
+        }
+        for (RawConnection connection : connections) {
+            Response head = connection.receiveHead();
+            if (head.status() == 200) {
+                assertEnds(connection, head);
+            } else {
+                assertThat(head.status()).isEqualTo(503);
+            }
+        }
+        awaitFree();
+        assertThat(Rest.of(server, swarm(0)).snapshot().get("agents")).hasSize(AGENTS);
+    }
+
+    @Test
+    void snapshotOverTheBudgetIsRefusedAtOnceAndServedLater() {
+        List<RawConnection> readers = new ArrayList<>();
+        for (int n = 0; n < SWARMS; n++) {
+            readers.add(open().request("GET", path(n)));
+        }
+        int refused = 0;
+        List<RawConnection> unread = new ArrayList<>();
+        for (RawConnection reader : readers) {
+            Response head = reader.receiveHead();
+            if (head.status() == 503) {
+                assertThat(head.header("Retry-After")).isEqualTo("1");
+                assertThat(head.header("Content-Type")).isEqualTo("application/problem+json");
+                refused++;
+            } else {
+                assertThat(head.status()).isEqualTo(200);
+                unread.add(reader);
+            }
+        }
+        assertThat(refused).isPositive().isLessThan(SWARMS);
+
+        unread.forEach(RawConnection::reset);
+
+        awaitFree();
+        for (int n = 0; n < SWARMS; n++) {
+            assertThat(RawConnection.ask(server, "GET", path(n)).json().get("agents"))
+                    .hasSize(AGENTS);
+        }
+    }
+
+    @Test
+    void connectionsThatSendRequestsAndReadNothingAreNotReadOnAndEnd() {
+        List<CompletableFuture<Void>> floods = new ArrayList<>();
+        for (String target : TARGETS) {
+            RawConnection flooding = open();
+            String request = "GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n\r\n";
+            floods.add(CompletableFuture.runAsync(
+                    () -> flood(flooding, request.repeat(100)), task -> new Thread(task, target).start()));
+        }
+        for (int n = 0; n < TARGETS.size(); n++) {
+            assertThat(floods.get(n)).as(TARGETS.get(n)).succeedsWithin(PATIENCE);
+        }
+
+        awaitFree();
+        for (String target : TARGETS) {
+            assertThat(RawConnection.ask(server, "GET", target).status()).isLessThan(500);
+        }
+    }
+
+    /** Otherwise the system would keep what it has taken for minutes, and the client would take it for the whole. */
+    @Test
+    void connectionThatIsCutOffEndsWithAReset() {
+        RawConnection unread = open().request("GET", path(0));
+        assertThat(unread.receiveHead().status()).isEqualTo(200);
+        awaitFree();
+
+        assertThatThrownBy(() -> unread.in().readAllBytes()).hasMessageContaining("reset");
+    }
+
+    @Test
+    void batchesWhoseAnswersNobodyReadsAreNotReadOnAndEnd() {
+        RawConnection flooding = open();
+        StringBuilder commands = new StringBuilder();
+        for (int n = 0; n < 200; n++) {
+            commands.append(
+                    "{'id':'c','type':'update_agent_status','agent_id':'agent1','status':'busy'}\n".replace('\'', '"'));
+        }
+        String request = "POST " + path(0) + "/commands HTTP/1.1\r\nHost: " + server.getAuthority()
+                + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + commands.length() + "\r\n\r\n"
+                + commands;
+
+        flood(flooding, request);
+
+        awaitFree();
+    }
+
+    @Test
+    void pipelinedRequestsAreAllAnsweredInTheirOrder() {
+        RawConnection connection = open();
+        StringBuilder requests = new StringBuilder();
+        for (int n = 0; n < 60; n++) {
+            for (String target : List.of(path(n), path(n) + "/agents/agent" + n, "/swarmbot-client.js", "/q/metrics")) {
+                requests.append("GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n\r\n");
+            }
+        }
+        Thread sender = new Thread(() -> connection.send(requests.toString()));
+        sender.start();
+
+        for (int n = 0; n < 60; n++) {
+            Response snapshot = connection.receive();
+            assertThat(snapshot.status()).isEqualTo(200);
+            assertThat(snapshot.json().get("swarm").textValue()).isEqualTo(swarm(n));
+            assertThat(snapshot.json().get("agents")).hasSize(AGENTS);
+            assertThat(connection.receive().json().get("id").textValue()).isEqualTo("agent" + n);
+            assertThat(connection.receive().body()).contains("export class SwarmClient");
+            assertThat(connection.receive().body()).contains("swarmbot_answers_bytes");
+        }
+    }
+
+    @Test
+    void headHasTheLengthOfTheDocument() {
+        Response whole = RawConnection.ask(server, "GET", path(0));
+        Response head;
+        try (RawConnection connection = RawConnection.to(server)) {
+            head = connection.request("HEAD", path(0)).receiveHead();
+        }
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(whole.header("Content-Length"))
+                .isEqualTo(Integer.toString(whole.body().length()));
+        assertThat(head.header("ETag")).isEqualTo(whole.header("ETag"));
+        awaitFree();
+    }
+
+    static LongStream seeds() {
+        return Seeds.fixedAndRandom();
+    }
+
+    /** Whenever a client hangs up, what its answer held is given back. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsHeldForClientsThatHungUp(long seed) {
+        Random random = Seeds.random("nothingIsHeldForClientsThatHungUp", seed);
+        List<String> targets =
+                List.of("", "/agents", "/tasks", "/metrics", "/events?wait=20s&after=x-0", "/agents/agent1");
+        for (int n = 0; n < 300; n++) {
+            RawConnection connection = open();
+            for (int requests = random.nextInt(3); requests >= 0; requests--) {
+                String method = random.nextInt(10) == 0 ? "HEAD" : "GET";
+                connection.request(method, path(random.nextInt(SWARMS)) + targets.get(random.nextInt(targets.size())));
+            }
+            if (random.nextBoolean()) {
+                connection.receiveHead();
+            }
+            if (random.nextBoolean()) {
+                connection.reset();
+            }
+        }
+        connections.forEach(RawConnection::reset);
+
+        awaitFree();
+        assertThat(budget.used()).isNotNegative();
+    }
+}

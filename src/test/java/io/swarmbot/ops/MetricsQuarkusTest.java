@@ -1,0 +1,74 @@
+package io.swarmbot.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.swarmbot.testing.EventStreamClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A running service has the metrics that the page of operations names, and no others of its own. {@code PagesTest}
+ * compares the page with the source.
+ */
+@QuarkusTest
+class MetricsQuarkusTest {
+
+    private static final Path PAGE = Path.of("src", "site", "markdown", "operations.md");
+    private static final Pattern NAMED = Pattern.compile("^\\| `([a-z]+(?:_[a-z]+)+)` \\|", Pattern.MULTILINE);
+    private static final Pattern SENT = Pattern.compile("^([a-z]\\w*)[ {]", Pattern.MULTILINE);
+
+    /** A metric of the service, not of the framework. */
+    private static final Pattern OWN = Pattern.compile("^# TYPE (swarmbot_\\w+) ", Pattern.MULTILINE);
+
+    /** Counters of what has not happened yet in a service that has just begun. */
+    private static final Set<String> LATER = Set.of("swarmbot_streams_ended_total", "swarmbot_alert_webhook_total");
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Test
+    void serviceHasEveryMetricThatThePageNames() throws IOException {
+        Set<String> named = named();
+        named.removeAll(LATER);
+        assertThat(named).hasSizeGreaterThan(10);
+        // A metric is there once something has used it.
+        RestAssured.get(server.resolve("api/v1/swarms/default")).then().statusCode(200);
+        EventStreamClient.open(server, "default", "").close();
+
+        assertThat(names(SENT, sent())).containsAll(named);
+    }
+
+    /** Finds a metric that the source registers in another way than {@code PagesTest} knows. */
+    @Test
+    void pageNamesEveryMetricOfTheService() throws IOException {
+        try (EventStreamClient stream = EventStreamClient.open(server, "default", "")) {
+            assertThat(names(OWN, sent())).isNotEmpty().isSubsetOf(named());
+        }
+    }
+
+    private static Set<String> named() throws IOException {
+        return new TreeSet<>(names(NAMED, Files.readString(PAGE)));
+    }
+
+    private String sent() {
+        return RestAssured.get(server.resolve("q/metrics"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    private static List<String> names(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+}
