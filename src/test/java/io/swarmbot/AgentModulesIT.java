@@ -1,13 +1,14 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.ExampleAgents;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PortSwitch;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
@@ -41,7 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AgentModulesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final int FILES = 40;
 
@@ -93,10 +93,9 @@ class AgentModulesIT {
             assertThat(again.path("agent_id").asText()).isNotEqualTo(holder);
             Path content = Path.of("pom.xml");
             try (RunningProgram writer = RunningProgram.start(List.of("cp", content.toString(), slow.toString()))) {
-                assertThat(writer.exitCode(PATIENCE)).as(writer.output()).isZero();
+                assertThat(writer.exitCode(Patience.LIMIT)).as(writer.output()).isZero();
             }
-            await().atMost(PATIENCE)
-                    .until(() -> rest.snapshot().at("/totals/tasks/completed").asInt() == FILES + 1);
+            await().until(() -> rest.snapshot().at("/totals/tasks/completed").asInt() == FILES + 1);
             follower.awaitCursor(rest.cursor());
 
             List<JsonNode> completed = follower.messages("task_status_changed").stream()
@@ -130,7 +129,7 @@ class AgentModulesIT {
 
             rest.cancel("long");
 
-            agent.awaitLine(Pattern.compile("canceled long"), PATIENCE);
+            agent.awaitLine(Pattern.compile("canceled long"), Patience.LIMIT);
             submit("next", "talk", JSON.createObjectNode().put("lines", 1));
             follower.await("the next one done", status("next", "completed", 1));
             assertThat(rest.get("/tasks/long").body()).contains("\"status\":\"canceled\"");
@@ -219,7 +218,7 @@ class AgentModulesIT {
 
             agent.terminate();
 
-            assertThat(agent.exitCode(PATIENCE)).as(agent.output()).isZero();
+            assertThat(agent.exitCode(Patience.LIMIT)).as(agent.output()).isZero();
             JsonNode left = rest.snapshot();
             assertThat(left.path("agents")).isEmpty();
             assertThat(left.at("/tasks/0/status").asText()).isEqualTo("pending");
@@ -238,7 +237,7 @@ class AgentModulesIT {
             follower.await("its log" + agent.output(), type("log"));
             follower.await("its end" + agent.output(), status("talking", "completed", 1));
             agent.terminate();
-            assertThat(agent.exitCode(PATIENCE)).as(agent.output()).isZero();
+            assertThat(agent.exitCode(Patience.LIMIT)).as(agent.output()).isZero();
             follower.awaitCursor(rest.cursor());
 
             assertThat(agent.output()).contains("service unavailable");
@@ -262,7 +261,6 @@ class AgentModulesIT {
             follower.await("the other at work" + java.output(), status("other", "running", 1));
 
             await().during(LEASE.plusMillis(1_500))
-                    .atMost(PATIENCE)
                     .until(() -> rest.snapshot().at("/totals/tasks/running").asInt() == 2);
 
             assertThat(rest.snapshot().path("tasks"))
@@ -321,7 +319,7 @@ class AgentModulesIT {
         Path pipe = directory.resolve("pipe");
         Path mkfifo = Programs.require(List.of("mkfifo"), "mkfifo, for a file that is slow to read");
         try (RunningProgram making = RunningProgram.start(List.of(mkfifo.toString(), pipe.toString()))) {
-            assertThat(making.exitCode(PATIENCE)).as(making.output()).isZero();
+            assertThat(making.exitCode(Patience.LIMIT)).as(making.output()).isZero();
         }
         return pipe;
     }

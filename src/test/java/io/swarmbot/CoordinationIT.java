@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swarmbot.testing.LocalReplicas;
 import io.swarmbot.testing.MortalAgents;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ class CoordinationIT {
             for (int n = 0; n < TASKS; n += BATCH) {
                 submit(rest, n);
             }
-            Awaitility.await()
+            Patience.await()
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(250))
                     .until(() -> agents.hasFailed() || completed(rest) == TASKS);

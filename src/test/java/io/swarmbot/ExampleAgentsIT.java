@@ -1,13 +1,14 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.ExampleAgents;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
@@ -15,7 +16,6 @@ import io.swarmbot.testing.StreamClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExampleAgentsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static ServiceProcess service;
 
@@ -77,7 +76,9 @@ class ExampleAgentsIT {
             completes(rest, "after", files);
             for (RunningProgram program : programs) {
                 program.terminate();
-                assertThat(program.exitCode(PATIENCE)).as(program.output()).isZero();
+                assertThat(program.exitCode(Patience.LIMIT))
+                        .as(program.output())
+                        .isZero();
                 program.close();
             }
             assertThat(rest.snapshot().path("agents")).isEmpty();
@@ -85,7 +86,7 @@ class ExampleAgentsIT {
     }
 
     private static void awaitWorkers(Rest rest, int count) {
-        await().atMost(PATIENCE).until(() -> rest.snapshot().path("agents").size() == count);
+        await().until(() -> rest.snapshot().path("agents").size() == count);
     }
 
     private static void completes(Rest rest, String prefix, List<Path> files) {
@@ -93,7 +94,7 @@ class ExampleAgentsIT {
         for (int n = 0; n < files.size(); n++) {
             submit(rest, prefix + n, files.get(n));
         }
-        await().atMost(PATIENCE).until(() -> completed(rest) == before + files.size());
+        await().until(() -> completed(rest) == before + files.size());
     }
 
     private static int completed(Rest rest) {
@@ -109,7 +110,7 @@ class ExampleAgentsIT {
                 submit(rest, "task" + n, files.get(n));
             }
 
-            assertThat(program.exitCode(PATIENCE)).as(program.output()).isZero();
+            assertThat(program.exitCode(Patience.LIMIT)).as(program.output()).isZero();
             follower.await("agent_removed");
             List<JsonNode> completed = follower.messages("task_status_changed").stream()
                     .filter(event -> event.path("status").asText().equals("completed"))

@@ -1,10 +1,11 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,6 @@ class ImageIT {
 
     private static final Path DOCKERFILE = Path.of("docker", "Dockerfile.jvm");
     private static final Path APPLICATION = Path.of("target", "quarkus-app").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://0\\.0\\.0\\.0:(\\d+)");
     /** What whoever runs the image says, because there is no login; the image does not say it. */
     private static final String ALLOW_OPEN = "SWARMBOT_SECURITY_ALLOW_OPEN=true";
@@ -91,7 +90,7 @@ class ImageIT {
         Programs.require(List.of("setpriv"), "setpriv, for a user without capabilities");
         try (RunningProgram trial =
                 RunningProgram.start(List.of("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"))) {
-            if (trial.exitCode(PATIENCE) != 0) {
+            if (trial.exitCode(Patience.LIMIT) != 0) {
                 abort("the kernel lets this user make no mount name space" + trial.output());
             }
         }
@@ -103,7 +102,7 @@ class ImageIT {
     void imageStartsOnAReadOnlyTreeAndServesThePageAndCommands(String user) throws IOException {
         String who = user.equals("the image's") ? only("USER (\\d+)") : user;
         try (RunningProgram service = RunningProgram.start(command(who, ALLOW_OPEN))) {
-            Matcher listening = service.awaitLine(LISTENING, PATIENCE);
+            Matcher listening = service.awaitLine(LISTENING, Patience.LIMIT);
             URI server = URI.create("http://127.0.0.1:" + listening.group(1) + "/");
 
             assertThat(Rest.exchange(server, "GET", "/", null).body()).contains("<swarm-dashboard>");
@@ -119,7 +118,7 @@ class ImageIT {
 
             service.terminate();
 
-            assertThat(service.exitCode(PATIENCE)).as(service.output()).isEqualTo(143);
+            assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(143);
             assertThat(service.wholeOutput()).doesNotContain("ERROR", "Exception");
             assertThat(service.wholeOutput().lines().filter(line -> line.contains("WARN")))
                     .singleElement(STRING)
@@ -130,7 +129,7 @@ class ImageIT {
     @Test
     void imageDoesNotStartUntilItsUserAllowsThatEverybodyMayDoEverything() throws IOException {
         try (RunningProgram service = RunningProgram.start(command(only("USER (\\d+)")))) {
-            assertThat(service.exitCode(PATIENCE)).as(service.output()).isEqualTo(1);
+            assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(1);
             assertThat(service.wholeOutput())
                     .contains("quarkus.http.host is '0.0.0.0'", "no login", ALLOW_OPEN)
                     .doesNotContain("Listening on", "\tat ");

@@ -1,7 +1,7 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,7 +14,6 @@ import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ class LimitsQuarkusTest {
 
     private static final int LIMIT = 20;
     private static final int BURST = 10 * LIMIT;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TestHTTPResource("/")
     URI server;
@@ -49,7 +47,7 @@ class LimitsQuarkusTest {
     @AfterEach
     void close() {
         connections.forEach(RawConnection::reset);
-        await().atMost(PATIENCE).until(() -> hub.streams() == 0);
+        await().until(() -> hub.streams() == 0);
     }
 
     /** Opens so many connections, and only then sends the requests, all of them before an answer is read. */
@@ -154,7 +152,7 @@ class LimitsQuarkusTest {
         List<RawConnection> burst = burst(BURST, n -> poll(rest, head));
 
         // A poll that waits has no answer: so those that have one are at the end of the loop that drops the others.
-        await().atMost(PATIENCE).until(() -> hub.streams() == LIMIT);
+        await().until(() -> hub.streams() == LIMIT);
         String end = rest.register("agent1");
         List<Response> answers = burst.stream().map(RawConnection::receive).toList();
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSizeGreaterThanOrEqualTo(LIMIT);
@@ -195,7 +193,7 @@ class LimitsQuarkusTest {
                 assertThat(hub.streams()).isBetween(0, LIMIT);
             }
             burst.forEach(RawConnection::reset);
-            await().atMost(PATIENCE).until(() -> hub.streams() == 0);
+            await().until(() -> hub.streams() == 0);
         }
 
         assertThat(burst(LIMIT, n -> eventStream(rest)))

@@ -2,6 +2,7 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
 import java.io.File;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadToolIT {
 
     private static final Path SOURCES = Path.of("src", "bench", "java", "io", "swarmbot", "bench", "load");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Maven's property, if it runs the tests: it gives the Java runtime a class path of one jar. */
     private static final String CLASS_PATH =
@@ -46,7 +45,7 @@ class LoadToolIT {
             runs.put("many at once", run(service, "--batch=20", "--rate=400", "--warm-up=2", "--seconds=13"));
 
             runs.forEach((name, run) -> {
-                assertThat(run.exitCode(PATIENCE)).as(name + run.output()).isZero();
+                assertThat(run.exitCode(Patience.LIMIT)).as(name + run.output()).isZero();
                 assertThat(run.wholeOutput())
                         .as(name)
                         .contains("lost 0, repeated or out of order 0, resets 0")

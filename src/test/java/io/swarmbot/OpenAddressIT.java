@@ -3,6 +3,7 @@ package io.swarmbot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RunningProgram;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged service on an address that other machines may reach. */
 class OpenAddressIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String EVERY_ADDRESS = "-Dquarkus.http.host=0.0.0.0";
 
     @TempDir
@@ -35,7 +34,7 @@ class OpenAddressIT {
                         EVERY_ADDRESS,
                         "-Dquarkus.http.port=" + taken.getLocalPort(),
                         "-Dswarmbot.store.embedded.directory=" + data))) {
-            assertThat(service.exitCode(PATIENCE)).as(service.output()).isEqualTo(1);
+            assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(1);
             assertThat(service.wholeOutput().lines().filter(line -> !line.isBlank()))
                     .singleElement(STRING)
                     .contains("quarkus.http.host is '0.0.0.0'", "swarmbot.security.allow-open=true", "no login");

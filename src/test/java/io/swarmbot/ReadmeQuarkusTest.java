@@ -1,7 +1,7 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.testing.DevMode;
 import io.swarmbot.testing.ExampleAgents;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(DevMode.class)
 class ReadmeQuarkusTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TestHTTPResource("/")
     URI server;
 
@@ -49,10 +47,8 @@ class ReadmeQuarkusTest {
         directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "readme");
         copy(Path.of("src", "main", "java"), directory);
         copy(Path.of("src", "examples"), directory);
-        await().atMost(PATIENCE)
-                .until(() -> Rest.exchange(server, "GET", "/api/v1/swarms/demo", null)
-                        .body()
-                        .contains("demo-reader"));
+        await().until(() ->
+                Rest.exchange(server, "GET", "/api/v1/swarms/demo", null).body().contains("demo-reader"));
     }
 
     @Test
@@ -60,15 +56,15 @@ class ReadmeQuarkusTest {
         List<String> paragraphs = blocks("README.md", "## See it").get(0);
         assertThat(paragraphs).hasSize(2);
         try (RunningProgram terminal = bash(paragraphs.get(0))) {
-            terminal.awaitLine(Pattern.compile("event: connected"), PATIENCE);
+            terminal.awaitLine(Pattern.compile("event: connected"), Patience.LIMIT);
             for (String command : commands(paragraphs.get(1))) {
                 String answer = output(command.replace("curl ", "curl -sS "));
                 assertThat(answer).as(command).startsWith("{").doesNotContain("\"code\":");
             }
 
-            terminal.awaitLine(Pattern.compile("\"status\":\"completed\""), PATIENCE);
-            terminal.awaitLine(Pattern.compile("\"step\":\"reading\""), PATIENCE);
-            terminal.awaitLine(Pattern.compile("\"task_id\":\"summary1\""), PATIENCE);
+            terminal.awaitLine(Pattern.compile("\"status\":\"completed\""), Patience.LIMIT);
+            terminal.awaitLine(Pattern.compile("\"step\":\"reading\""), Patience.LIMIT);
+            terminal.awaitLine(Pattern.compile("\"task_id\":\"summary1\""), Patience.LIMIT);
         }
         JsonNode task = Rest.json(Rest.of(server, "default").get("/tasks/summary1"));
         assertThat(task.at("/result/words").asInt()).isEqualTo(1234);
@@ -85,15 +81,14 @@ class ReadmeQuarkusTest {
         Path seen = directory.resolve("seen");
 
         try (RunningProgram follower = bash("exec " + withoutAmpersand(commands.get(0)))) {
-            await().atMost(PATIENCE)
-                    .until(() -> Files.exists(seen) && Files.readString(seen).contains("connected"));
+            await().until(() -> Files.exists(seen) && Files.readString(seen).contains("connected"));
             try (RunningProgram agent = bash("exec "
                     + withoutAmpersand(commands.get(1)).replace("agent.py", "agent.py --url " + server.resolve("/")))) {
                 output(commands.get(2));
 
-                assertThat(agent.exitCode(PATIENCE)).as(agent.output()).isZero();
+                assertThat(agent.exitCode(Patience.LIMIT)).as(agent.output()).isZero();
             }
-            await().atMost(PATIENCE).until(() -> output(commands.get(3)).strip().equals(said));
+            await().until(() -> output(commands.get(3)).strip().equals(said));
         }
     }
 
@@ -106,13 +101,13 @@ class ReadmeQuarkusTest {
                 .findFirst()
                 .orElseThrow();
         try (RunningProgram follower = bash("exec " + withoutAmpersand(paragraphs.get(0)))) {
-            follower.awaitLine(Pattern.compile("event: connected"), PATIENCE);
+            follower.awaitLine(Pattern.compile("event: connected"), Patience.LIMIT);
             output(paragraphs.get(1));
             try (RunningProgram agent = RunningProgram.start(worker)) {
-                assertThat(agent.exitCode(PATIENCE)).as(agent.output()).isZero();
+                assertThat(agent.exitCode(Patience.LIMIT)).as(agent.output()).isZero();
             }
 
-            follower.awaitLine(Pattern.compile("\"sha256\":"), PATIENCE);
+            follower.awaitLine(Pattern.compile("\"sha256\":"), Patience.LIMIT);
         }
     }
 
@@ -123,7 +118,9 @@ class ReadmeQuarkusTest {
     /** What the line wrote; fails if it failed. */
     private String output(String line) {
         try (RunningProgram program = bash("{ " + line + "\n} && echo")) {
-            assertThat(program.exitCode(PATIENCE)).as(line + program.output()).isZero();
+            assertThat(program.exitCode(Patience.LIMIT))
+                    .as(line + program.output())
+                    .isZero();
             return program.wholeOutput();
         }
     }

@@ -1,8 +1,8 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static io.swarmbot.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,7 +17,6 @@ import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.WebSocketClient;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(RedisOutageQuarkusTest.WithRedis.class)
 class RedisOutageQuarkusTest {
-
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     @TestHTTPResource("/")
     URI server;
@@ -61,8 +58,7 @@ class RedisOutageQuarkusTest {
 
     /** Waits until commands are taken again, and returns the cursor of the first one. */
     private String changed() {
-        return await().atMost(RECOVERY)
-                .until(this::change, answer -> answer.statusCode() == 200)
+        return await().until(this::change, answer -> answer.statusCode() == 200)
                 .headers()
                 .firstValue("SwarmBot-Cursor")
                 .orElseThrow();
@@ -87,7 +83,7 @@ class RedisOutageQuarkusTest {
             live.await("gone");
             assertThat(live.closeCode()).isEqualTo(4102);
             assertThat(lasting.snapshot().path("agents")).isEmpty();
-            String end = await().atMost(RECOVERY).until(() -> lasting.register("agent2"), cursor -> cursor != null);
+            String end = await().until(() -> lasting.register("agent2"), cursor -> cursor != null);
             default1.awaitCursor(end);
             default2.awaitCursor(end);
             assertThat(get("").statusCode()).isEqualTo(404);
@@ -149,7 +145,7 @@ class RedisOutageQuarkusTest {
                 assertThat(client.messages("reset")).isEmpty();
                 assertThat(client.events()).extracting(StreamClient::cursorOf).endsWith(end);
             }
-            await().atMost(RECOVERY).until(() -> readiness() == 200);
+            await().until(() -> readiness() == 200);
             assertThat(isStale(get(""))).isFalse();
         }
     }
@@ -177,7 +173,7 @@ class RedisOutageQuarkusTest {
             String end = changed();
             live.awaitCursor(end);
             events.awaitCursor(end);
-            await().atMost(RECOVERY).until(() -> readiness() == 200);
+            await().until(() -> readiness() == 200);
             assertThat(isStale(get(""))).isFalse();
         }
     }

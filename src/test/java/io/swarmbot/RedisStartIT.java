@@ -2,19 +2,17 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RedisProcess;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service connects to Redis if that is its store, and only then. */
 class RedisStartIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void serviceWithAnotherStoreIsHealthyAndDoesNotConnectToRedis() {
@@ -37,7 +35,7 @@ class RedisStartIT {
             command.add(1, "-Dswarmbot.store.kind=redis");
             any.kill();
             try (RunningProgram service = RunningProgram.start(command)) {
-                assertThat(service.exitCode(PATIENCE)).isNotZero();
+                assertThat(service.exitCode(Patience.LIMIT)).isNotZero();
                 assertThat(service.output())
                         .contains("swarmbot.store.kind=redis needs quarkus.redis.hosts")
                         .doesNotContain("\tat ");
@@ -56,8 +54,7 @@ class RedisStartIT {
                     .isEqualTo(503);
             redis.start();
 
-            org.awaitility.Awaitility.await()
-                    .atMost(PATIENCE)
+            io.swarmbot.testing.Patience.await()
                     .until(() -> Rest.exchange(service.server(), "GET", "/q/health/ready", null)
                                     .statusCode()
                             == 200);

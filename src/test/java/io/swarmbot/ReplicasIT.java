@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swarmbot.testing.Hopper;
 import io.swarmbot.testing.LocalReplicas;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +65,7 @@ class ReplicasIT {
                 following.add(hopper.follow(allWritten::isDone, second::cursor));
             }
 
-            Awaitility.await().atMost(PATIENCE).until(() -> commands.get() >= COMMANDS / 2);
+            Patience.await().atMost(PATIENCE).until(() -> commands.get() >= COMMANDS / 2);
             replicas.kill(0);
             allWritten.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             for (CompletableFuture<Void> each : following) {
@@ -93,7 +93,7 @@ class ReplicasIT {
             Rest writer = Rest.inNewSwarm(servers.get(1));
             Rest paused = Rest.of(servers.get(0), writer.swarm());
             writer.register("agent1");
-            Awaitility.await()
+            Patience.await()
                     .until(() -> paused.cursor().equals(writer.cursor())
                             && staleness(paused).isEmpty());
 
@@ -119,7 +119,7 @@ class ReplicasIT {
             if (atLeast.statusCode() != 200) {
                 assertProblem(atLeast, 503, "behind");
             }
-            Awaitility.await().atMost(PATIENCE).until(() -> staleness(paused).isEmpty());
+            Patience.await().atMost(PATIENCE).until(() -> staleness(paused).isEmpty());
             assertThat(StreamClient.seq(paused.cursor())).isGreaterThanOrEqualTo(StreamClient.seq(head));
         }
     }

@@ -1,7 +1,7 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -19,7 +19,6 @@ import io.swarmbot.testing.ShortPatience;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class SlowClientQuarkusTest {
 
     private static final String SWARM = "slow";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int EVENT_BYTES = 3_500;
 
     @TestHTTPResource("/")
@@ -76,7 +74,7 @@ class SlowClientQuarkusTest {
             }
             long grown = usedHeap() - heapBefore;
 
-            await().atMost(PATIENCE).until(() -> hub.streams() == 1);
+            await().until(() -> hub.streams() == 1);
             assertThat(cuts("too_slow") - cutBefore).isEqualTo(stuck.size());
             assertThat(stuck).noneMatch(RawSocket::isOpenAtServer);
             // Seven megabytes were published. The ring and the log keep them once; six queues would keep forty.
@@ -132,10 +130,10 @@ class SlowClientQuarkusTest {
             });
             flood.setDaemon(true);
             flood.start();
-            await().atMost(PATIENCE).until(() -> !flooding.isOpenAtServer());
+            await().until(() -> !flooding.isOpenAtServer());
             flood.interrupt();
         }
-        await().atMost(PATIENCE).until(() -> hub.streams() == 0);
+        await().until(() -> hub.streams() == 0);
     }
 
     private Cursor change(int n) {

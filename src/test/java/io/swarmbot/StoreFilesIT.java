@@ -1,9 +1,10 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PolledLog;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of the packaged service: their permissions, when they are synced, and what happens if the disk is full. */
 class StoreFilesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int COMMANDS = 40;
 
     @TempDir
@@ -35,7 +34,7 @@ class StoreFilesIT {
             Rest rest = Rest.of(first.server(), "default");
             rest.register("agent1");
             try (RunningProgram second = RunningProgram.start(first.command())) {
-                assertThat(second.exitCode(PATIENCE)).isNotZero();
+                assertThat(second.exitCode(Patience.LIMIT)).isNotZero();
                 assertThat(second.output())
                         .contains("the store in", first.data().toString(), "is in use: one process at a time")
                         .doesNotContain("Exception", "\tat ");
@@ -56,7 +55,7 @@ class StoreFilesIT {
             Files.write(file, damaged);
 
             try (RunningProgram again = RunningProgram.start(service.command())) {
-                assertThat(again.exitCode(PATIENCE)).isNotZero();
+                assertThat(again.exitCode(Patience.LIMIT)).isNotZero();
                 assertThat(again.output())
                         .contains("cannot be opened", "damaged", "restore it from a copy")
                         .doesNotContain("\tat ");
@@ -119,13 +118,12 @@ class StoreFilesIT {
 
                 assertThat(RunningProgram.start(
                                         List.of(prlimit.toString(), "--pid", "" + service.pid(), "--fsize=unlimited"))
-                                .exitCode(PATIENCE))
+                                .exitCode(Patience.LIMIT))
                         .isZero();
 
-                await().atMost(PATIENCE)
-                        .until(() -> Rest.exchange(service.server(), "GET", "/q/health/ready", null)
-                                        .statusCode()
-                                == 200);
+                await().until(() -> Rest.exchange(service.server(), "GET", "/q/health/ready", null)
+                                .statusCode()
+                        == 200);
                 String cursor = rest.register("agent1");
                 live.awaitCursor(cursor);
                 assertThat(cursor).isEqualTo(epoch + "-" + (taken + 1));

@@ -1,8 +1,8 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +13,7 @@ import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
@@ -21,7 +22,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +49,6 @@ class UnreadAnswersQuarkusTest {
     private static final int AGENTS = 200;
     private static final int RECEIVE_BUFFER = 16 * 1024;
     private static final long MOST_SENT_BYTES = 32 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What anybody may ask for, of every kind. */
     private static final List<String> TARGETS = List.of(
@@ -117,7 +116,7 @@ class UnreadAnswersQuarkusTest {
     }
 
     private void awaitFree() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(budget.used()).isBetween(0L, (long) KEPT_BYTES));
+        await().untilAsserted(() -> assertThat(budget.used()).isBetween(0L, (long) KEPT_BYTES));
     }
 
     /** Sends until the connection is reset. The service stops reading, so this blocks before. */
@@ -159,7 +158,7 @@ class UnreadAnswersQuarkusTest {
             for (int n = 0; n < 100; n++) {
                 open().request("GET", path(n));
             }
-            await().atMost(PATIENCE).until(() -> budget.used() > BUDGET_BYTES / 2);
+            await().until(() -> budget.used() > BUDGET_BYTES / 2);
 
             for (int n = 0; n < 20; n++) {
                 String cursor = rest.status("agent1", "busy", n);
@@ -221,7 +220,7 @@ class UnreadAnswersQuarkusTest {
                     () -> flood(flooding, request.repeat(100)), task -> new Thread(task, target).start()));
         }
         for (int n = 0; n < TARGETS.size(); n++) {
-            assertThat(floods.get(n)).as(TARGETS.get(n)).succeedsWithin(PATIENCE);
+            assertThat(floods.get(n)).as(TARGETS.get(n)).succeedsWithin(Patience.LIMIT);
         }
 
         awaitFree();

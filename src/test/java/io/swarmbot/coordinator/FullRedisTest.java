@@ -6,8 +6,8 @@ import static io.swarmbot.command.Scene.submit;
 import static io.swarmbot.coordinator.CoordinatorHarness.SWARM;
 import static io.swarmbot.coordinator.CoordinatorHarness.rejection;
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.redis.RedisSettings;
@@ -15,6 +15,7 @@ import io.swarmbot.store.redis.RedisStores;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Liveness;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Redis that answers every read and takes nothing is away, for as long as that lasts. */
 class FullRedisTest {
-
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private final RedisProcess redis = RedisProcess.durable();
     private final RedisStores stores = new RedisStores(redis.port());
@@ -88,9 +87,9 @@ class FullRedisTest {
     void storeThatTakesNothingIsAwayAndNobodyIsLost(Refusal refusal) {
         redis.call("CONFIG", "SET", refusal.setting, refusal.refusing);
 
-        await().atMost(RECOVERY).until(() -> isAway(first) && isAway(second));
+        await().until(() -> isAway(first) && isAway(second));
         assertThat(rejection(first.submit(submit("t1")))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
-        assertThat(first.store.check()).failsWithin(RECOVERY);
+        assertThat(first.store.check()).failsWithin(Patience.LIMIT);
         for (int n = 0; n < 12; n++) {
             first.submit(heartbeat("agent1"));
             second.submit(heartbeat("agent2"));
@@ -99,9 +98,9 @@ class FullRedisTest {
         }
         redis.call("CONFIG", "SET", refusal.setting, refusal.taking);
 
-        await().atMost(RECOVERY).until(() -> !isAway(first) && !isAway(second));
-        assertThat(first.store.check()).succeedsWithin(RECOVERY);
-        await().atMost(RECOVERY).ignoreExceptions().until(() -> join(first.submit(submit("t2"))) != null);
+        await().until(() -> !isAway(first) && !isAway(second));
+        assertThat(first.store.check()).succeedsWithin(Patience.LIMIT);
+        await().ignoreExceptions().until(() -> join(first.submit(submit("t2"))) != null);
         first.passes(20);
         second.passes(20);
         for (CoordinatorHarness replica : List.of(first, second)) {

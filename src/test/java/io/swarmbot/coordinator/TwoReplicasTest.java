@@ -4,8 +4,8 @@ import static io.swarmbot.command.Scene.heartbeat;
 import static io.swarmbot.command.Scene.register;
 import static io.swarmbot.coordinator.CoordinatorHarness.SWARM;
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Scale;
 import io.swarmbot.Seeds;

@@ -9,8 +9,8 @@ import static io.swarmbot.coordinator.CoordinatorHarness.outcomeUnknown;
 import static io.swarmbot.coordinator.CoordinatorHarness.rejection;
 import static io.swarmbot.coordinator.CoordinatorHarness.unavailable;
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.command.Claim;
 import io.swarmbot.command.Decision;

@@ -1,8 +1,8 @@
 package io.swarmbot.coordinator;
 
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Scale;
 import io.swarmbot.command.Command;

@@ -11,8 +11,8 @@ import static io.swarmbot.command.Scene.submitAfter;
 import static io.swarmbot.command.Scene.submitRequiring;
 import static io.swarmbot.coordinator.CoordinatorHarness.rejection;
 import static io.swarmbot.store.LogDriver.join;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Claim;

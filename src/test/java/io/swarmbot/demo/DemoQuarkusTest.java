@@ -1,7 +1,7 @@
 package io.swarmbot.demo;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,7 +14,6 @@ import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.Tab;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,8 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @TestProfile(Lively.class)
 class DemoQuarkusTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TestHTTPResource("/")
     URI server;
@@ -47,7 +44,7 @@ class DemoQuarkusTest {
     void simulatedAgentsDoTasksAndStayLive() {
         awaitDemo();
 
-        await().atMost(PATIENCE).until(() -> completedByTheDemo() >= 5);
+        await().until(() -> completedByTheDemo() >= 5);
 
         JsonNode snapshot = Rest.of(server, "demo").snapshot();
         assertThat(snapshot.path("agents")).hasSizeGreaterThanOrEqualTo(5);
@@ -84,7 +81,7 @@ class DemoQuarkusTest {
         }
         int before = completedByTheDemo();
 
-        await().atMost(PATIENCE).until(() -> completedByTheDemo() >= before + 5);
+        await().until(() -> completedByTheDemo() >= before + 5);
 
         for (Rest place : places) {
             for (int n = 0; n < 20; n++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Programs;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.RunningProgram;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The JavaScript client comes into Node as its documents say, and does there what they show. */
 @QuarkusTest
 class ClientPackageQuarkusTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TestHTTPResource("/")
     URI server;
@@ -114,7 +112,7 @@ class ClientPackageQuarkusTest {
 
     private static void run(List<String> command, String... lines) {
         try (RunningProgram program = RunningProgram.start(command)) {
-            assertThat(program.exitCode(PATIENCE)).as(program.output()).isZero();
+            assertThat(program.exitCode(Patience.LIMIT)).as(program.output()).isZero();
             assertThat(program.wholeOutput().lines()).containsAll(List.of(lines));
         }
     }

@@ -1,12 +1,13 @@
 package io.swarmbot.observe;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.command.RegisterAgent;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.swarm.SwarmEvent;
+import io.swarmbot.testing.Patience;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -79,7 +80,7 @@ class BlockedObserversQuarkusTest {
             if (event.stamp().swarm().startsWith(PREFIX)) {
                 mostAtOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 blocked.add(event.stamp().swarm());
-                wakeUp.await(20, TimeUnit.SECONDS);
+                wakeUp.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
                 inside.decrementAndGet();
             }
         }

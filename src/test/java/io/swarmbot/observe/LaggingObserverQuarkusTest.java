@@ -1,7 +1,7 @@
 package io.swarmbot.observe;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,6 +16,7 @@ import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmEvent;
+import io.swarmbot.testing.Patience;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -86,7 +87,7 @@ class LaggingObserverQuarkusTest {
         void on(@Observes SwarmEvent event) throws InterruptedException {
             if (event.stamp().swarm().equals(SWARM)) {
                 seen.add(event.stamp().seq());
-                wakeUp.await(20, TimeUnit.SECONDS);
+                wakeUp.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
 

@@ -1,7 +1,7 @@
 package io.swarmbot.observe;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.command.Outcome;
@@ -12,10 +12,10 @@ import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmEvent;
+import io.swarmbot.testing.Patience;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -53,18 +53,18 @@ class ObserversQuarkusTest {
         }
 
         long head = last.cursor().seq();
-        await().atMost(Duration.ofSeconds(10)).until(() -> observers.all.size() == head);
+        await().until(() -> observers.all.size() == head);
         assertThat(observers.all)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, head).boxed().toList());
-        await().atMost(Duration.ofSeconds(10)).until(() -> observers.changes.size() == CHANGES);
+        await().until(() -> observers.changes.size() == CHANGES);
         assertThat(observers.thrown).hasSize((int) head);
         assertThat(observers.slept)
                 .as("the sleeping one is still at its first event")
                 .hasSize(1);
 
         observers.wakeUp.countDown();
-        await().atMost(Duration.ofSeconds(10)).until(() -> observers.slept.size() == head);
+        await().until(() -> observers.slept.size() == head);
         assertThat(observers.slept).containsExactlyElementsOf(observers.all);
     }
 
@@ -100,7 +100,7 @@ class ObserversQuarkusTest {
         void slow(@Observes SwarmEvent event) throws InterruptedException {
             note(slept, event);
             if (event.stamp().swarm().equals(SWARM)) {
-                wakeUp.await(20, TimeUnit.SECONDS);
+                wakeUp.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         }
 

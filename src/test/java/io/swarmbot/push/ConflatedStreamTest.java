@@ -1,9 +1,9 @@
 package io.swarmbot.push;
 
 import static io.swarmbot.push.PushHarness.SWARM;
+import static io.swarmbot.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Streams with {@code max_rate}: fewer messages, the same state, and every one of them a place to go on from. */
 class ConflatedStreamTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** So short that who is behind reads the store. */
@@ -84,13 +83,10 @@ class ConflatedStreamTest {
 
     /** Lets the pauses between messages pass until the condition holds. */
     private void awaitWhileTimePasses(BooleanSupplier condition) {
-        await().atMost(SECONDS)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> {
-                    harness.advance(Duration.ofMillis(200));
-                    return condition.getAsBoolean();
-                });
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
+            harness.advance(Duration.ofMillis(200));
+            return condition.getAsBoolean();
+        });
     }
 
     @ParameterizedTest

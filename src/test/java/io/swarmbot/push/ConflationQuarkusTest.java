@@ -1,8 +1,8 @@
 package io.swarmbot.push;
 
+import static io.swarmbot.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -175,7 +175,7 @@ class ConflationQuarkusTest {
             await().until(() -> tab.evaluate("window.client.status.state").equals("live"));
             write(seed, () -> {});
             String head = rest.cursor();
-            await().atMost(Duration.ofSeconds(20)).until(() -> head.equals(tab.evaluate("window.client.cursor")));
+            await().until(() -> head.equals(tab.evaluate("window.client.cursor")));
 
             assertThat(tab.evaluate("""
                     (expected) => [window.client.state.toSnapshot(), JSON.parse(expected)].map((state) => JSON.stringify(state))

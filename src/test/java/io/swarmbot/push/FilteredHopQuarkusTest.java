@@ -16,6 +16,7 @@ import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.RandomWriters;
 import io.swarmbot.testing.Rest;
@@ -33,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +76,7 @@ class FilteredHopQuarkusTest {
         try (RandomWriters writers = new RandomWriters(coordinator, rest.swarm(), seed)) {
             writers.allow(500);
             // Tasks whose names can be asked for.
-            Awaitility.await().until(() -> rest.snapshot().get("tasks").size() > 20);
+            Patience.await().until(() -> rest.snapshot().get("tasks").size() > 20);
             for (int n = 0; n < FOLLOWERS; n++) {
                 Filter filter = filter(random);
                 Random choices = new Random(seed + n);
@@ -86,7 +86,7 @@ class FilteredHopQuarkusTest {
             for (int step = 1; step <= STEPS; step++) {
                 writers.allow(150);
                 int due = step * FOLLOWERS;
-                Awaitility.await().until(() -> hops.get() >= due);
+                Patience.await().until(() -> hops.get() >= due);
             }
             writers.awaitQuiet();
         }
@@ -156,7 +156,7 @@ class FilteredHopQuarkusTest {
 
     private static void awaitSome(StreamClient client, int enough, String head) {
         long patience = System.nanoTime() + PATIENCE.toNanos();
-        Awaitility.await()
+        Patience.await()
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> client.events().size() >= enough
                         || StreamClient.seq(client.lastCursor()) >= StreamClient.seq(head)

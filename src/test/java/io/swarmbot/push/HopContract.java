@@ -14,6 +14,7 @@ import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Clients that are cut off again and again and go on over another transport, while four writers write. */
@@ -116,7 +116,7 @@ abstract class HopContract {
     /** Stays away until the log has gone far ahead, further than a short one reaches back. */
     private void awaitLead(String cursor, CompletableFuture<Void> writing) {
         long ahead = StreamClient.seq(cursor) + LEAD;
-        Awaitility.await()
+        Patience.await()
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> writing.isDone()
                         || coordinator.state(rest.swarm()).join().cursor().seq() >= ahead);

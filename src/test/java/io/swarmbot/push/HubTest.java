@@ -4,8 +4,8 @@ import static io.swarmbot.push.PushHarness.NEVER;
 import static io.swarmbot.push.PushHarness.SWARM;
 import static io.swarmbot.push.PushHarness.after;
 import static io.swarmbot.push.PushHarness.fromHead;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.store.Cursor;
@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The push contract: one outstanding write, no queue, log order without gap or repeat, or {@code reset}. */
 class HubTest {
-
-    private static final Duration SECONDS = Duration.ofSeconds(20);
 
     /** A multiple of the tick. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
@@ -71,7 +69,7 @@ class HubTest {
             harness.change("agent1", n);
         }
 
-        await().atMost(SECONDS).until(() -> healthy.lastSeq() == head().seq());
+        await().until(() -> healthy.lastSeq() == head().seq());
         assertThat(stuck.received()).hasSize(1);
         assertThat(stuck.mostOutstanding.get()).isEqualTo(1);
     }
@@ -86,7 +84,7 @@ class HubTest {
             harness.change("agent1", n);
         }
 
-        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             slow.take();
             return slow.lastSeq() == head().seq();
         });
@@ -104,7 +102,7 @@ class HubTest {
             harness.change("agent1", n);
         }
 
-        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             slow.take();
             return !slow.received("reset").isEmpty();
         });
@@ -137,13 +135,13 @@ class HubTest {
         }
         CompletableFuture<Void> written = CompletableFuture.allOf(writers);
 
-        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             outlets.get(random.nextInt(outlets.size())).take();
             return written.isDone();
         });
         List<String> log = harness.logAfter(start);
         long head = head().seq();
-        await().atMost(SECONDS).pollInterval(Duration.ofMillis(1)).until(() -> {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
             outlets.forEach(RecordingOutlet::take);
             return outlets.stream().allMatch(outlet -> outlet.lastSeq() == head);
         });
@@ -168,8 +166,7 @@ class HubTest {
 
         harness.change("agent1", 1);
 
-        await().atMost(SECONDS)
-                .until(() -> outlets.stream().allMatch(o -> o.events().size() == 1));
+        await().until(() -> outlets.stream().allMatch(o -> o.events().size() == 1));
         assertThat(harness.codec.encodedEvents() - encodedBefore).isEqualTo(1);
         assertThat(RecordingOutlet.FRAMINGS.get() - framedBefore).isEqualTo(1);
     }
@@ -275,7 +272,7 @@ class HubTest {
 
         harness.coordinator.delete("other").join();
 
-        await().atMost(SECONDS).until(() -> outlet.closed == CloseReason.SWARM_GONE);
+        await().until(() -> outlet.closed == CloseReason.SWARM_GONE);
         assertThat(outlet.received("gone")).hasSize(1);
         assertThat(harness.hub.streams()).isZero();
     }
@@ -297,13 +294,11 @@ class HubTest {
 
         SwarmState state = harness.coordinator.state(SWARM).join();
         for (RecordingOutlet outlet : outlets) {
-            await().atMost(SECONDS)
-                    .pollDelay(Duration.ZERO)
+            await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> !outlet.received("snapshot").isEmpty());
             Cursor snapshotAt = cursorOf(outlet.received("snapshot").get(0));
-            await().atMost(SECONDS)
-                    .pollInterval(Duration.ofMillis(1))
+            await().pollInterval(Duration.ofMillis(1))
                     .until(() -> Math.max(outlet.lastSeq(), snapshotAt.seq())
                             == state.cursor().seq());
             assertThat(outlet.events()).isEqualTo(harness.logAfter(snapshotAt));

@@ -2,8 +2,8 @@ package io.swarmbot.push;
 
 import static io.swarmbot.push.PushHarness.NEVER;
 import static io.swarmbot.push.PushHarness.SWARM;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.push.LongPoll.Result;
 import io.swarmbot.store.Cursor;

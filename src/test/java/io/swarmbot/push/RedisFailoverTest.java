@@ -3,8 +3,8 @@ package io.swarmbot.push;
 import static io.swarmbot.push.PushHarness.SWARM;
 import static io.swarmbot.push.PushHarness.after;
 import static io.swarmbot.push.PushHarness.fromHead;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.store.Cursor;
@@ -13,7 +13,6 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.testing.PortSwitch;
 import io.swarmbot.testing.RedisProcess;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** The streams of two replicas while their Redis fails over to a copy that lacks the two newest events. */
 class RedisFailoverTest {
-
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private final RedisProcess master = RedisProcess.with("--repl-diskless-sync-delay", "0");
     private final RedisProcess copy = RedisProcess.with("--repl-diskless-sync-delay", "0");
@@ -67,8 +64,7 @@ class RedisFailoverTest {
     /** The first change that is taken there. */
     private Cursor changeAfterFailover(PushHarness replica) {
         address.leadTo(copy.port());
-        return await().atMost(RECOVERY)
-                .until(
+        return await().until(
                         () -> replica.coordinator
                                 .submit(SWARM, new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":4}")))
                                 .handle((answer, failure) -> answer == null ? null : answer.cursor())
@@ -85,7 +81,7 @@ class RedisFailoverTest {
         List<String> log = first.logAfter(left);
         assertThat(log).hasSize(3);
         for (RecordingOutlet outlet : List.of(atFirst, atSecond)) {
-            await().atMost(RECOVERY).until(() -> outlet.lastSeq() == head.seq());
+            await().until(() -> outlet.lastSeq() == head.seq());
             List<String> resets = outlet.received("reset");
             assertThat(resets).hasSize(1);
             assertThat(resets.get(0)).contains("\"reason\":\"epoch\"");
@@ -100,7 +96,7 @@ class RedisFailoverTest {
                             .filter(line -> RecordingOutlet.seqOf(line) > place)
                             .toList());
         }
-        await().atMost(RECOVERY).until(() -> {
+        await().until(() -> {
             slow.take();
             return slow.events().size() >= 3;
         });
@@ -111,17 +107,16 @@ class RedisFailoverTest {
     @Test
     void cursorOfANewEpochIsServedOnlyFromThatEpoch() {
         Cursor present = changeAfterFailover(first);
-        await().atMost(RECOVERY)
-                .until(() -> second.store
-                        .check()
-                        .handle((works, failure) -> failure == null)
-                        .toCompletableFuture()
-                        .join());
+        await().until(() -> second.store
+                .check()
+                .handle((works, failure) -> failure == null)
+                .toCompletableFuture()
+                .join());
 
         RecordingOutlet hopped = second.open(after(present));
         Cursor head = first.change("agent1", 7);
 
-        await().atMost(RECOVERY).until(() -> hopped.lastSeq() == head.seq());
+        await().until(() -> hopped.lastSeq() == head.seq());
         assertThat(hopped.received("connected").get(0)).contains("\"resumed\":true");
         assertThat(hopped.received("reset")).isEmpty();
         assertThat(hopped.events()).isEqualTo(first.logAfter(present));

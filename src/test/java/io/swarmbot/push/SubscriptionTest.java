@@ -4,9 +4,9 @@ import static io.swarmbot.push.PushHarness.NEVER;
 import static io.swarmbot.push.PushHarness.SWARM;
 import static io.swarmbot.push.PushHarness.after;
 import static io.swarmbot.push.PushHarness.fromHead;
+import static io.swarmbot.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a stream must not do to others, whatever happens to it; and that it leaves nothing behind. */
 class SubscriptionTest {
 
-    private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private PushHarness harness = new PushHarness();
@@ -66,7 +65,7 @@ class SubscriptionTest {
     }
 
     private void awaitHead(RecordingOutlet outlet) {
-        await().atMost(SECONDS).until(() -> outlet.lastSeq() == head().seq());
+        await().until(() -> outlet.lastSeq() == head().seq());
     }
 
     @Test
@@ -125,7 +124,7 @@ class SubscriptionTest {
             answer(busy, n);
             int before = busy.received().size();
             busy.take();
-            await().atMost(SECONDS).until(() -> busy.received().size() > before);
+            await().until(() -> busy.received().size() > before);
         }
 
         assertThat(busy.events()).isEqualTo(harness.logAfter(start));
@@ -186,7 +185,7 @@ class SubscriptionTest {
         isLoopBusy.complete(null);
 
         long head = head().seq();
-        await().atMost(SECONDS).until(() -> outlets.stream().allMatch(outlet -> outlet.lastSeq() == head));
+        await().until(() -> outlets.stream().allMatch(outlet -> outlet.lastSeq() == head));
         outlets.forEach(outlet -> assertThat(outlet.events()).isEqualTo(log));
         assertThat(reads).as("pages of about 200 events").hasValueLessThan(30);
         assertThat(RecordingOutlet.FRAMINGS.get() - framingsBefore - outlets.size())
@@ -338,8 +337,8 @@ class SubscriptionTest {
         assertThat(live).isLessThan(outlets.size() + 6 * 8);
 
         outlets.forEach(outlet -> harness.loop.execute(() -> outlet.subscription.cut(CloseReason.FAILED)));
-        await().atMost(SECONDS).until(() -> harness.hub.streams() == 0);
-        await().atMost(SECONDS).until(() -> framed.stream().allMatch(bytes -> bytes.refCnt() == 0));
+        await().until(() -> harness.hub.streams() == 0);
+        await().until(() -> framed.stream().allMatch(bytes -> bytes.refCnt() == 0));
         assertThat(framed).hasSizeGreaterThan(300);
     }
 

@@ -3,6 +3,7 @@ package io.swarmbot.store;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ public final class LogDriver {
     /** Waits for the stage and returns its value. Throws its failure without a wrapper. */
     public static <T> T join(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
         } catch (InterruptedException | TimeoutException e) {

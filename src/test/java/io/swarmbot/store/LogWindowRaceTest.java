@@ -3,6 +3,7 @@ package io.swarmbot.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Seeds;
+import io.swarmbot.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class LogWindowRaceTest {
         CompletableFuture<Void> mayGoOn = new CompletableFuture<>();
         stepped.beforeSecondLook = () -> {
             hasLookedOnce.complete(null);
-            mayGoOn.orTimeout(20, TimeUnit.SECONDS).join();
+            mayGoOn.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         };
         List<CompletableFuture<Optional<List<LogEntry>>>> reads = new ArrayList<>();
         stepped.beforeDrop = number -> {
@@ -77,7 +78,7 @@ class LogWindowRaceTest {
                         CompletableFuture.supplyAsync(() -> stepped.read(number - 1, all));
                 reads.add(read);
                 CompletableFuture.anyOf(hasLookedOnce, read)
-                        .orTimeout(20, TimeUnit.SECONDS)
+                        .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
                         .join();
             }
         };
@@ -87,8 +88,9 @@ class LogWindowRaceTest {
         mayGoOn.complete(null);
 
         assertThat(reads).hasSize(1);
-        Optional<List<LogEntry>> page =
-                reads.get(0).orTimeout(20, TimeUnit.SECONDS).join();
+        Optional<List<LogEntry>> page = reads.get(0)
+                .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
         assertThat(page.orElse(List.of()).stream()
                         .map(entry -> entry.cursor().epoch())
                         .distinct())

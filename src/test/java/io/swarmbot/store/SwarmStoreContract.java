@@ -14,6 +14,7 @@ import io.swarmbot.store.AppendResult.Conflict;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.testing.Patience;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -254,6 +255,6 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
 
     @Test
     void checkCompletesIfTheStoreWorks() {
-        assertThat(store.check()).succeedsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(store.check()).succeedsWithin(Patience.LIMIT);
     }
 }

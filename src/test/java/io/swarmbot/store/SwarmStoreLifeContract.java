@@ -5,9 +5,9 @@ import static io.swarmbot.store.LogDriver.join;
 import static io.swarmbot.store.LogDriver.newId;
 import static io.swarmbot.store.LogDriver.row;
 import static io.swarmbot.store.LogEntries.seqs;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.store.AppendResult.Conflict;

@@ -10,6 +10,7 @@ import io.swarmbot.Seeds;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
 import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ abstract class SwarmStoreRaceContract {
         }
 
         isDone.set(true);
-        looking.get(20, TimeUnit.SECONDS);
+        looking.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.swarmbot.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,8 +12,6 @@ import java.util.function.Supplier;
 abstract class Inbox implements StreamClient {
 
     /** The longest wait for anything. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     // All guarded by this.
@@ -131,7 +128,7 @@ abstract class Inbox implements StreamClient {
 
     /** Waits until the supplier has a value. It is called under the lock, each time that something came. */
     final synchronized <T> T await(String what, Supplier<T> look) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (true) {
             T found = look.get();
             if (found != null) {
@@ -139,7 +136,7 @@ abstract class Inbox implements StreamClient {
             }
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (hasEnded || millis <= 0) {
-                String how = hasEnded ? "the stream ended" : PATIENCE + " went by";
+                String how = hasEnded ? "the stream ended" : Patience.LIMIT + " went by";
                 List<JsonNode> newest = messages.subList(Math.max(0, messages.size() - 20), messages.size());
                 throw new AssertionError(
                         how + " without " + what + "; at " + lastCursor + ", " + messages.size()

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** What {@code docker/redis/run-local.sh} runs: a Redis, and two replicas of the packaged service on it. */
 public final class LocalReplicas implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration END = Duration.ofSeconds(20);
+    private static final Duration START = Patience.LIMIT;
+    private static final Duration END = Patience.LIMIT;
 
     private final RunningProgram program;
     private final List<URI> servers = new ArrayList<>();

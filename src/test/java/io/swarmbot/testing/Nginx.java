@@ -1,6 +1,6 @@
 package io.swarmbot.testing;
 
-import static org.awaitility.Awaitility.await;
+import static io.swarmbot.testing.Patience.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

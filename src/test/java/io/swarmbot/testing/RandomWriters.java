@@ -93,7 +93,7 @@ public final class RandomWriters implements AutoCloseable {
         allowed.release(WRITERS);
         for (Thread thread : threads) {
             try {
-                thread.join(Inbox.PATIENCE.toMillis());
+                thread.join(Patience.LIMIT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

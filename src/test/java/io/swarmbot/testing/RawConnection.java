@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class RawConnection implements AutoCloseable {
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
 
     private final Socket socket;
     private final InputStream in;

@@ -30,7 +30,7 @@ public final class RawSocket implements AutoCloseable {
         // A small window, so that the kernel holds few bytes.
         socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         in = new BufferedInputStream(socket.getInputStream(), 8 * 1024);
     }
 

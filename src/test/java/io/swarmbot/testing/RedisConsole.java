@@ -18,7 +18,7 @@ final class RedisConsole {
 
     static Object call(int port, String... words) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
+            socket.setSoTimeout((int) Patience.LIMIT.toMillis());
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.write(("*" + words.length + "\r\n").getBytes(UTF_8));
             for (String word : words) {

@@ -1,13 +1,12 @@
 package io.swarmbot.testing;
 
-import static org.awaitility.Awaitility.await;
+import static io.swarmbot.testing.Patience.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,6 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("[Rr]eady to accept connections");
-    private static final Duration START = Duration.ofSeconds(20);
 
     private final Path directory;
     private final int port;
@@ -74,7 +72,7 @@ public final class RedisProcess implements AutoCloseable {
                 ""));
         command.addAll(settings);
         program = RunningProgram.start(command);
-        program.awaitLine(READY, START);
+        program.awaitLine(READY, Patience.LIMIT);
     }
 
     /** SIGKILL. */
@@ -90,9 +88,9 @@ public final class RedisProcess implements AutoCloseable {
     /** Makes this a replica of the other server. Returns when it has everything that the other one had. */
     public void follow(RedisProcess master) {
         call("REPLICAOF", "127.0.0.1", Integer.toString(master.port));
-        await().atMost(START).until(() -> info("master_link_status").equals("up"));
+        await().until(() -> info("master_link_status").equals("up"));
         long offset = Long.parseLong(master.info("master_repl_offset"));
-        await().atMost(START).until(() -> Long.parseLong(info("slave_repl_offset")) >= offset);
+        await().until(() -> Long.parseLong(info("slave_repl_offset")) >= offset);
     }
 
     /** Makes this a master: it no longer gets what its master gets, and takes commands itself. */
@@ -111,7 +109,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private void signal(String signal) {
         RunningProgram.start(List.of("kill", signal, Long.toString(program.pid())))
-                .exitCode(START);
+                .exitCode(Patience.LIMIT);
     }
 
     /** One line of the answer to {@code INFO}. */

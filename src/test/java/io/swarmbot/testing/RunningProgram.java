@@ -91,7 +91,7 @@ public final class RunningProgram implements AutoCloseable {
     /** Sends SIGKILL to the process and everything that it started, and waits for its end. */
     public void kill() {
         destroy();
-        exitCode(Inbox.PATIENCE);
+        exitCode(Patience.LIMIT);
     }
 
     private void destroy() {

@@ -21,7 +21,6 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]+:(\\d+)");
-    private static final Duration START = Duration.ofSeconds(30);
 
     /** Unless a test asks for metrics, its log holds only what the test does. */
     private static final String NO_METRICS = "swarmbot.metrics.every=0s";
@@ -91,7 +90,7 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(launcher);
         command.addAll(command());
         program = RunningProgram.start(command);
-        port = Integer.parseInt(program.awaitLine(LISTENING, START).group(1));
+        port = Integer.parseInt(program.awaitLine(LISTENING, Patience.LIMIT).group(1));
     }
 
     /** The command that starts the service on its data. */
@@ -137,7 +136,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits for the end of the process. */
     public int exitCode() {
-        return program.exitCode(Inbox.PATIENCE);
+        return program.exitCode(Patience.LIMIT);
     }
 
     /** What it wrote since its last start. */

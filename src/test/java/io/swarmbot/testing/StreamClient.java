@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * Follows a swarm over one transport and keeps its messages in order. It is open as soon as it is made: it has received
  * the start of the stream, so whatever is done afterwards comes later in the stream.
  *
- * <p>Thread-safe. A wait for longer than {@link Inbox#PATIENCE} fails the test and tells what came instead.
+ * <p>Thread-safe. A wait for longer than {@link Patience#LIMIT} fails the test and tells what came instead.
  */
 public interface StreamClient extends AutoCloseable {
 

@@ -25,7 +25,7 @@ public final class Tab implements AutoCloseable {
 
     Tab(BrowserContext context, URI address) {
         this.context = context;
-        context.setDefaultTimeout(Inbox.PATIENCE.toMillis());
+        context.setDefaultTimeout(Patience.LIMIT.toMillis());
         context.addInitScript(RECORD_VIOLATIONS);
         context.onRequest(request -> requests.add(request.method() + " " + request.url()));
         context.onConsoleMessage(message -> {

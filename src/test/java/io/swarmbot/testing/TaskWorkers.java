@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 
 /**
  * Agents that submit, claim and complete tasks over HTTP as fast as they are answered, until the service is gone. They
@@ -49,7 +48,7 @@ public final class TaskWorkers {
 
     /** Waits until so many commands were acknowledged since the start. */
     public void awaitAcknowledged(int more) {
-        Awaitility.await()
+        Patience.await()
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> commands.get() - startedAt >= more || !failures.isEmpty());

@@ -7,12 +7,11 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.push.Hub;
 import io.swarmbot.testing.Frame;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.WebSocketClient;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +123,7 @@ class OversizedMessagesQuarkusTest {
 
     private void assertNothingElseHappened() {
         assertThat(rest.snapshotText()).isEqualTo(before);
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> hub.streams() == 0);
+        Patience.await().until(() -> hub.streams() == 0);
     }
 
     private static byte[] spaces(int count) {

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.push.SmallLimits;
 import io.swarmbot.push.StreamContract;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.StreamClient;
@@ -68,7 +69,7 @@ class WebSocketStreamQuarkusTest extends StreamContract {
         String head = rest.register(AGENT);
         WebSocketClient client = closing(WebSocketClient.open(server, rest.swarm(), "types=task_submitted"));
         String end = change(20);
-        long patience = System.nanoTime() + 5_000_000_000L;
+        long patience = System.nanoTime() + Patience.LIMIT.toNanos();
 
         for (int n = 0; client.lastCursor().equals(head) && System.nanoTime() < patience; n++) {
             client.ask("{\"id\":\"c" + n + "\",\"type\":\"heartbeat\",\"agent_id\":\"" + AGENT + "\"}");

@@ -2,8 +2,8 @@ package io.swarmbot.store.embedded;
 
 import static io.swarmbot.store.LogDriver.join;
 import static io.swarmbot.store.LogDriver.newId;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;

@@ -1,5 +1,6 @@
 package io.swarmbot.store.embedded;
 
+import io.swarmbot.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -60,7 +61,7 @@ final class Disk extends Database {
 
         private static void await(CountDownLatch latch) {
             try {
-                if (!latch.await(20, TimeUnit.SECONDS)) {
+                if (!latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                     throw new AssertionError("a commit was not released, or did not come");
                 }
             } catch (InterruptedException e) {

@@ -4,8 +4,8 @@ import static io.swarmbot.store.LogDriver.EVERYTHING;
 import static io.swarmbot.store.LogDriver.newId;
 import static io.swarmbot.store.LogDriver.row;
 import static io.swarmbot.store.LogEntries.seqs;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Conflict;

@@ -5,10 +5,10 @@ import static io.swarmbot.store.LogDriver.join;
 import static io.swarmbot.store.LogDriver.newId;
 import static io.swarmbot.store.LogDriver.row;
 import static io.swarmbot.store.LogEntries.texts;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;

@@ -2,9 +2,9 @@ package io.swarmbot.store.embedded;
 
 import static io.swarmbot.command.Scene.heartbeat;
 import static io.swarmbot.command.Scene.register;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.command.Scene;
 import io.swarmbot.command.UpdateAgentStatus;

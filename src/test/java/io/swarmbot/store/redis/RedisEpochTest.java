@@ -1,6 +1,6 @@
 package io.swarmbot.store.redis;
 
-import static org.awaitility.Awaitility.await;
+import static io.swarmbot.testing.Patience.await;
 
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreEpochContract;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.StoreException;
+import io.swarmbot.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -30,7 +31,7 @@ class RedisLineTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         stores = new RedisStores(server.actualPort());
     }
 

@@ -2,8 +2,8 @@ package io.swarmbot.store.redis;
 
 import static io.swarmbot.store.LogDriver.join;
 import static io.swarmbot.store.LogDriver.newId;
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
@@ -14,6 +14,7 @@ import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SharedStore.Sightings;
+import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,17 +147,17 @@ class RedisSharingTest {
                 join(secondShared.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a", "never"))));
 
         assertThat(silences).containsOnlyKeys("a");
-        assertThat(silences.get("a")).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+        assertThat(silences.get("a")).isBetween(Duration.ofSeconds(3), Patience.LIMIT);
     }
 
     @Test
     void latestSightingCounts() {
         join(firstShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(1)), Set.of(), Set.of())));
-        join(secondShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofSeconds(60)), Set.of(), Set.of())));
+        join(secondShared.exchange("swarm1", new Sightings(Map.of("a", Duration.ofHours(1)), Set.of(), Set.of())));
 
         assertThat(join(secondShared.exchange("swarm1", new Sightings(Map.of(), Set.of(), List.of("a"))))
                         .get("a"))
-                .isLessThan(Duration.ofSeconds(30));
+                .isLessThan(Patience.LIMIT);
     }
 
     @Test
