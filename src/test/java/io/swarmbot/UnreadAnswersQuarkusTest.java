@@ -4,6 +4,8 @@ import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,6 +18,7 @@ import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
+import io.swarmbot.testing.RawHttp2;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ShortPatience;
 import jakarta.inject.Inject;
@@ -23,7 +26,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -49,6 +54,8 @@ class UnreadAnswersQuarkusTest {
     private static final int AGENTS = 200;
     private static final int RECEIVE_BUFFER = 16 * 1024;
     private static final long MOST_SENT_BYTES = 32 << 20;
+    /** More answers than the buffers between a client and the service hold. */
+    private static final long MOST_HEADS = 20_000;
 
     /** What anybody may ask for, of every kind. */
     private static final List<String> TARGETS = List.of(
@@ -77,6 +84,9 @@ class UnreadAnswersQuarkusTest {
 
     @Inject
     AnswerBudget budget;
+
+    @Inject
+    MeterRegistry meters;
 
     private final List<RawConnection> connections = new ArrayList<>();
 
@@ -237,6 +247,86 @@ class UnreadAnswersQuarkusTest {
         awaitFree();
 
         assertThatThrownBy(() -> unread.in().readAllBytes()).hasMessageContaining("reset");
+    }
+
+    @Test
+    void streamsOfHttp2WhoseWindowsStayShutCountInTheBudgetAndAreCanceled() {
+        try (RawHttp2 client = RawHttp2.to(server, 0)) {
+            Map<Integer, String> open = new HashMap<>();
+            for (String target : TARGETS) {
+                open.put(client.get(target), target);
+            }
+            await().until(() -> budget.used() > 0);
+            long most = 0;
+            while (!open.isEmpty()) {
+                most = Math.max(most, budget.used());
+                RawHttp2.Frame frame = client.receive();
+                if (frame.type() == RawHttp2.RST_STREAM) {
+                    assertThat(frame.payload()).endsWith(RawHttp2.CANCEL);
+                    open.remove(frame.stream());
+                } else {
+                    // An answer without a body needs no window.
+                    assertThat(frame.type()).isEqualTo(RawHttp2.HEADERS);
+                    if (frame.isLast()) {
+                        open.remove(frame.stream());
+                    }
+                }
+            }
+            assertThat(most).isBetween(1L, (long) BUDGET_BYTES);
+            awaitFree();
+
+            int stream = client.get("/swarmbot-client.js");
+            client.openWindow(stream, 1 << 20);
+
+            RawHttp2.Frame last = client.receive();
+            while (!last.isLast()) {
+                assertThat(last.type()).isNotEqualTo(RawHttp2.RST_STREAM);
+                last = client.receive();
+            }
+            assertThat(last.stream()).isEqualTo(stream);
+        }
+    }
+
+    /** A proxy puts the streams of many clients on one connection. */
+    @Test
+    void streamOfHttp2ThatItsClientCancelsLeavesTheOthersAlone() {
+        try (RawHttp2 client = RawHttp2.to(server, 0)) {
+            int other = client.get(path(0));
+            assertThat(client.receive().stream()).isEqualTo(other);
+            int canceled = client.get("/api/v1/swarms");
+            assertThat(client.receive().stream()).isEqualTo(canceled);
+
+            client.cancel(canceled);
+            client.openWindow(other, 8 << 20);
+
+            RawHttp2.Frame last = client.receive();
+            while (!last.isLast()) {
+                last = client.receive();
+                assertThat(last.stream()).isEqualTo(other);
+                assertThat(last.type()).isEqualTo(RawHttp2.DATA);
+            }
+        }
+    }
+
+    @Test
+    void http2ClientsThatSendRequestsAndReadNothingEnd() {
+        try (RawHttp2 client = RawHttp2.to(server, RECEIVE_BUFFER)) {
+            while (true) {
+                // An answer that has only a head needs no window.
+                client.flood("HEAD", "/api/v1/transports", 1_000);
+                assertThat(handledHeads()).isLessThan(MOST_HEADS);
+            }
+        } catch (UncheckedIOException ended) {
+            assertThat(ended).hasRootCauseInstanceOf(IOException.class);
+        }
+        assertThat(handledHeads()).isBetween(1L, MOST_HEADS);
+        awaitFree();
+    }
+
+    private long handledHeads() {
+        return meters.find("http.server.requests").tag("method", "HEAD").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.swarmbot.http;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public interface Answer {
 
     /** Returned by {@link #length} if only the end tells the length. */
     long UNKNOWN = -1;
+
+    /** How long a client may take for so many bytes, if it may take that long for one piece. */
+    static Duration patience(Duration piece, long bytes) {
+        return piece.multipliedBy(1 + bytes / PIECE_BYTES);
+    }
 
     /** How many bytes all pieces have together, or {@link #UNKNOWN}. */
     long length();

@@ -28,7 +28,7 @@ class AnswerGate {
     }
 
     void register(@Observes Router router) {
-        router.route().order(RouteOrder.ANSWERS).handler(this::enter);
+        router.route().order(RouteOrder.ANSWERS).handler(this::enter).failureHandler(AnswerGate::fail);
     }
 
     private void enter(RoutingContext context) {
@@ -42,6 +42,13 @@ class AnswerGate {
             });
         } else {
             admit(context, exchange);
+        }
+    }
+
+    /** An answer that was cut off is no fault of the service, and nobody waits for another. */
+    private static void fail(RoutingContext context) {
+        if (!Exchange.of(context).wasCut()) {
+            context.next();
         }
     }
 

@@ -21,6 +21,7 @@ import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.push.CloseReason;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class ClientSocket {
             new AdaptiveRecvByteBufAllocator(64, 1024, STEP_BYTES).maxMessagesPerRead(1);
 
     private static final AttributeKey<ConnectionAnswers> ANSWERS = AttributeKey.valueOf("swarmbot.answers");
+    private static final AttributeKey<Http2Answers> HTTP2_ANSWERS = AttributeKey.valueOf("swarmbot.answers.http2");
 
     private final ChannelHandlerContext context;
     private @Nullable StepwiseReader reader;
@@ -74,6 +76,17 @@ public final class ClientSocket {
         ConnectionAnswers answers = known.get();
         if (answers == null) {
             answers = new ConnectionAnswers(this);
+            known.set(answers);
+        }
+        return answers;
+    }
+
+    /** The same of an HTTP/2 connection. */
+    Http2Answers http2Answers(AnswerBudget budget, Duration patience) {
+        Attribute<Http2Answers> known = context.channel().attr(HTTP2_ANSWERS);
+        Http2Answers answers = known.get();
+        if (answers == null) {
+            answers = new Http2Answers(this, context, budget, patience);
             known.set(answers);
         }
         return answers;
@@ -155,12 +168,13 @@ public final class ClientSocket {
 
     /** Does something when the socket has taken all that was written, or when the connection has ended. */
     public void whenTaken(Runnable action) {
-        ChannelHandlerContext encoder = context.pipeline().context(HttpResponseEncoder.class);
-        if (encoder == null) {
-            // This is no HTTP/1 connection, or no longer.
+        // Past all encoders: the socket takes it behind everything that waits.
+        ChannelHandlerContext first = context.pipeline().firstContext();
+        if (first == null) {
+            // The connection has ended.
             action.run();
         } else {
-            encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> action.run());
+            first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> action.run());
         }
     }
 

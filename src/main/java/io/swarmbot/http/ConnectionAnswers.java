@@ -78,8 +78,8 @@ final class ConnectionAnswers {
         }
         isWatched = true;
         budget.add(pending);
-        long limit = patience.toNanos() * (1 + pending / Answer.PIECE_BYTES);
-        ScheduledFuture<?> late = socket.eventLoop().schedule(socket::reset, limit, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> late = socket.eventLoop()
+                .schedule(socket::reset, Answer.patience(patience, pending).toNanos(), TimeUnit.NANOSECONDS);
         socket.whenTaken(() -> {
             late.cancel(false);
             budget.give(pending);

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    /** CANCEL (RFC 9113, 7) ends the stream; the connection below it goes on. */
-    private static final int HTTP2_CANCEL = 0x8;
-
     private static final String KEY = "swarmbot.exchange";
 
     private final HttpServerRequest request;
@@ -30,8 +27,12 @@ public final class Exchange {
     private final Duration patience;
     /** What is to be done when the exchange is over; null if it is over. Guarded by this. */
     private @Nullable List<Runnable> releases = new ArrayList<>(1);
+    /** Whether what may wait for the client is held. Guarded by this. */
+    private boolean isRoomHeld;
     /** Confined to the event loop. */
     private @Nullable ScheduledFuture<?> alarm;
+    /** Confined to the event loop. */
+    private boolean wasCut;
 
     private Exchange(HttpServerRequest request, AnswerBudget budget, Duration patience) {
         this.request = request;
@@ -47,8 +48,11 @@ public final class Exchange {
         if (exchange.isAloneOnConnection()) {
             exchange.socket.turns();
             exchange.socket.answers().begin(exchange, budget, patience);
+            context.addEndHandler(ended -> exchange.end());
+        } else {
+            exchange.http2();
+            context.addEndHandler(ended -> exchange.eventLoop().execute(exchange::endWhenTaken));
         }
-        context.addEndHandler(ended -> exchange.end());
         return exchange;
     }
 
@@ -57,8 +61,12 @@ public final class Exchange {
         return Objects.requireNonNull(context.get(KEY), "every request has an exchange");
     }
 
-    ClientSocket socket() {
+    public ClientSocket socket() {
         return socket;
+    }
+
+    private Http2Answers http2() {
+        return socket.http2Answers(budget, patience);
     }
 
     /** The event loop of the connection. */
@@ -67,7 +75,7 @@ public final class Exchange {
     }
 
     /** Whether this exchange has its connection for itself while it lasts. */
-    boolean isAloneOnConnection() {
+    public boolean isAloneOnConnection() {
         return request.version() != HttpVersion.HTTP_2;
     }
 
@@ -95,6 +103,9 @@ public final class Exchange {
     public void holdRoom(long bytes) {
         budget.take(bytes);
         whenOver(() -> budget.give(bytes));
+        synchronized (this) {
+            isRoomHeld = true;
+        }
     }
 
     /**
@@ -109,6 +120,17 @@ public final class Exchange {
             }
         }
         release.run();
+    }
+
+    /** The answer is a stream from now on, which bounds what waits for its client. */
+    public void becomeStream() {
+        if (isAloneOnConnection()) {
+            socket.stopIdleWatch();
+        } else {
+            synchronized (this) {
+                isRoomHeld = true;
+            }
+        }
     }
 
     private boolean isOver() {
@@ -144,15 +166,56 @@ public final class Exchange {
         due.forEach(Runnable::run);
         if (isAloneOnConnection()) {
             eventLoop().execute(() -> socket.answers().end(this));
+            watchRest();
         }
-        watchRest();
     }
 
-    /** Sees to it that the client takes what was written for it in time. Until then it counts in the budget. */
+    /**
+     * Ends the exchange of an HTTP/2 stream when the client has taken the answer, and cuts it off if that takes too
+     * long. The answer counts in the budget until then.
+     */
+    private void endWhenTaken() {
+        int stream = request.streamId();
+        Http2Answers answers = http2();
+        if (isOver() || answers.isTaken(stream)) {
+            end();
+            return;
+        }
+        synchronized (this) {
+            if (!isRoomHeld) {
+                long written = request.response().bytesWritten();
+                budget.add(written);
+                whenOver(() -> budget.give(written));
+            }
+        }
+        startAlarm();
+        answers.whenClosed(stream, () -> {
+            stopAlarm();
+            end();
+        });
+    }
+
+    /** Cuts off an answer on HTTP/2 of which the client takes nothing, and which has not come to its end. */
+    private void watchProgress(long writtenBefore) {
+        long written = request.response().bytesWritten();
+        boolean isStuck = written == writtenBefore && !http2().isTaken(request.streamId());
+        if (isStuck) {
+            cut();
+        } else if (!isOver()) {
+            eventLoop().schedule(() -> watchProgress(written), patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /**
+     * Sees to it that the client takes what was written for it in time. Until then it counts in the budget. For answers
+     * that are written without looking whether the client takes them.
+     */
     void watchRest() {
         if (isAloneOnConnection()) {
             // A moment later, because what was written while the loop reads goes to the socket only afterwards.
             eventLoop().execute(() -> socket.answers().watchWritten(budget, patience));
+        } else {
+            eventLoop().execute(() -> watchProgress(-1));
         }
     }
 
@@ -170,11 +233,18 @@ public final class Exchange {
         }
     }
 
-    private void cut() {
+    /** Whether the answer failed because it was cut off. Only on the event loop. */
+    boolean wasCut() {
+        return wasCut;
+    }
+
+    /** Ends the exchange by force: what the client has not read is lost. Only on the event loop. */
+    public void cut() {
         if (isAloneOnConnection()) {
             socket.reset();
         } else {
-            request.response().reset(HTTP2_CANCEL);
+            wasCut = true;
+            http2().cut(request.streamId());
         }
     }
 }

@@ -2,13 +2,12 @@ package io.swarmbot.sse;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.swarmbot.http.ClientSocket;
+import io.swarmbot.http.Exchange;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Framing;
 import io.swarmbot.push.Outlet;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 
 /**
  * The writing end of one event stream over any version of HTTP.
@@ -17,17 +16,12 @@ import io.vertx.core.http.HttpVersion;
  */
 final class EventStreamOutlet implements Outlet {
 
-    /** CANCEL (RFC 9113, 7) ends the stream; the connection below it goes on. */
-    private static final int HTTP2_CANCEL = 0x8;
-
     private final HttpServerResponse response;
-    private final ClientSocket socket;
-    private final boolean isAloneOnConnection;
+    private final Exchange exchange;
 
-    EventStreamOutlet(HttpServerResponse response, ClientSocket socket, HttpVersion version) {
+    EventStreamOutlet(HttpServerResponse response, Exchange exchange) {
         this.response = response;
-        this.socket = socket;
-        this.isAloneOnConnection = version != HttpVersion.HTTP_2;
+        this.exchange = exchange;
     }
 
     @Override
@@ -42,7 +36,7 @@ final class EventStreamOutlet implements Outlet {
 
     @Override
     public long pendingBytes() {
-        return isAloneOnConnection ? socket.pendingBytes() : 0;
+        return exchange.isAloneOnConnection() ? exchange.socket().pendingBytes() : 0;
     }
 
     @Override
@@ -66,10 +60,6 @@ final class EventStreamOutlet implements Outlet {
 
     @Override
     public void reset() {
-        if (isAloneOnConnection) {
-            socket.reset();
-        } else {
-            response.reset(HTTP2_CANCEL);
-        }
+        exchange.cut();
     }
 }

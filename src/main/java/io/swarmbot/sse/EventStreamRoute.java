@@ -101,12 +101,10 @@ class EventStreamRoute {
         }
         ClientSocket socket = ClientSocket.of(request.connection());
         begin(request);
-        if (request.version() != HttpVersion.HTTP_2) {
-            socket.stopIdleWatch();
-        }
+        exchange.becomeStream();
         Outlet outlet = request.version() == HttpVersion.HTTP_1_1
                 ? new ChunkedOutlet(response, socket)
-                : new EventStreamOutlet(response, socket, request.version());
+                : new EventStreamOutlet(response, exchange);
         hub.open(swarm, stream.request(), stream.admission(), outlet, socket.eventLoop())
                 .whenCompleteAsync(
                         (subscription, failure) -> {
