@@ -94,7 +94,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command", "wire", "coordinator", "push")
                 .whereLayer("access")
-                .mayOnlyAccessLayers("grant", "swarm", "http")
+                .mayOnlyAccessLayers("grant", "swarm", "command", "wire", "push", "http")
                 .whereLayer("transports")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("beside")

@@ -39,10 +39,15 @@ import org.junit.jupiter.api.Test;
 @TestProfile(Impatient.class)
 class AsyncApiQuarkusTest {
 
-    /** Messages that only come if the process ends, or its store fails or is damaged, as the streams encode them. */
+    /**
+     * Messages that only come if the process or a login ends, or the store fails or is damaged, as the streams encode
+     * them.
+     */
     private static final Map<String, Message> NOT_PROVOKED = Map.of(
             "reconnect",
             StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()),
+            "ended",
+            StreamNotices.ended("revoked"),
             "store_unavailable",
             StreamNotices.storeUnavailable(Instant.EPOCH),
             "store_available",

@@ -44,7 +44,7 @@ public class PumpBenchmark {
                     .open(
                             PushHarness.SWARM,
                             PushHarness.fromHead(),
-                            harness.hub.admit(),
+                            harness.hub.admit(Admission.Login.FOR_EVER),
                             new CountingOutlet(),
                             harness.loop)
                     .join();

@@ -57,6 +57,6 @@ public class EncodingBenchmark {
     public Object readCommand() {
         Fields fields = Fields.of(COMMAND);
         fields.optionalString("id");
-        return CommandReader.read(fields.string("type"), fields);
+        return CommandReader.read(fields.string("type"), fields, io.swarmbot.command.Giver.ANYBODY);
     }
 }

@@ -31,6 +31,7 @@ class HostGate {
     private static final String HEALTH = "/q/health";
 
     private final HostNames names;
+    private final boolean isOpen;
 
     HostGate(SecuritySettings settings) {
         Set<String> known = new HashSet<>(settings.hosts().orElse(Set.of()));
@@ -38,10 +39,14 @@ class HostGate {
         known.add(HostName.getQualifiedHostName());
         known.add(HostName.getHostName());
         this.names = new HostNames(known);
+        this.isOpen = settings.mode() == SecurityMode.OPEN;
     }
 
     void register(@Observes Router router) {
-        router.route().order(RouteOrder.HOST).handler(this::check);
+        // With a login, the page of somebody else has none, whatever the name is by which it comes.
+        if (isOpen) {
+            router.route().order(RouteOrder.HOST).handler(this::check);
+        }
     }
 
     private void check(RoutingContext context) {

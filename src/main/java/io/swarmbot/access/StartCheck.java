@@ -31,8 +31,10 @@ class StartCheck {
 
     private final String address;
     private final SecuritySettings settings;
+    private final Logins logins;
 
-    StartCheck(@ConfigProperty(name = "quarkus.http.host") String address, SecuritySettings settings) {
+    StartCheck(@ConfigProperty(name = "quarkus.http.host") String address, SecuritySettings settings, Logins logins) {
+        this.logins = logins;
         this.address = address;
         this.settings = settings;
     }
@@ -40,6 +42,10 @@ class StartCheck {
     /** @throws ConfigurationException which ends the process with its message and nothing else */
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         settings.hosts().orElse(Set.of()).forEach(StartCheck::requireName);
+        if (settings.mode() == SecurityMode.TOKENS) {
+            requireSomebody();
+            return;
+        }
         if (isLoopback(address)) {
             return;
         }
@@ -52,6 +58,13 @@ class StartCheck {
         LOG.log(
                 Level.WARNING,
                 "quarkus.http.host is '" + address + "' and swarmbot.security.allow-open is true: " + MEANING);
+    }
+
+    private void requireSomebody() {
+        if (!logins.knowAnybody()) {
+            throw new ConfigurationException("swarmbot.security.mode is tokens, and there is no token, so nobody could"
+                    + " log in. Name a file with at least one in swarmbot.security.tokens-file");
+        }
     }
 
     private static void requireName(String host) {

@@ -50,7 +50,7 @@ public class CommandsResource {
     public CompletionStage<Response> array(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, MediaType.APPLICATION_JSON_TYPE, LINES_TYPE);
-        return submit(swarm, CommandBatch.ofArray(Bodies.batch(body)), form);
+        return submit(swarm, CommandBatch.ofArray(Bodies.batch(body), responses.giver(swarm)), form);
     }
 
     @POST
@@ -59,7 +59,7 @@ public class CommandsResource {
     public CompletionStage<Response> lines(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, LINES_TYPE, MediaType.APPLICATION_JSON_TYPE);
-        return submit(swarm, CommandBatch.ofLines(Bodies.batch(body)), form);
+        return submit(swarm, CommandBatch.ofLines(Bodies.batch(body), responses.giver(swarm)), form);
     }
 
     /** The form of the answers that the client prefers; {@code usual} if it likes both equally. */

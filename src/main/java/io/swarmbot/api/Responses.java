@@ -1,7 +1,9 @@
 package io.swarmbot.api;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.swarmbot.access.Caller;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Reply;
 import io.swarmbot.coordinator.SwarmCoordinator;
@@ -58,18 +60,29 @@ class Responses {
         return Exchange.of(current.getCurrent());
     }
 
+    /** Who sent the present request. */
+    Caller caller() {
+        return Caller.of(current.getCurrent());
+    }
+
+    /** Who gives the commands of the present request to that swarm. */
+    Giver giver(String swarm) {
+        return caller().in(swarm);
+    }
+
     /** Reads the command of that name, submits it, and answers with its outcome. */
     CompletableFuture<Response> command(String swarm, String type, Fields fields) {
-        return submit(swarm, read(type, fields)).thenApply(done -> response(swarm, done));
+        return submit(swarm, read(swarm, type, fields)).thenApply(done -> response(swarm, done));
     }
 
     /** Reads the command out of its fields and the headers of the request. */
-    private Command read(String type, Fields fields) {
+    private Command read(String swarm, String type, Fields fields) {
         HttpServerRequest request = current.getCurrent().request();
         String key = request.getHeader(KEY_HEADER);
         String known = request.getHeader(HttpHeaders.IF_MATCH);
         Fields all = key == null ? fields : fields.with("idempotency_key", key);
-        return CommandReader.read(type, known == null || known.equals("*") ? all : all.with("version", version(known)));
+        return CommandReader.read(
+                type, known == null || known.equals("*") ? all : all.with("version", version(known)), giver(swarm));
     }
 
     private static long version(String tag) {
@@ -90,7 +103,7 @@ class Responses {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         exchange.whenClientEnds(() -> ended.complete(null));
         CompletableFuture<Outcome.Committed> answer =
-                coordinator.submit(Identifiers.require("swarm", swarm), read(type, fields), ended);
+                coordinator.submit(Identifiers.require("swarm", swarm), read(swarm, type, fields), ended);
         exchange.whenOver(() -> answer.cancel(false));
         return answer.thenApply(done -> response(swarm, done));
     }

@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.access.Caller;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmSettings;
 import io.swarmbot.http.Exchange;
@@ -58,10 +59,15 @@ public class SwarmsResource {
     @GET
     public CompletionStage<Response> swarms() {
         Exchange exchange = responses.exchange();
+        Caller caller = responses.caller();
         return coordinator
                 .overviews()
                 .thenApply(overviews -> Response.ok(
-                                responses.entity(Documents.swarms(overviews), exchange),
+                                responses.entity(
+                                        Documents.swarms(overviews.stream()
+                                                .filter(each -> caller.mayView(each.swarm()))
+                                                .toList()),
+                                        exchange),
                                 MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                         .build());

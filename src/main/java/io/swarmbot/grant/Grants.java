@@ -54,6 +54,11 @@ public record Grants(List<Grant> list) {
         return any(each -> each.role().gives(right));
     }
 
+    /** Whether there is the right in every swarm, also in those that do not exist yet. */
+    public boolean giveEverywhere(Right right) {
+        return any(each -> each.swarm().equals(NamePattern.ANY) && each.role().gives(right));
+    }
+
     /**
      * Whether the other grants surely give all that these give: each of these is within one of the others. Unions are
      * not looked for: the grant to work as {@code a} and {@code b} is not within two grants, one for {@code a} and one

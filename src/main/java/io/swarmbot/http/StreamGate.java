@@ -44,9 +44,11 @@ public class StreamGate {
     /**
      * Checks the swarm and the parameters, and reads them. What is wrong for ever is told before what is only so now.
      *
+     * @param login how long the client may have the stream
      * @return fails with a {@link Rejection} if the stream cannot be opened
      */
-    public CompletableFuture<Opening> check(String swarm, HttpServerRequest request, @Nullable String lastEventId) {
+    public CompletableFuture<Opening> check(
+            String swarm, HttpServerRequest request, @Nullable String lastEventId, Admission.Login login) {
         try {
             Identifiers.require("swarm", swarm);
             QueryParameters.requireKnown(
@@ -58,7 +60,7 @@ public class StreamGate {
             Cursor atLeast =
                     StreamRequest.cursor(AT_LEAST, request.getParam(AT_LEAST)).orElse(null);
             goingAway.requireStaying();
-            Opening opening = new Opening(stream, hub.admit());
+            Opening opening = new Opening(stream, hub.admit(login));
             CompletableFuture<Opening> checked = CompletableFuture.completedFuture(opening)
                     .thenCompose(asked -> atLeast == null
                             ? coordinator.view(swarm).thenApply(view -> asked)

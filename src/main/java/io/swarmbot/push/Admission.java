@@ -13,22 +13,41 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
 
     private final AtomicInteger taken;
+    private final Login login;
     private final AtomicBoolean isReleased = new AtomicBoolean();
 
-    private Admission(AtomicInteger taken) {
+    private Admission(AtomicInteger taken, Login login) {
         this.taken = taken;
+        this.login = login;
+    }
+
+    /** How long the client of a stream may have it. */
+    public interface Login {
+
+        /** Of a client that needs no login. */
+        Login FOR_EVER = () -> null;
+
+        /** Why the client may not have the stream any longer; null if it may. Quick; on the stream's event loop. */
+        @Nullable
+        String end();
     }
 
     /** Takes one of so many; null if all are taken. */
-    static @Nullable Admission take(AtomicInteger taken, int limit) {
+    static @Nullable Admission take(AtomicInteger taken, int limit, Login login) {
         int before = taken.get();
         while (before < limit) {
             if (taken.compareAndSet(before, before + 1)) {
-                return new Admission(taken);
+                return new Admission(taken, login);
             }
             before = taken.get();
         }
         return null;
+    }
+
+    /** Why the stream must end; null if it need not. */
+    @Nullable
+    String end() {
+        return login.end();
     }
 
     /** Gives it back. May be called any number of times. */

@@ -24,7 +24,9 @@ public enum CloseReason {
     /** The transport was switched off. The client uses another one. */
     TRANSPORT_OFF(4101),
     /** The swarm was deleted. */
-    SWARM_GONE(4102);
+    SWARM_GONE(4102),
+    /** The client's login is good no longer. */
+    UNAUTHENTICATED(4103);
 
     private final int code;
     private final String wireName = name().toLowerCase(Locale.ROOT);

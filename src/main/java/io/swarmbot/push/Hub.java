@@ -95,8 +95,8 @@ public class Hub {
      *
      * @throws Rejection {@code swarm_busy} if there are as many as there may be
      */
-    public Admission admit() {
-        Admission admission = Admission.take(streams, settings.connections());
+    public Admission admit(Admission.Login login) {
+        Admission admission = Admission.take(streams, settings.connections(), login);
         if (admission == null) {
             throw new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
         }

@@ -72,6 +72,12 @@ final class Line {
         lastPlaced = writingSince;
     }
 
+    /** Why the client's login has ended; null if it has not. */
+    @Nullable
+    String endOfLogin() {
+        return admission.end();
+    }
+
     /** Gives back what the line holds: the connection is gone. */
     void close() {
         releaseUnderWay();

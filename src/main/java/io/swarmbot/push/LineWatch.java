@@ -1,5 +1,6 @@
 package io.swarmbot.push;
 
+import io.swarmbot.wire.StreamNotices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,10 @@ final class LineWatch {
 
     /** Checks the limits, and does what is due. Lets the subscription read on if it sends no heartbeat. */
     void check(long now, PushSettings settings) {
+        String endOfLogin = line.endOfLogin();
+        if (endOfLogin != null) {
+            subscription.end(CloseReason.UNAUTHENTICATED, StreamNotices.ended(endOfLogin));
+        }
         if (!line.isWriting() && now - quietUntil < 0) {
             return;
         }

@@ -182,7 +182,7 @@ public class LongPoll {
         private void waitForMore() {
             if (!isWaiting) {
                 try {
-                    Admission admission = hub.admit();
+                    Admission admission = hub.admit(Admission.Login.FOR_EVER);
                     result.whenComplete((done, failure) -> admission.release());
                 } catch (Rejection full) {
                     result.completeExceptionally(full);

@@ -2,6 +2,7 @@ package io.swarmbot.sse;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.swarmbot.access.Caller;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.http.Problems;
@@ -80,7 +81,11 @@ class EventStreamRoute {
         }
         ClientSocket socket = ClientSocket.of(request.connection());
         String swarm = Objects.requireNonNull(context.pathParam("swarm"));
-        gate.check(swarm, request, request.getHeader("Last-Event-ID"))
+        gate.check(
+                        swarm,
+                        request,
+                        request.getHeader("Last-Event-ID"),
+                        Caller.of(context).login())
                 .whenCompleteAsync(
                         (stream, failure) -> {
                             if (failure != null) {

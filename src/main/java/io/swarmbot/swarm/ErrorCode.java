@@ -18,6 +18,8 @@ public enum ErrorCode {
     UNKNOWN_COMMAND(400, "The command is not known"),
     TOO_DEEP(400, "The JSON is nested too deeply"),
     NOT_TEXT(400, "A text message is due"),
+    UNAUTHENTICATED(401, "There is no login, or none that is good"),
+    FORBIDDEN(403, "The caller may not do this"),
     FORBIDDEN_HOST(403, "The host is none of this service"),
     FORBIDDEN_ORIGIN(403, "Pages of this origin are not let in"),
     UNKNOWN_PATH(404, "There is nothing at this path"),

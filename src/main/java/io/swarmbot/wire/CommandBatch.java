@@ -1,6 +1,7 @@
 package io.swarmbot.wire;
 
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
@@ -28,8 +29,8 @@ public record CommandBatch(List<CommandMessage> messages) {
      *
      * @throws Rejection if the body is not an array, or has no element or more than {@link #MAX_COMMANDS}
      */
-    public static CommandBatch ofArray(byte[] body) {
-        return read(body, new ArrayElements(body));
+    public static CommandBatch ofArray(byte[] body, Giver giver) {
+        return read(body, new ArrayElements(body), giver);
     }
 
     /**
@@ -37,11 +38,11 @@ public record CommandBatch(List<CommandMessage> messages) {
      *
      * @throws Rejection if there is no command, or more than {@link #MAX_COMMANDS}
      */
-    public static CommandBatch ofLines(byte[] body) {
-        return read(body, new Lines(body));
+    public static CommandBatch ofLines(byte[] body, Giver giver) {
+        return read(body, new Lines(body), giver);
     }
 
-    private static CommandBatch read(byte[] body, Slices slices) {
+    private static CommandBatch read(byte[] body, Slices slices, Giver giver) {
         List<CommandMessage> messages = new ArrayList<>();
         while (slices.next()) {
             if (messages.size() == MAX_COMMANDS) {
@@ -49,7 +50,7 @@ public record CommandBatch(List<CommandMessage> messages) {
             }
             int from = slices.from();
             int length = slices.to() - from;
-            messages.add(refuseToWait(CommandMessage.read(() -> Fields.of(body, from, length))));
+            messages.add(refuseToWait(CommandMessage.read(() -> Fields.of(body, from, length), giver)));
         }
         if (messages.isEmpty()) {
             throw new Rejection(ErrorCode.BODY_MISSING, "a batch has at least one command");

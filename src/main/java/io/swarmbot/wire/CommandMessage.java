@@ -1,6 +1,7 @@
 package io.swarmbot.wire;
 
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import java.util.Objects;
@@ -24,11 +25,11 @@ public final class CommandMessage {
     }
 
     /** Reads a message. A fault is not thrown here, but by {@link #command}. */
-    public static CommandMessage of(String text) {
-        return read(() -> Fields.of(text));
+    public static CommandMessage of(String text, Giver giver) {
+        return read(() -> Fields.of(text), giver);
     }
 
-    static CommandMessage read(Supplier<Fields> reading) {
+    static CommandMessage read(Supplier<Fields> reading, Giver giver) {
         String id = null;
         try {
             Fields fields = reading.get();
@@ -37,7 +38,7 @@ public final class CommandMessage {
                 throw new Rejection(ErrorCode.BAD_FIELD, "id has more than " + MAX_ID_LENGTH + " characters");
             }
             id = given;
-            return new CommandMessage(id, CommandReader.read(fields.string("type"), fields), null);
+            return new CommandMessage(id, CommandReader.read(fields.string("type"), fields, giver), null);
         } catch (Rejection fault) {
             return new CommandMessage(id, null, fault);
         }

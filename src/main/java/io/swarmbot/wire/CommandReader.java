@@ -1,6 +1,7 @@
 package io.swarmbot.wire;
 
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Intervention;
 import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.swarm.ErrorCode;
@@ -44,9 +45,11 @@ public final class CommandReader {
     /**
      * Makes the command of that name out of the fields.
      *
-     * @throws Rejection if there is no such command, or if a field is unknown, missing or wrong
+     * @param giver who gives it
+     * @throws Rejection if there is no such command, if a field is unknown, missing or wrong, or if the giver may not
+     *     give the command
      */
-    public static Command read(String type, Fields fields) {
+    public static Command read(String type, Fields fields, Giver giver) {
         Function<Fields, Command> reading = COMMANDS.get(type);
         if (reading == null) {
             String quoted = type.substring(0, Math.min(MAX_QUOTED, type.length()));
@@ -54,8 +57,9 @@ public final class CommandReader {
         }
         String key = fields.optionalString("idempotency_key").orElse(null);
         String former = key == null ? null : fields.hash(type, NOT_CONTENT);
-        Command command = reading.apply(fields);
+        Command command = reading.apply(fields.signedBy(giver.name()));
         fields.end();
+        giver.require(command);
         return key == null || former == null
                 ? command
                 : new KeyedCommand(key, CommandFingerprint.of(type, command, former), command);
@@ -64,7 +68,7 @@ public final class CommandReader {
     /** Who intervenes and why, and the version of the entity that they have seen. */
     static Intervention intervention(Fields fields) {
         return new Intervention(
-                fields.optionalString("actor").orElse(null),
+                fields.actor(),
                 fields.optionalString("reason").orElse(null),
                 fields.optionalLong("version").orElse(null));
     }

@@ -33,6 +33,9 @@ public final class Fields {
     /** Stands before the names in messages: empty, or the field in which this object is, with a point. */
     private final String prefix;
 
+    /** Who sent them; null if that is not known. */
+    private @Nullable String signer;
+
     private Fields(Map<String, JsonValue> values) {
         this(values, "");
     }
@@ -81,6 +84,23 @@ public final class Fields {
         } catch (IOException e) {
             throw JsonObjectReader.rejectionOf(e);
         }
+    }
+
+    /** Says who sent the fields. */
+    Fields signedBy(@Nullable String name) {
+        signer = name;
+        return this;
+    }
+
+    /** Who does what the fields say: whoever sent them, or else whom they name. Nobody names somebody else. */
+    @Nullable
+    String actor() {
+        String said = optionalString("actor").orElse(null);
+        if (signer != null && said != null && !said.equals(signer)) {
+            throw new Rejection(
+                    ErrorCode.FORBIDDEN, "'" + signer + "' may not act for '" + JsonObjectReader.shortened(said) + "'");
+        }
+        return signer == null ? said : signer;
     }
 
     /** Adds a field that the path of the request has; a body that has it too is refused. */

@@ -105,6 +105,15 @@ public final class StreamNotices {
         }));
     }
 
+    /** The client may not have the stream any longer. */
+    public static Message ended(String reason) {
+        return new Message("ended", null, Wire.bytes(out -> {
+            start(out, "ended");
+            out.writeStringField("reason", reason);
+            out.writeEndObject();
+        }));
+    }
+
     /** The service stops: the client should connect again after a random pause. */
     public static Message reconnect(String reason) {
         return new Message("reconnect", null, Wire.bytes(out -> {

@@ -65,7 +65,8 @@ class WebSocketEndpoint {
                 connection.pathParam("swarm"),
                 coordinator,
                 new WebSocketOutlet(connection, socket),
-                socket.eventLoop());
+                socket.eventLoop(),
+                Objects.requireNonNull(connection.userData().get(WebSocketRoute.GIVER)));
         connection.userData().put(SESSION, session);
         socket.guardFrames(maxMessageBytes, session::end);
         StreamGate.Opening stream = Objects.requireNonNull(connection.userData().get(WebSocketRoute.STREAM));

@@ -3,6 +3,8 @@ package io.swarmbot.ws;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
+import io.swarmbot.access.Caller;
+import io.swarmbot.command.Giver;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
@@ -34,9 +36,12 @@ class WebSocketRoute implements HttpUpgradeCheck {
 
     static final TypedKey<ClientSocket> SOCKET = new TypedKey<>("swarmbot.socket");
     static final TypedKey<StreamGate.Opening> STREAM = new TypedKey<>("swarmbot.stream");
+    static final TypedKey<Giver> GIVER = new TypedKey<>("swarmbot.giver");
 
     /** Key of the stream's parameters in the request's context, between the route and the upgrade. */
     private static final String STREAM_LOCAL = "swarmbot.stream";
+
+    private static final String GIVER_LOCAL = "swarmbot.giver";
 
     /** After the filters for origin and rights, which are below -100, and before the endpoint. */
     private static final int ORDER = -50;
@@ -79,13 +84,15 @@ class WebSocketRoute implements HttpUpgradeCheck {
         request.pause();
         Context requestContext = Objects.requireNonNull(Vertx.currentContext());
         String swarm = Objects.requireNonNull(context.pathParam("swarm"));
-        gate.check(swarm, request, null)
+        Caller caller = Caller.of(context);
+        gate.check(swarm, request, null, caller.login())
                 .whenComplete((stream, failure) -> requestContext.runOnContext(now -> {
                     request.resume();
                     if (failure == null) {
                         // Also if the upgrade fails after this.
                         ClientSocket.of(request.connection()).whenClosed(stream.admission()::release);
                         requestContext.putLocal(STREAM_LOCAL, stream);
+                        requestContext.putLocal(GIVER_LOCAL, caller.in(swarm));
                         context.next();
                     } else {
                         refuse(context, Problems.rejectionOf(failure));
@@ -114,6 +121,8 @@ class WebSocketRoute implements HttpUpgradeCheck {
                 Objects.requireNonNull(Vertx.currentContext()).getLocal(STREAM_LOCAL);
         context.userData().put(SOCKET, ClientSocket.of(context.httpRequest().connection()));
         context.userData().put(STREAM, stream);
+        Giver giver = Objects.requireNonNull(Vertx.currentContext()).getLocal(GIVER_LOCAL);
+        context.userData().put(GIVER, giver);
         return CheckResult.permitUpgrade();
     }
 }

@@ -2,6 +2,7 @@ package io.swarmbot.ws;
 
 import io.netty.channel.EventLoop;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.coordinator.SwarmCoordinator;
@@ -41,6 +42,7 @@ final class WebSocketSession {
     private final SwarmCoordinator coordinator;
     private final Outlet outlet;
     private final EventLoop loop;
+    private final Giver giver;
     private final Set<CompletableFuture<Outcome.Committed>> underWay = new HashSet<>();
     /** Answers that were ready before the stream was open. */
     private final List<Message> early = new ArrayList<>();
@@ -51,7 +53,8 @@ final class WebSocketSession {
 
     private boolean isClosed;
 
-    WebSocketSession(String swarm, SwarmCoordinator coordinator, Outlet outlet, EventLoop loop) {
+    WebSocketSession(String swarm, SwarmCoordinator coordinator, Outlet outlet, EventLoop loop, Giver giver) {
+        this.giver = giver;
         this.swarm = swarm;
         this.coordinator = coordinator;
         this.outlet = outlet;
@@ -85,7 +88,7 @@ final class WebSocketSession {
         if (!admitMessage()) {
             return;
         }
-        CommandMessage message = CommandMessage.of(text);
+        CommandMessage message = CommandMessage.of(text, giver);
         try {
             Command command = message.command();
             if (unanswered() >= MAX_UNANSWERED) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartCheckTest {
 
     private record Settings(boolean allowOpen, Optional<Set<String>> hosts) implements SecuritySettings {
+
+        @Override
+        public SecurityMode mode() {
+            return SecurityMode.OPEN;
+        }
+
+        @Override
+        public Optional<Path> tokensFile() {
+            return Optional.empty();
+        }
 
         static final Settings DEFAULT = new Settings(false, Optional.empty());
         static final Settings OPEN = new Settings(true, Optional.empty());
@@ -85,6 +97,6 @@ class StartCheckTest {
     }
 
     private static void start(String address, SecuritySettings settings) {
-        new StartCheck(address, settings).check(new StartupEvent());
+        new StartCheck(address, settings, new Logins(settings, Clock.systemUTC())).check(new StartupEvent());
     }
 }

@@ -28,7 +28,7 @@ class AdmissionTest {
                 AtomicInteger taken = new AtomicInteger();
 
                 List<Admission> admissions = burst
-                        .run(n -> Stream.generate(() -> Admission.take(taken, limit))
+                        .run(n -> Stream.generate(() -> Admission.take(taken, limit, Admission.Login.FOR_EVER))
                                 .limit(10L * limit / THREADS + 1)
                                 .filter(Objects::nonNull)
                                 .toList())

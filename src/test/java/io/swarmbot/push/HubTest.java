@@ -267,7 +267,7 @@ class HubTest {
         harness.coordinator.create("other").join();
         RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
         harness.hub
-                .open("other", fromHead(), harness.hub.admit(), outlet, harness.loop)
+                .open("other", fromHead(), harness.hub.admit(Admission.Login.FOR_EVER), outlet, harness.loop)
                 .join();
 
         harness.coordinator.delete("other").join();

@@ -205,8 +205,8 @@ final class PushHarness implements AutoCloseable {
     }
 
     RecordingOutlet open(StreamRequest request, RecordingOutlet outlet) {
-        outlet.subscription =
-                hub.open(SWARM, request, hub.admit(), outlet, loop).join();
+        outlet.subscription = hub.open(SWARM, request, hub.admit(Admission.Login.FOR_EVER), outlet, loop)
+                .join();
         return outlet;
     }
 

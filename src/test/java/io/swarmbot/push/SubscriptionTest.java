@@ -149,7 +149,11 @@ class SubscriptionTest {
         reads.set(0);
 
         harness.beforePublished = () -> harness.hub.open(
-                SWARM, fromHead(), harness.hub.admit(), new RecordingOutlet(harness.loop, true), harness.loop);
+                SWARM,
+                fromHead(),
+                harness.hub.admit(Admission.Login.FOR_EVER),
+                new RecordingOutlet(harness.loop, true),
+                harness.loop);
         harness.change("agent1", 2);
         harness.beforePublished = () -> {};
 
@@ -179,7 +183,7 @@ class SubscriptionTest {
         List<RecordingOutlet> outlets = new ArrayList<>();
         for (int n = 0; n < 100; n++) {
             RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
-            harness.hub.open(SWARM, after(start), harness.hub.admit(), outlet, harness.loop);
+            harness.hub.open(SWARM, after(start), harness.hub.admit(Admission.Login.FOR_EVER), outlet, harness.loop);
             outlets.add(outlet);
         }
         isLoopBusy.complete(null);

@@ -57,7 +57,7 @@ class RefusedEventStreamQuarkusTest {
 
     private void takeAllPlaces() {
         while (hub.streams() < SmallLimits.STREAMS) {
-            taken.add(hub.admit());
+            taken.add(hub.admit(Admission.Login.FOR_EVER));
         }
     }
 

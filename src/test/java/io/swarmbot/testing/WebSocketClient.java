@@ -45,10 +45,18 @@ public final class WebSocketClient extends Inbox {
      * @param subprotocols {@link #SINGLE}, {@link #BATCH}, or none
      */
     public static WebSocketClient open(URI server, String swarm, String query, String... subprotocols) {
+        return openWith(
+                server,
+                swarm,
+                query,
+                subprotocols.length == 0
+                        ? new String[0]
+                        : new String[] {"Sec-WebSocket-Protocol", String.join(", ", subprotocols)});
+    }
+
+    /** @param headers names and values of further headers of the handshake */
+    public static WebSocketClient openWith(URI server, String swarm, String query, String... headers) {
         RawConnection connection = RawConnection.to(server);
-        String[] headers = subprotocols.length == 0
-                ? new String[0]
-                : new String[] {"Sec-WebSocket-Protocol", String.join(", ", subprotocols)};
         RawConnection.Response answer = connection.upgrade(target(swarm, query), headers);
         if (answer.status() != 101) {
             throw new AssertionError("no WebSocket but " + answer);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Claim;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
@@ -33,11 +34,11 @@ class CommandBatchTest {
     }
 
     private static CommandBatch array(String body) {
-        return CommandBatch.ofArray(body.getBytes(UTF_8));
+        return CommandBatch.ofArray(body.getBytes(UTF_8), Giver.ANYBODY);
     }
 
     private static CommandBatch lines(String body) {
-        return CommandBatch.ofLines(body.getBytes(UTF_8));
+        return CommandBatch.ofLines(body.getBytes(UTF_8), Giver.ANYBODY);
     }
 
     /** The code of the fault of each command; {@code "-"} if it has none. */
@@ -110,7 +111,7 @@ class CommandBatchTest {
         byte[] body = ("[" + GOOD + "," + status("c1", "{\"a\":\"?\"}") + "," + GOOD + "]").getBytes(UTF_8);
         body[new String(body, UTF_8).indexOf('?')] = (byte) 0xff;
 
-        assertThat(faults(CommandBatch.ofArray(body))).containsExactly("-", "bad_json", "-");
+        assertThat(faults(CommandBatch.ofArray(body, Giver.ANYBODY))).containsExactly("-", "bad_json", "-");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Scene;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
@@ -180,7 +181,7 @@ class CommandBoundsTest {
     }
 
     private static Command read(String type, String json) {
-        return CommandReader.read(type, Fields.of(json));
+        return CommandReader.read(type, Fields.of(json), Giver.ANYBODY);
     }
 
     private static @Nullable ErrorCode refusal(Runnable work) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.Reply;
 import io.swarmbot.command.Scene;
@@ -38,7 +39,9 @@ class CommandFingerprintTest {
 
     private static KeyedCommand readExactly(String type, String json) {
         Command command = CommandReader.read(
-                type, Fields.of("{\"idempotency_key\":\"k\"" + (json.isEmpty() ? "" : "," + json) + "}"));
+                type,
+                Fields.of("{\"idempotency_key\":\"k\"" + (json.isEmpty() ? "" : "," + json) + "}"),
+                Giver.ANYBODY);
         return (KeyedCommand) command;
     }
 

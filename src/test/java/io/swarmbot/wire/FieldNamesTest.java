@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swarmbot.command.Giver;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.testing.ApiDocuments;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class FieldNamesTest {
         whole.remove("type");
         for (String field : properties(schema).keySet()) {
             if (!field.equals("type") && !field.equals("id")) {
-                judge(whole, field, body -> CommandReader.read(command, Fields.of(body)));
+                judge(whole, field, body -> CommandReader.read(command, Fields.of(body), Giver.ANYBODY));
             }
         }
     }
@@ -78,7 +79,7 @@ class FieldNamesTest {
 
     private static Object submit(String body) {
         return CommandReader.read(
-                "submit_task", Fields.of(body).renamed("id", "task_id").renamed("type", "task_type"));
+                "submit_task", Fields.of(body).renamed("id", "task_id").renamed("type", "task_type"), Giver.ANYBODY);
     }
 
     private interface Reading {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Scene;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
@@ -178,6 +179,8 @@ class StoredRecordsTest {
 
     private static Command submitted(String timeout) {
         return CommandReader.read(
-                "submit_task", Fields.of("{\"task_id\":\"t1\",\"task_type\":\"x\",\"timeout\":\"" + timeout + "\"}"));
+                "submit_task",
+                Fields.of("{\"task_id\":\"t1\",\"task_type\":\"x\",\"timeout\":\"" + timeout + "\"}"),
+                Giver.ANYBODY);
     }
 }

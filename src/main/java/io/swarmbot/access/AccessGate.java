@@ -1,0 +1,104 @@
+package io.swarmbot.access;
+
+import io.swarmbot.grant.Right;
+import io.swarmbot.http.EarlyRefusal;
+import io.swarmbot.http.RouteOrder;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Rejection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Objects;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request or an upgrade in if its caller has the right that {@link RouteRights} wants. Neither a store nor a
+ * swarm is asked before, so a swarm that may not be viewed looks like one that does not exist.
+ *
+ * <p>Thread-safety: any thread.
+ */
+@ApplicationScoped
+class AccessGate {
+
+    private static final String CHALLENGE = "Bearer realm=\"swarmbot\"";
+
+    private final Logins logins;
+
+    AccessGate(Logins logins) {
+        this.logins = logins;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(RouteOrder.ACCESS).handler(this::check);
+    }
+
+    private void check(RoutingContext context) {
+        try {
+            if (logins.isOpen() || !isPublic(context)) {
+                Caller caller = logins.callerOf(context.request());
+                caller.keepIn(context);
+                if (!logins.isOpen()) {
+                    require(caller, context);
+                }
+            }
+            context.next();
+        } catch (Rejection refused) {
+            if (refused.code() == ErrorCode.UNAUTHENTICATED) {
+                context.response().putHeader("WWW-Authenticate", CHALLENGE);
+            }
+            EarlyRefusal.send(context, refused);
+        }
+    }
+
+    private static boolean isPublic(RoutingContext context) {
+        String path = context.normalizedPath();
+        return !RouteRights.isGuarded(path)
+                || isPreflight(context.request())
+                || RouteRights.find(context.request().method().name(), path)
+                        .filter(entry -> entry.need() == Need.PUBLIC)
+                        .isPresent();
+    }
+
+    /** A browser asks whether it may ask, and sends no credentials with that (Fetch, 3.2.2). Nothing is done for it. */
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains(HttpHeaders.ORIGIN)
+                && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+
+    private static void require(Caller caller, RoutingContext context) {
+        String path = context.normalizedPath();
+        RouteRights.Entry entry =
+                RouteRights.find(context.request().method().name(), path).orElse(null);
+        if (entry == null) {
+            refuse(context, path);
+            return;
+        }
+        if (entry.need() == Need.LOGIN || entry.need() == Need.PUBLIC) {
+            return;
+        }
+        @Nullable String swarm = RouteRights.swarmOf(entry, path);
+        if (swarm == null) {
+            caller.requireAnywhere(entry.need());
+        } else {
+            Right right = Objects.requireNonNull(entry.need().right());
+            caller.require(right, Identifiers.require("swarm", swarm));
+        }
+    }
+
+    private static void refuse(RoutingContext context, String path) {
+        SortedSet<String> methods = RouteRights.methods(path);
+        if (methods.isEmpty()) {
+            throw new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path");
+        }
+        String allowed = String.join(", ", methods);
+        context.response().putHeader(HttpHeaders.ALLOW, allowed);
+        throw new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + allowed);
+    }
+}

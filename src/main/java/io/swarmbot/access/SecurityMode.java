@@ -1,0 +1,9 @@
+package io.swarmbot.access;
+
+/** How the service knows who asks. */
+public enum SecurityMode {
+    /** There is no login: everybody may do everything. */
+    OPEN,
+    /** Whoever asks has a token. */
+    TOKENS
+}

@@ -1,0 +1,262 @@
+package io.swarmbot.access;
+
+import static io.swarmbot.testing.WithTokens.OWN;
+import static io.swarmbot.testing.WithTokens.as;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.grant.Right;
+import io.swarmbot.grant.Role;
+import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.WebSocketClient;
+import io.swarmbot.testing.WithTokens;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Each route and each command, asked by each role, in its own and in another swarm: the answer is as the table of
+ * routes and the table of roles say.
+ */
+@QuarkusTest
+@TestProfile(WithTokens.class)
+class AccessMatrixQuarkusTest {
+
+    private static final String OTHER = "other";
+    private static final String UNKNOWN = "nowhere";
+
+    /** The right that each command needs, and its fields. */
+    private static final Map<String, Right> COMMANDS = Map.ofEntries(
+            Map.entry("register_agent", Right.WORK),
+            Map.entry("update_agent_status", Right.WORK),
+            Map.entry("heartbeat", Right.WORK),
+            Map.entry("claim", Right.WORK),
+            Map.entry("append_log", Right.WORK),
+            Map.entry("pause_agent", Right.STEER),
+            Map.entry("resume_agent", Right.STEER),
+            Map.entry("drain_agent", Right.STEER),
+            Map.entry("remove_agent", Right.STEER),
+            Map.entry("submit_task", Right.SUBMIT),
+            Map.entry("start_task", Right.WORK),
+            Map.entry("report_progress", Right.WORK),
+            Map.entry("complete_task", Right.WORK),
+            Map.entry("fail_task", Right.WORK),
+            Map.entry("request_input", Right.WORK),
+            Map.entry("provide_input", Right.STEER),
+            Map.entry("cancel_task", Right.STEER),
+            Map.entry("retry_task", Right.STEER),
+            Map.entry("set_priority", Right.STEER),
+            Map.entry("reassign_task", Right.STEER));
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @BeforeEach
+    void makeSwarms() {
+        for (String swarm : List.of(OWN, OTHER)) {
+            assertThat(RawConnection.ask(server, "PUT", "/api/v1/swarms/" + swarm, as("root"))
+                            .status())
+                    .isIn(200, 201);
+        }
+    }
+
+    private static String target(RouteRights.Entry entry, String swarm) {
+        return "/"
+                + String.join("/", entry.segments())
+                        .replace("{swarm}", swarm)
+                        .replace("{agent}", "worker-1")
+                        .replace("{task}", "t1");
+    }
+
+    /** Null if the request was let in, whatever was said of it then. */
+    private static String refusal(RawConnection.Response answer) {
+        if (answer.status() < 400) {
+            return null;
+        }
+        String code = answer.json().path("code").asText();
+        return Set.of("unauthenticated", "forbidden", "unknown_swarm", "unknown_path")
+                        .contains(code)
+                ? code
+                : null;
+    }
+
+    private static boolean isInSwarm(RouteRights.Entry entry) {
+        return entry.segments().contains(RouteRights.SWARM);
+    }
+
+    private String ask(RouteRights.Entry entry, String swarm, String... headers) {
+        return refusal(RawConnection.ask(server, entry.method(), target(entry, swarm), headers));
+    }
+
+    @Test
+    void nobodyGetsInWithoutAToken() {
+        for (RouteRights.Entry entry : RouteRights.TABLE) {
+            String expected = entry.need() == Need.PUBLIC ? null : "unauthenticated";
+            assertThat(ask(entry, OWN)).as(entry.toString()).isEqualTo(expected);
+            assertThat(ask(entry, UNKNOWN)).as(entry.toString()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void roleGetsWhatTheTableSaysInItsOwnSwarm(Role role) {
+        for (RouteRights.Entry entry : RouteRights.TABLE) {
+            Right right = entry.need().right();
+            String expected = null;
+            if (right != null && !role.gives(right)) {
+                expected = role.gives(Right.VIEW) || !isInSwarm(entry) ? "forbidden" : "unknown_swarm";
+            }
+
+            assertThat(ask(entry, OWN, as(role.wireName())))
+                    .as(entry.toString())
+                    .isEqualTo(expected);
+
+            if (entry.method().equals("DELETE")) {
+                makeSwarms();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void swarmOfOthersLooksLikeOneThatDoesNotExist(Role role) {
+        for (RouteRights.Entry entry : RouteRights.TABLE) {
+            if (isInSwarm(entry)) {
+                RawConnection.Response there =
+                        RawConnection.ask(server, entry.method(), target(entry, OTHER), as(role.wireName()));
+                RawConnection.Response nowhere =
+                        RawConnection.ask(server, entry.method(), target(entry, UNKNOWN), as(role.wireName()));
+
+                assertThat(refusal(there)).as(entry.toString()).isEqualTo("unknown_swarm");
+                assertThat(there.body().replace(OTHER, UNKNOWN)).isEqualTo(nowhere.body());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void roleGivesTheCommandsThatItsRightsAllowOnEveryDoor(Role role) {
+        if (!role.gives(Right.VIEW)) {
+            return;
+        }
+        List<String> types = List.copyOf(COMMANDS.keySet());
+        List<String> lines = new ArrayList<>();
+        types.forEach(type -> lines.add(command(type, "worker-1")));
+
+        JsonNode results = batch(role, lines);
+
+        for (int i = 0; i < types.size(); i++) {
+            boolean isAllowed = role.gives(COMMANDS.get(types.get(i)));
+            assertThat(results.get(i).path("problem").path("code").asText().equals("forbidden"))
+                    .as(types.get(i) + results.get(i))
+                    .isEqualTo(!isAllowed);
+        }
+        try (WebSocketClient client = WebSocketClient.openWith(server, OWN, "", as(role.wireName()))) {
+            for (String type : types) {
+                JsonNode answer = client.ask(command(type, "worker-1"));
+                assertThat(answer.path("code").asText().equals("forbidden"))
+                        .as(type + answer)
+                        .isEqualTo(!role.gives(COMMANDS.get(type)));
+            }
+        }
+    }
+
+    /** It names each of them: also in the path, and with a key. */
+    @Test
+    void agentSpeaksOnlyForTheAgentsThatItsPatternNames() {
+        List<String> work = COMMANDS.keySet().stream()
+                .filter(type -> COMMANDS.get(type) == Right.WORK)
+                .toList();
+        List<String> lines = work.stream()
+                .flatMap(type -> Stream.of(
+                        command(type, "boss"),
+                        command(type, "boss").replaceFirst("\\{", "{\"idempotency_key\":\"k\",")))
+                .toList();
+
+        assertThat(batch(Role.AGENT, lines))
+                .allSatisfy(
+                        result -> assertThat(result.path("problem").path("code").asText())
+                                .as(result.toString())
+                                .isEqualTo("forbidden"));
+        try (WebSocketClient client = WebSocketClient.openWith(server, OWN, "", as("agent"))) {
+            for (String type : work) {
+                assertThat(client.ask(command(type, "boss")).path("code").asText())
+                        .isEqualTo("forbidden");
+            }
+        }
+        for (RouteRights.Entry entry : RouteRights.TABLE) {
+            String target = target(entry, OWN);
+            if (entry.need() == Need.WORK && target.contains("/agents/")) {
+                RawConnection connection = RawConnection.to(server);
+                RawConnection.Response answer = connection
+                        .request(
+                                entry.method(),
+                                target.replace("worker-1", "boss"),
+                                "Authorization",
+                                as("agent")[1],
+                                "Content-Type",
+                                "application/json",
+                                "Content-Length",
+                                Integer.toString(bodyOf(target).length()))
+                        .send(bodyOf(target))
+                        .receive();
+                assertThat(refusal(answer)).as(target + answer).isEqualTo("forbidden");
+                connection.close();
+            }
+        }
+    }
+
+    private static String bodyOf(String target) {
+        if (target.endsWith("/log")) {
+            return "{\"lines\":[{\"message\":\"x\"}]}";
+        }
+        return target.endsWith("/status") ? "{\"status\":\"busy\"}" : "{}";
+    }
+
+    private JsonNode batch(Role role, List<String> lines) {
+        String body = "[" + String.join(",", lines) + "]";
+        try (RawConnection connection = RawConnection.to(server)) {
+            RawConnection.Response answer = connection
+                    .request(
+                            "POST",
+                            "/api/v1/swarms/" + OWN + "/commands",
+                            "Authorization",
+                            as(role.wireName())[1],
+                            "Content-Type",
+                            "application/json",
+                            "Content-Length",
+                            Integer.toString(body.length()))
+                    .send(body)
+                    .receive();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            return answer.json();
+        }
+    }
+
+    private static String command(String type, String agent) {
+        String fields = switch (type) {
+            case "register_agent", "heartbeat", "claim", "pause_agent", "resume_agent", "drain_agent", "remove_agent" ->
+                "'agent_id':'%s'";
+            case "update_agent_status" -> "'agent_id':'%s','status':'busy'";
+            case "append_log" -> "'agent_id':'%s','lines':[{'message':'x'}]";
+            case "submit_task" -> "'task_type':'x'";
+            case "request_input" -> "'task_id':'t1','agent_id':'%s','question':1";
+            case "provide_input" -> "'task_id':'t1','answer':1";
+            case "set_priority" -> "'task_id':'t1','priority':1";
+            case "fail_task" -> "'task_id':'t1','agent_id':'%s','error':'x'";
+            case "cancel_task", "retry_task", "reassign_task" -> "'task_id':'t1'";
+            default -> "'task_id':'t1','agent_id':'%s'";
+        };
+        return ("{'id':'" + type + "','type':'" + type + "'," + fields.formatted(agent) + "}").replace('\'', '"');
+    }
+}

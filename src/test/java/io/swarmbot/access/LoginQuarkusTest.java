@@ -1,0 +1,239 @@
+package io.swarmbot.access;
+
+import static io.swarmbot.testing.Patience.await;
+import static io.swarmbot.testing.WithTokens.OWN;
+import static io.swarmbot.testing.WithTokens.as;
+import static io.swarmbot.testing.WithTokens.header;
+import static io.swarmbot.testing.WithTokens.tokens;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Problems;
+import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.WebSocketClient;
+import io.swarmbot.testing.WithTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who gets in, and for how long. */
+@QuarkusTest
+@TestProfile(WithTokens.class)
+class LoginQuarkusTest {
+
+    private static final String SWARM = "/api/v1/swarms/" + OWN;
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @BeforeEach
+    void makeSwarm() {
+        ask("PUT", SWARM, as("root"));
+        ask("PUT", "/api/v1/swarms/hidden", as("root"));
+    }
+
+    private RawConnection.Response ask(String method, String target, String... headers) {
+        return RawConnection.ask(server, method, target, headers);
+    }
+
+    private void assertUnauthenticated(RawConnection.Response answer) {
+        Problems.assertProblem(answer, 401, "unauthenticated");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void tokenThatIsNotGoodIsRefusedWithOneAnswer() {
+        String good = tokens().get("admin");
+        String id = good.substring(0, 12);
+        List<String> bad = List.of(
+                tokens().get("expired"),
+                // Truncated, longer, of another, unknown, not of the form.
+                good.substring(0, good.length() - 1),
+                good + "x",
+                id + tokens().get("viewer").substring(12),
+                "sbt_aaaaaaaa_" + "A".repeat(43),
+                "sbt_" + "x".repeat(10_000),
+                "x");
+        String body = ask("GET", SWARM, header(bad.get(0))).body();
+        for (String token : bad) {
+            RawConnection.Response answer = ask("GET", SWARM, header(token));
+
+            assertUnauthenticated(answer);
+            assertThat(answer.body()).isEqualTo(body);
+        }
+        assertThat(ask("GET", SWARM, header(good)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void tokenIsInOneHeaderOfItsSchemeAndNowhereElse() {
+        String good = tokens().get("admin");
+
+        assertUnauthenticated(ask("GET", SWARM + "?token=" + good));
+        assertUnauthenticated(ask("GET", SWARM + "?access_token=" + good));
+        assertUnauthenticated(ask("GET", SWARM, "Authorization", good));
+        assertUnauthenticated(ask("GET", SWARM, "Authorization", "Basic " + good));
+        assertUnauthenticated(ask("GET", SWARM, "Cookie", "token=" + good));
+        assertUnauthenticated(ask("GET", SWARM, "Authorization", "Bearer " + good, "Authorization", "Bearer " + good));
+        assertThat(ask("GET", SWARM, "authorization", "bearer " + good).status())
+                .isEqualTo(200);
+    }
+
+    /** Before every other error: nobody learns what is there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/nothing",
+                "/api/v1/swarms/a b",
+                "/api/v1/swarms/own/",
+                "/api//v1/swarms/own",
+                "//api/v1/swarms/own",
+                "/api/v1/./swarms/own",
+                "/x/../api/v1/swarms/own",
+                "/api/v1/swarms/%6Fwn",
+                "/api/v1/swarms/own?after=nonsense",
+                "/%61pi/v1/swarms/own",
+                "/q/metrics",
+                "/q//metrics",
+                "/q/metrics/",
+                "/q/health/group/x"
+            })
+    void otherSpellingsOfAPathLeadNowhere(String target) {
+        RawConnection.Response answer = ask("GET", target.replace(" ", "%20"));
+
+        if (answer.status() == 400) {
+            // Refused for its spelling, whoever asks.
+            Problems.assertProblem(answer, 400, "bad_request");
+        } else {
+            assertUnauthenticated(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/swarmbot-client.js",
+                "/asyncapi.yaml",
+                "/q/openapi",
+                "/q/health",
+                "/q/health/live",
+                "/q/health/ready",
+                "/api/v1/transports"
+            })
+    void whatIsPublicNeedsNoToken(String target) {
+        assertThat(ask("GET", target).status()).isEqualTo(200);
+    }
+
+    @Test
+    void metricsAreForThoseWhoObserveAllSwarms() {
+        assertUnauthenticated(ask("GET", "/q/metrics"));
+        Problems.assertProblem(ask("GET", "/q/metrics", as("monitor")), 403, "forbidden");
+        Problems.assertProblem(ask("GET", "/q/metrics", as("viewer")), 403, "forbidden");
+        assertThat(ask("GET", "/q/metrics", as("root")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void methodThatAPathDoesNotTakeIsToldAfterTheLogin() {
+        assertUnauthenticated(ask("PATCH", SWARM));
+
+        RawConnection.Response answer = ask("PATCH", SWARM, as("viewer"));
+
+        Problems.assertProblem(answer, 405, "method_not_allowed");
+        assertThat(answer.header("Allow")).isEqualTo("DELETE, GET, HEAD, PUT");
+        Problems.assertProblem(ask("GET", "/api/v1/nothing", as("root")), 404, "unknown_path");
+    }
+
+    @Test
+    void listOfSwarmsHasOnlyThoseThatMayBeViewed() {
+        assertThat(swarms("viewer")).containsExactly(OWN);
+        assertThat(swarms("root")).contains(OWN, "hidden");
+        Problems.assertProblem(ask("GET", "/api/v1/swarms", as("nothing")), 403, "forbidden");
+    }
+
+    private List<String> swarms(String name) {
+        return ask("GET", "/api/v1/swarms", as(name)).json().path("swarms").findValuesAsText("id");
+    }
+
+    @Test
+    void callerLearnsWhoItIs() {
+        JsonNode caller = ask("GET", "/api/v1/whoami", as("agent")).json();
+
+        assertThat(caller.toString())
+                .isEqualTo(("{'name':'agent','login':true,'grants':[{'swarm':'own','role':'agent',"
+                                + "'agents':['worker-*']}]}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void whoeverIntervenesIsTheActor() {
+        try (WebSocketClient client = WebSocketClient.openWith(server, OWN, "", as("operator"))) {
+            client.ask(command("'id':'1','type':'register_agent','agent_id':'steered'"));
+            String paused = "'type':'pause_agent','agent_id':'steered'";
+
+            JsonNode forged = client.ask(command("'id':'2'," + paused + ",'actor':'admin'"));
+            client.ask(command("'id':'3'," + paused));
+
+            assertThat(forged.path("code").asText()).isEqualTo("forbidden");
+            JsonNode event = client.await("agent_updated");
+            assertThat(event.toString()).contains("\"actor\":\"operator\"");
+        }
+    }
+
+    private static String command(String fields) {
+        return ("{" + fields + "}").replace('\'', '"');
+    }
+
+    @Test
+    void streamsEndWhenTheirTokenLeavesTheFileAndOthersGoOn() throws IOException {
+        WithTokens.Entry leaving = WithTokens.entry("leaving", "[{\"swarm\":\"own\",\"role\":\"viewer\"}]", null);
+        Path file = WithTokens.file();
+        String before = Files.readString(file);
+        replace(file, before.replaceFirst("\\[", "[" + leaving.json() + ","));
+        String[] login = header(leaving.text().reveal());
+        await().until(() -> ask("GET", SWARM, login).status() == 200);
+        try (WebSocketClient socket = WebSocketClient.openWith(server, OWN, "", login);
+                EventStreamClient stream = EventStreamClient.open(server, OWN, "", login);
+                WebSocketClient other = WebSocketClient.openWith(server, OWN, "", as("operator"))) {
+
+            replace(file, before);
+
+            assertThat(socket.await("ended").path("reason").asText()).isEqualTo("revoked");
+            assertThat(socket.closeCode()).isEqualTo(4103);
+            assertThat(stream.await("ended").path("reason").asText()).isEqualTo("revoked");
+            assertUnauthenticated(ask("GET", SWARM, login));
+            JsonNode answer = other.ask(command("'id':'1','type':'register_agent','agent_id':'a'"));
+            assertThat(answer.path("type").asText()).isEqualTo("ack");
+        }
+    }
+
+    @Test
+    void fileThatCannotBeReadChangesNothing() throws IOException {
+        Path file = WithTokens.file();
+        String before = Files.readString(file);
+        WithTokens.Entry late = WithTokens.entry("late", "[{\"swarm\":\"own\",\"role\":\"viewer\"}]", null);
+
+        replace(file, "[{\"id\":");
+        // The next good content is read, so the bad one was seen or skipped.
+        replace(file, before.replaceFirst("\\[", "[" + late.json() + ","));
+        await().until(() -> ask("GET", SWARM, header(late.text().reveal())).status() == 200);
+        assertThat(ask("GET", SWARM, as("viewer")).status()).isEqualTo(200);
+        replace(file, before);
+    }
+
+    /** As Kubernetes does: nobody sees half of it. */
+    private static void replace(Path file, String content) throws IOException {
+        Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
