@@ -47,7 +47,7 @@ class AnswerGate {
 
     /** An answer that was cut off is no fault of the service, and nobody waits for another. */
     private static void fail(RoutingContext context) {
-        if (!Exchange.of(context).wasCut()) {
+        if (!Exchange.wasCut(context)) {
             context.next();
         }
     }

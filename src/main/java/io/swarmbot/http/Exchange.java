@@ -56,6 +56,15 @@ public final class Exchange {
         return exchange;
     }
 
+    /**
+     * Whether the answer of a request failed because it was cut off. A request may fail before it has an exchange. Only
+     * on the event loop.
+     */
+    static boolean wasCut(RoutingContext context) {
+        Exchange exchange = context.get(KEY);
+        return exchange != null && exchange.wasCut;
+    }
+
     /** The exchange of a request. */
     public static Exchange of(RoutingContext context) {
         return Objects.requireNonNull(context.get(KEY), "every request has an exchange");
@@ -231,11 +240,6 @@ public final class Exchange {
             alarm.cancel(false);
             alarm = null;
         }
-    }
-
-    /** Whether the answer failed because it was cut off. Only on the event loop. */
-    boolean wasCut() {
-        return wasCut;
     }
 
     /** Ends the exchange by force: what the client has not read is lost. Only on the event loop. */
