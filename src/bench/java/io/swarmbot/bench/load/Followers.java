@@ -8,12 +8,18 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The clients, all on one event loop: what they share needs no lock, and the service has the other processors. */
 final class Followers implements AutoCloseable {
@@ -27,6 +33,8 @@ final class Followers implements AutoCloseable {
     private final HttpClient http;
     private final WebSocketClient webSockets;
     private final List<EventScanner> scanners = new ArrayList<>();
+    /** Set on the event loop. */
+    private volatile @Nullable RefusedException refusal;
 
     Followers(LoadPlan plan, Tally tally) {
         this.plan = plan;
@@ -43,14 +51,26 @@ final class Followers implements AutoCloseable {
     }
 
     /** Opens all streams. */
-    void open() {
+    void open() throws RefusedException {
         CompletableFuture<Void> opened = new CompletableFuture<>();
         vertx.runOnContext(now -> {
             for (int n = 0; n < Math.min(AT_ONCE, plan.clients()); n++) {
                 openNext(opened);
             }
         });
-        opened.join();
+        try {
+            opened.join();
+        } catch (CompletionException e) {
+            requireAllowed();
+            throw e;
+        }
+    }
+
+    /** @throws RefusedException if the service refused a request of one of them */
+    void requireAllowed() throws RefusedException {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     private void openNext(CompletableFuture<Void> opened) {
@@ -80,18 +100,13 @@ final class Followers implements AutoCloseable {
     }
 
     private Future<Void> openWebSocket(EventScanner scanner, String subprotocol) {
-        return webSockets
-                .connect(new WebSocketConnectOptions()
-                        .setURI(plan.path() + "/live")
-                        .addSubProtocol(subprotocol))
+        return withToken(token -> upgrade(subprotocol, token))
                 .onSuccess(socket -> socket.handler(scanner::take))
                 .mapEmpty();
     }
 
     private Future<Void> openEventStream(EventScanner scanner) {
-        return http.request(HttpMethod.GET, plan.path() + "/events")
-                .compose(request ->
-                        request.putHeader("Accept", "text/event-stream").send())
+        return withToken(token -> get("", "text/event-stream", token))
                 .onSuccess(response -> response.handler(scanner::take))
                 .mapEmpty();
     }
@@ -113,10 +128,65 @@ final class Followers implements AutoCloseable {
     }
 
     private Future<Buffer> ask(String query) {
+        return withToken(token -> get(query, "application/json", token)).compose(HttpClientResponse::body);
+    }
+
+    private Future<WebSocket> upgrade(String subprotocol, @Nullable String token) {
+        WebSocketConnectOptions options =
+                new WebSocketConnectOptions().setURI(plan.path() + "/live").addSubProtocol(subprotocol);
+        if (token != null) {
+            options.putHeader("Authorization", "Bearer " + token);
+        }
+        return webSockets.connect(options).recover(error -> Future.failedFuture(asRefusal(error)));
+    }
+
+    /** Vert.x follows no redirect unless it is told to: it would send the token to whatever host an answer names. */
+    private Future<HttpClientResponse> get(String query, String accept, @Nullable String token) {
         return http.request(HttpMethod.GET, plan.path() + "/events" + query)
-                .compose(request ->
-                        request.putHeader("Accept", "application/json").send())
-                .compose(HttpClientResponse::body);
+                .compose(request -> {
+                    if (token != null) {
+                        request.putHeader("Authorization", "Bearer " + token);
+                    }
+                    return request.putHeader("Accept", accept).send();
+                })
+                .compose(this::requireSuccess);
+    }
+
+    private Future<HttpClientResponse> requireSuccess(HttpClientResponse response) {
+        int status = response.statusCode();
+        if (status == 200) {
+            return Future.succeededFuture(response);
+        }
+        return response.body()
+                .compose(body -> Future.failedFuture(
+                        RefusedException.is(status)
+                                ? RefusedException.of(status, body.toString(), plan.token())
+                                : new IOException(status + " " + body)));
+    }
+
+    private Throwable asRefusal(Throwable error) {
+        return error instanceof UpgradeRejectedException rejected && RefusedException.is(rejected.getStatus())
+                ? RefusedException.of(rejected.getStatus(), String.valueOf(rejected.getBody()), plan.token())
+                : error;
+    }
+
+    /** Sends it again if its token was refused and the token's file has a new one. */
+    private <T> Future<T> withToken(Function<@Nullable String, Future<T>> exchange) {
+        String token = plan.token().current();
+        return exchange.apply(token)
+                .recover(error -> {
+                    String newer = isUnauthenticated(error) ? plan.token().newerThan(token) : null;
+                    return newer == null ? Future.failedFuture(error) : exchange.apply(newer);
+                })
+                .onFailure(error -> {
+                    if (error instanceof RefusedException refused) {
+                        refusal = refused;
+                    }
+                });
+    }
+
+    private static boolean isUnauthenticated(Throwable error) {
+        return error instanceof RefusedException refused && refused.isUnauthenticated();
     }
 
     /** An answer begins with the cursor that it reaches. */

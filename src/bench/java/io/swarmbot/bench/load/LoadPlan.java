@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param publishers each with one request under way
  * @param warmUpSeconds before what is measured
  * @param padding characters in each event, besides what it bears anyway
+ * @param token what it logs in with, for a service that requires it
  */
 record LoadPlan(
         URI service,
@@ -26,7 +27,8 @@ record LoadPlan(
         int publishers,
         int warmUpSeconds,
         int seconds,
-        int padding) {
+        int padding,
+        Token token) {
 
     /** How the clients follow. */
     enum Transport {
@@ -48,6 +50,8 @@ record LoadPlan(
             --publishers=8                    each with one request under way
             --warm-up=5 --seconds=10          of which the latter are measured
             --padding=60                      characters in each event
+            --token-file=...                  has the token to log in with, else SWARMBOT_TOKEN_FILE
+            --token=...                       the token itself, which others may see; else SWARMBOT_TOKEN
             """;
 
     /** @throws IllegalArgumentException where an option is not known or has no usable value */
@@ -62,11 +66,15 @@ record LoadPlan(
                 "warm-up", "5",
                 "seconds", "10",
                 "padding", "60"));
+        Map<String, String> tokens = new TreeMap<>();
         for (String argument : arguments) {
             String[] parts = argument.split("=", 2);
             String name = parts[0].replaceFirst("^--", "");
-            if (parts.length < 2 || given.replace(name, parts[1]) == null) {
-                throw new IllegalArgumentException("not known: " + argument);
+            if (parts.length == 2 && (name.equals("token") || name.equals("token-file"))) {
+                tokens.put(name, parts[1]);
+            } else if (parts.length < 2 || given.replace(name, parts[1]) == null) {
+                // Not its value, which may be a token.
+                throw new IllegalArgumentException("not known: " + parts[0]);
             }
         }
         return new LoadPlan(
@@ -79,7 +87,8 @@ record LoadPlan(
                 Integer.parseInt(given.get("publishers")),
                 Integer.parseInt(given.get("warm-up")),
                 Integer.parseInt(given.get("seconds")),
-                Integer.parseInt(given.get("padding")));
+                Integer.parseInt(given.get("padding")),
+                Token.of(tokens.get("token"), tokens.get("token-file"), System.getenv()));
     }
 
     String path() {

@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Puts a load on a running service and prints what arrived, how late, and what was lost or repeated. It works in a
- * swarm of its own, which it deletes. Ends with 1 where something was lost, repeated or reset, or did not arrive.
+ * swarm of its own, which it deletes. Ends with 1 where something was lost, repeated or reset, or did not arrive, and
+ * if the service refuses its token.
  */
 final class LoadTool {
 
@@ -22,7 +23,12 @@ final class LoadTool {
             System.exit(2);
             return;
         }
-        System.exit(run(plan) ? 0 : 1);
+        try {
+            System.exit(run(plan) ? 0 : 1);
+        } catch (RefusedException e) {
+            System.err.println("refused: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private static boolean run(LoadPlan plan) throws Exception {
@@ -45,6 +51,7 @@ final class LoadTool {
             long published = publishers.published() - before;
             publishers.stop();
             long behind = awaitAll(followers, publishers.newest());
+            followers.requireAllowed();
             tally.print(plan, seconds, published);
             if (behind > 0) {
                 System.out.printf("%d clients did not get everything within 10 s%n", behind);

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Publishers {
 
     private final LoadPlan plan;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** It follows no redirect: it would send the token to whatever host an answer names. */
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
     private final AtomicLong published = new AtomicLong();
     /** The newest seq that an answer named. Not every event is a publisher's, so counting them does not give it. */
     private final AtomicLong newest = new AtomicLong();
@@ -59,12 +63,14 @@ final class Publishers {
         return newest.get();
     }
 
-    void stop() throws InterruptedException {
+    void stop() throws InterruptedException, RefusedException {
         isOver = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        if (failure != null) {
+        if (failure instanceof RefusedException refused) {
+            throw refused;
+        } else if (failure != null) {
             throw new IllegalStateException("a publisher failed", failure);
         }
     }
@@ -111,18 +117,32 @@ final class Publishers {
     }
 
     private void send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(plan.service().resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(plan.service().resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() >= 300) {
+                .header("Content-Type", "application/json");
+        String token = plan.token().current();
+        HttpResponse<String> response = exchange(request, token);
+        if (response.statusCode() == 401) {
+            String newer = plan.token().newerThan(token);
+            response = newer == null ? response : exchange(request, newer);
+        }
+        if (RefusedException.is(response.statusCode())) {
+            throw RefusedException.of(response.statusCode(), response.body(), plan.token());
+        } else if (response.statusCode() >= 300) {
             throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
         response.headers()
                 .firstValue("SwarmBot-Cursor")
                 .map(cursor -> Long.parseLong(cursor.substring(cursor.indexOf('-') + 1)))
                 .ifPresent(seq -> newest.accumulateAndGet(seq, Math::max));
+    }
+
+    private HttpResponse<String> exchange(HttpRequest.Builder request, @Nullable String token)
+            throws IOException, InterruptedException {
+        if (token != null) {
+            request.setHeader("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private static String agent(int number) {
