@@ -13,7 +13,12 @@ public final class Agent {
 
     public static void main(String[] args) throws Exception {
         Map<String, SwarmBot.Handler> work = Map.of("count_words", Agent::countWords, "hash_file", Agent::hashFile);
-        new SwarmBot(work, SwarmBot.Settings.of(args)).run();
+        try {
+            new SwarmBot(work, SwarmBot.Settings.of(args)).run();
+        } catch (SwarmBot.Refused no) {
+            System.err.println("refused: " + no.getMessage());
+            System.exit(1);
+        }
     }
 
     /** {"files": [names]} gives the words of each and of all; white space parts words. */

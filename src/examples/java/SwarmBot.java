@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,6 +8,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -14,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +50,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SwarmBot {
     private static final Set<Integer> ASK_AGAIN = Set.of(408, 429, 502, 503, 504);
+    /** The token is not accepted, or lacks a right: only people can help. */
+    private static final Set<Integer> NOT_LET_IN = Set.of(401, 403);
+
     private static final Set<Integer> NOT_WELCOME = Set.of(400, 401, 403);
     /** A service that keeps nothing was restarted. */
     private static final Set<String> FORGOTTEN = Set.of("unknown_agent", "unknown_swarm");
@@ -115,6 +124,7 @@ public final class SwarmBot {
      * @param heartbeat the pause between two; well below the service's lease (`swarmbot.tasks.lease`)
      * @param grace what a task in hand gets to end where the agent is stopped
      * @param maxTasks leaves after so many
+     * @param token what it logs in with, for a service that requires it
      */
     public record Settings(
             String url,
@@ -124,12 +134,14 @@ public final class SwarmBot {
             List<String> capabilities,
             Duration heartbeat,
             Duration grace,
-            long maxTasks) {
+            long maxTasks,
+            Token token) {
 
         /**
          * As the arguments of a program say: {@code --url}, {@code --swarm}, {@code --id} ... Others end the program.
          */
         public static Settings of(String... arguments) {
+            Set<String> named = new HashSet<>();
             Map<String, String> given = new LinkedHashMap<>();
             given.put("url", "http://127.0.0.1:8080");
             given.put("swarm", "default");
@@ -139,12 +151,24 @@ public final class SwarmBot {
             given.put("heartbeat", "5");
             given.put("grace", "5");
             given.put("max-tasks", "" + Long.MAX_VALUE);
+            given.put("token", "");
+            given.put("token-file", "");
             for (int i = 0; i < arguments.length; i += 2) {
                 String name = arguments[i].replaceFirst("^--", "");
                 if (i + 1 == arguments.length || given.replace(name, arguments[i + 1]) == null) {
                     System.err.println("options: --" + String.join(" ... --", given.keySet()) + " ...");
                     System.exit(2);
                 }
+                named.add(name);
+            }
+            Token token = Token.NONE;
+            try {
+                token = Token.of(
+                        named.contains("token") ? given.get("token") : null,
+                        named.contains("token-file") ? given.get("token-file") : null);
+            } catch (IllegalArgumentException e) {
+                System.err.println(e.getMessage());
+                System.exit(2);
             }
             String capabilities = given.get("capabilities");
             return new Settings(
@@ -155,11 +179,121 @@ public final class SwarmBot {
                     capabilities.isEmpty() ? List.of() : List.of(capabilities.split(",")),
                     seconds(given.get("heartbeat")),
                     seconds(given.get("grace")),
-                    Long.parseLong(given.get("max-tasks")));
+                    Long.parseLong(given.get("max-tasks")),
+                    token);
         }
 
         private static Duration seconds(String number) {
             return Duration.ofMillis(Math.round(Double.parseDouble(number) * 1_000));
+        }
+    }
+
+    /**
+     * The token that a client sends with each request, if it has one. Thread-safe. No text of this class contains it.
+     */
+    public static final class Token {
+        /** For a service that requires none. */
+        public static final Token NONE = new Token(null, "");
+
+        /** What a header may carry: RFC 6750, section 2.1. */
+        private static final String ALLOWED = "[A-Za-z0-9._~+/-]+=*";
+        /** A file that was named by mistake is not read to its end. */
+        private static final int LONGEST_FILE = 10_000;
+
+        private final Path file;
+        private final String source;
+        private String text;
+
+        private Token(Path file, String source) {
+            this.file = file;
+            this.source = source;
+        }
+
+        /**
+         * Takes the first that there is: the token, the file that has it, the file that the environment variable
+         * SWARMBOT_TOKEN_FILE names, the environment variable SWARMBOT_TOKEN. Each argument may be null.
+         *
+         * @throws IllegalArgumentException if it is unusable
+         */
+        public static Token of(String token, String file) {
+            String fileOfEnvironment = System.getenv("SWARMBOT_TOKEN_FILE");
+            String ofEnvironment = System.getenv("SWARMBOT_TOKEN");
+            if (token != null) {
+                return of(token, null, "the argument --token");
+            } else if (file != null) {
+                return in(file, "--token-file");
+            } else if (fileOfEnvironment != null && !fileOfEnvironment.isEmpty()) {
+                return in(fileOfEnvironment, "SWARMBOT_TOKEN_FILE");
+            } else if (ofEnvironment != null && !ofEnvironment.isEmpty()) {
+                return of(ofEnvironment, null, "the environment variable SWARMBOT_TOKEN");
+            }
+            return NONE;
+        }
+
+        private static Token of(String text, Path file, String source) {
+            Token token = new Token(file, source);
+            token.text = token.checked(text);
+            return token;
+        }
+
+        private static Token in(String file, String namedBy) {
+            try {
+                Token token = new Token(Path.of(file), "the file " + file + " (" + namedBy + ")");
+                token.text = token.read();
+                return token;
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("no token can be read from the file " + file, e);
+            }
+        }
+
+        @Override
+        public synchronized String toString() {
+            return text == null ? "no token" : "the token from " + source;
+        }
+
+        /** The token to send, or null to send none. */
+        private synchronized String current() {
+            return text;
+        }
+
+        /**
+         * Reads the file again, because secrets are renewed there. Null if it has no other token than the refused one.
+         */
+        private synchronized String newerThan(String refused) {
+            if (file != null) {
+                try {
+                    text = read();
+                } catch (IllegalArgumentException e) {
+                    // The refused one is all that we have.
+                }
+            }
+            return Objects.equals(text, refused) ? null : text;
+        }
+
+        /** What to tell people after a 401. */
+        private synchronized String refusal() {
+            return text == null
+                    ? "the service requires a token, and there is none: name its file with --token-file or"
+                            + " SWARMBOT_TOKEN_FILE, or give it with --token or SWARMBOT_TOKEN"
+                    : "the service does not accept " + this + ": it is wrong, expired or revoked";
+        }
+
+        private String read() {
+            try (InputStream in = Files.newInputStream(file)) {
+                return checked(new String(in.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
+                throw new IllegalArgumentException("no token can be read from " + source + ": " + why, e);
+            }
+        }
+
+        /** Anything else would be refused by the HTTP client, with a message that contains the token. */
+        private String checked(String given) {
+            if (!given.strip().matches(ALLOWED)) {
+                throw new IllegalArgumentException(
+                        source + " has no token: it must be one word of letters, digits and -._~+/");
+            }
+            return given.strip();
         }
     }
 
@@ -186,7 +320,7 @@ public final class SwarmBot {
         this.settings = settings;
         this.id = settings.id();
         this.me = "agents/" + id;
-        this.service = new Service(settings.url(), settings.swarm());
+        this.service = new Service(settings.url(), settings.swarm(), settings.token());
     }
 
     // --- Living
@@ -195,7 +329,7 @@ public final class SwarmBot {
      * Works until {@code maxTasks} are done or it is stopped, by {@link #stop}, SIGINT or SIGTERM, then leaves the
      * swarm. Once.
      *
-     * @throws Refused where it may not work
+     * @throws Refused if it may not work: no token, one that is not accepted any more, or a right that is missing
      */
     public void run() throws Refused, InterruptedException {
         Thread onSignal = new Thread(this::stopProcess, "swarmbot-stop");
@@ -225,7 +359,7 @@ public final class SwarmBot {
         if (inHand != null) {
             // It is finished if that takes no longer than the grace. Told a second time, we go at once.
             Optional<Throwable> sooner = ends.poll(settings.grace().toMillis(), TimeUnit.MILLISECONDS);
-            end = sooner == null ? end : sooner;
+            end = sooner == null || sooner.isEmpty() ? end : sooner;
         }
         leave(shipping);
         return end;
@@ -275,6 +409,16 @@ public final class SwarmBot {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /**
+     * Has {@link #run} throw it. The task in hand gets the grace: what is refused may be something else than its end.
+     */
+    private void endIfNotLetIn(Refused no) {
+        if (NOT_LET_IN.contains(no.status) && stopping.getCount() > 0) { // once: a second reason would end the grace
+            ends.add(Optional.of(no));
+            stopping.countDown();
+        }
     }
 
     private void claims() {
@@ -396,6 +540,7 @@ public final class SwarmBot {
             } catch (Unavailable e) {
                 // The next one may be heard.
             } catch (Refused no) {
+                endIfNotLetIn(no);
                 if (task != null && FORGOTTEN.contains(no.code)) {
                     task.cancel();
                 }
@@ -536,6 +681,7 @@ public final class SwarmBot {
             try {
                 return service.call("POST", "tasks/" + id + "/" + verb, body(more), over);
             } catch (Refused no) {
+                endIfNotLetIn(no);
                 if (!NOT_OURS.contains(no.code)) {
                     throw no;
                 }
@@ -620,7 +766,8 @@ public final class SwarmBot {
             for (Map<String, Object> batch = nextBatch(); batch != null; batch = nextBatch()) {
                 try {
                     service.call("POST", me + "/log", batch, over);
-                } catch (Refused e) {
+                } catch (Refused no) {
+                    endIfNotLetIn(no);
                     drop(((List<?>) batch.get("lines")).size());
                 } catch (Unavailable e) {
                     return;
@@ -658,12 +805,18 @@ public final class SwarmBot {
 
     /** One swarm of a service, by HTTP. Thread-safe. */
     private static final class Service {
-        private final HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        private final URI base;
+        /** It follows no redirect: it would send the token to whatever host an answer names. */
+        private final HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
 
-        Service(String url, String swarm) {
+        private final URI base;
+        private final Token token;
+
+        Service(String url, String swarm, Token token) {
             this.base = URI.create(url.replaceAll("/+$", "") + "/api/v1/swarms/" + swarm + "/");
+            this.token = token;
         }
 
         /**
@@ -679,9 +832,8 @@ public final class SwarmBot {
 
         Object call(String method, String path, Object body, CountDownLatch until, Duration timeout)
                 throws Refused, Unavailable, InterruptedException {
-            HttpRequest request = request(method, path, body)
-                    .header("Idempotency-Key", UUID.randomUUID().toString())
-                    .build();
+            HttpRequest.Builder request = request(method, path, body)
+                    .header("Idempotency-Key", UUID.randomUUID().toString());
             for (long pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
                 try {
                     return answer(request, timeout);
@@ -699,7 +851,7 @@ public final class SwarmBot {
 
         /** Sends a command once. */
         Object once(String method, String path, Object body) throws Refused, Unavailable, InterruptedException {
-            return answer(request(method, path, body).build(), Duration.ofSeconds(5));
+            return answer(request(method, path, body), Duration.ofSeconds(5));
         }
 
         private HttpRequest.Builder request(String method, String path, Object body) {
@@ -708,9 +860,29 @@ public final class SwarmBot {
                     .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body)));
         }
 
-        private Object answer(HttpRequest request, Duration timeout) throws Refused, Unavailable, InterruptedException {
+        /** Sends it again if its token was refused and the token's file has a new one. */
+        private Object answer(HttpRequest.Builder request, Duration timeout)
+                throws Refused, Unavailable, InterruptedException {
+            String sent = token.current();
+            String newer;
             try {
-                HttpResponse<String> answer = send(request, timeout);
+                return answer(request, sent, timeout);
+            } catch (Refused no) {
+                newer = no.status == 401 ? token.newerThan(sent) : null;
+                if (newer == null) {
+                    throw no;
+                }
+            }
+            return answer(request, newer, timeout);
+        }
+
+        private Object answer(HttpRequest.Builder request, String shown, Duration timeout)
+                throws Refused, Unavailable, InterruptedException {
+            if (shown != null) {
+                request.setHeader("Authorization", "Bearer " + shown);
+            }
+            try {
+                HttpResponse<String> answer = send(request.build(), timeout);
                 int status = answer.statusCode();
                 if (status < 300) {
                     return answer.body().isEmpty() ? null : Json.read(answer.body());
@@ -721,10 +893,20 @@ public final class SwarmBot {
                     String after = answer.headers().firstValue("Retry-After").orElse("");
                     throw new Unavailable(code, after.matches("\\d{1,5}") ? Long.parseLong(after) * 1_000 : 0);
                 }
-                throw new Refused(status, code, String.valueOf(problem.get("detail")));
+                throw new Refused(status, code, detail(answer, problem));
             } catch (IOException | IllegalArgumentException e) { // away, or cut off
                 throw new Unavailable(String.valueOf(e.getMessage()), 0);
             }
+        }
+
+        private String detail(HttpResponse<String> answer, Map<String, Object> problem) {
+            if (answer.statusCode() == 401) {
+                return token.refusal();
+            } else if (answer.statusCode() < 400) {
+                return "redirects are not followed; this one leads to "
+                        + answer.headers().firstValue("Location").orElse("nowhere");
+            }
+            return String.valueOf(problem.getOrDefault("detail", ""));
         }
 
         /** One exchange. The time limit is for all of it, the body too, which the client's own limit does not cover. */

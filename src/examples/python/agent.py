@@ -33,4 +33,8 @@ def hash_file(task: swarmbot.Task) -> dict[str, Any]:
 if __name__ == "__main__":
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.INFO, stream=sys.stdout)
     work = {"count_words": count_words, "hash_file": hash_file}
-    swarmbot.Agent.from_command_line(work, "Counts the words of files, and hashes them.", role="files").run()
+    agent = swarmbot.Agent.from_command_line(work, "Counts the words of files, and hashes them.", role="files")
+    try:
+        agent.run()
+    except swarmbot.Refused as no:
+        sys.exit(f"refused: {no}")

@@ -18,8 +18,10 @@ import datetime
 import http.client
 import json
 import logging
+import os
 import queue
 import random
+import re
 import signal
 import sys
 import threading
@@ -27,15 +29,18 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping, NoReturn
 
 Handler = Callable[["Task"], Any]
 
 ASK_AGAIN = frozenset({408, 429, 502, 503, 504})
-NOT_WELCOME = frozenset({400, 401, 403})
+NOT_LET_IN = frozenset({401, 403})  # the token is not accepted, or lacks a right: only people can help
+NOT_WELCOME = NOT_LET_IN | {400}
 FORGOTTEN = frozenset({"unknown_agent", "unknown_swarm"})  # a service that keeps nothing was restarted
 NOT_OURS = FORGOTTEN | {"unknown_task", "not_assigned", "wrong_attempt", "illegal_transition"}
 LONGEST_LINE = 1024  # bytes of a message, in JSON
+LONGEST_TOKEN_FILE = 10_000  # characters: a file that was named by mistake is not read to its end
+TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # what a header may carry: RFC 6750, section 2.1
 
 
 class Refused(Exception):
@@ -62,11 +67,82 @@ class Failed(Exception):
     """Raised by a handler where trying again is of no use. Anything else that it raises has the task tried again."""
 
 
+class Token:
+    """The token that a client sends with each request, if it has one. Thread-safe. No text of this class contains it."""
+
+    def __init__(self, token: str | None = None, token_file: str | os.PathLike[str] | None = None) -> None:
+        """Takes the first that there is: `token`, `token_file`, the file that the environment variable
+        SWARMBOT_TOKEN_FILE names, the environment variable SWARMBOT_TOKEN. Raises ValueError if it is unusable."""
+        self._lock = threading.Lock()
+        self._file: str | None = None
+        self._text: str | None = None
+        self._source = "the argument --token"
+        if token is not None:
+            self._text = self._checked(token)
+        elif token_file is not None:
+            self._take_from_file(token_file, "--token-file")
+        elif file := os.environ.get("SWARMBOT_TOKEN_FILE"):
+            self._take_from_file(file, "SWARMBOT_TOKEN_FILE")
+        elif text := os.environ.get("SWARMBOT_TOKEN"):
+            self._source = "the environment variable SWARMBOT_TOKEN"
+            self._text = self._checked(text)
+
+    def __repr__(self) -> str:
+        return f"the token from {self._source}" if self._text else "no token"
+
+    def current(self) -> str | None:
+        """The token to send, or None to send none."""
+        with self._lock:
+            return self._text
+
+    def newer_than(self, refused: str | None) -> str | None:
+        """Reads the file again, because secrets are renewed there. None if it has no other token than the refused."""
+        with self._lock:
+            if self._file:
+                with contextlib.suppress(ValueError):  # the refused one is all that we have
+                    self._text = self._read()
+            return self._text if self._text != refused else None
+
+    def refusal(self) -> str:
+        """What to tell people after a 401."""
+        if self._text is None:
+            return ("the service requires a token, and there is none: name its file with --token-file or"
+                    " SWARMBOT_TOKEN_FILE, or give it with --token or SWARMBOT_TOKEN")
+        return f"the service does not accept {self}: it is wrong, expired or revoked"
+
+    def _take_from_file(self, file: str | os.PathLike[str], named_by: str) -> None:
+        self._file = os.fspath(file)
+        self._source = f"the file {self._file} ({named_by})"
+        self._text = self._read()
+
+    def _read(self) -> str:
+        try:
+            with open(self._file, encoding="utf-8", errors="replace") as file:
+                return self._checked(file.read(LONGEST_TOKEN_FILE))
+        except OSError as error:
+            raise ValueError(f"no token can be read from {self._source}: {error.strerror}") from None
+
+    def _checked(self, text: str) -> str:
+        """Anything else would be refused by the HTTP client, with a message that contains the token."""
+        if not TOKEN.fullmatch(text.strip()):
+            raise ValueError(f"{self._source} has no token: it must be one word of letters, digits and -._~+/")
+        return text.strip()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Otherwise urllib would send the token to whatever host an answer names, and would make a GET of a POST."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 class Service:
     """One swarm of a service, by HTTP. Thread-safe."""
 
-    def __init__(self, url: str, swarm: str) -> None:
+    def __init__(self, url: str, swarm: str, token: Token | None = None) -> None:
         self._base = f"{url.rstrip('/')}/api/v1/swarms/{urllib.parse.quote(swarm, safe='')}/"
+        self._token = token or Token()
+        self._open = urllib.request.build_opener(_NoRedirect).open
         self._log = logging.getLogger("swarmbot")
 
     def call(self, method: str, path: str, body: Any, until: threading.Event, timeout: float = 10) -> Any:
@@ -84,18 +160,35 @@ class Service:
             pause = min(2 * pause, 10)
 
     def once(self, method: str, path: str, body: Any = None, timeout: float = 5, key: str | None = None) -> Any:
-        """Sends a command once. Raises Refused or Unavailable."""
+        """Sends a command once; again if its token was refused and the token's file has a new one. Raises Refused or
+        Unavailable."""
         data = None if body is None else json.dumps(body, allow_nan=False).encode()
         headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
         request = urllib.request.Request(self._base + path, data, headers, method=method)
+        token = self._token.current()
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return self._send(request, token, timeout)
+        except Refused as no:
+            newer = self._token.newer_than(token) if no.status == 401 else None
+            if newer is None:
+                raise
+        return self._send(request, newer, timeout)
+
+    def _send(self, request: urllib.request.Request, token: str | None, timeout: float) -> Any:
+        if token:
+            request.add_unredirected_header("Authorization", f"Bearer {token}")
+        try:
+            with self._open(request, timeout=timeout) as answer:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as no:
             code, detail = self._problem(no)
             if no.code in ASK_AGAIN:
                 after = no.headers.get("Retry-After", "")
                 raise Unavailable(code, float(after) if after.isdigit() else 0) from None
+            if no.code == 401:
+                detail = self._token.refusal()
+            elif 300 <= no.code < 400:
+                detail = f"redirects are not followed; this one leads to {no.headers.get('Location')}"
             raise Refused(no.code, code, detail) from None
         except (OSError, ValueError, http.client.HTTPException) as lost:
             raise Unavailable(str(lost) or type(lost).__name__) from None
@@ -175,6 +268,7 @@ class Task:
         try:
             return self._agent.call("POST", f"tasks/{self.id}/{verb}", body)
         except Refused as no:
+            self._agent._end_if_not_let_in(no)
             if no.code not in NOT_OURS:
                 raise
             self._cancel()
@@ -232,7 +326,8 @@ class LogLines(logging.Handler):
             while batch := self._next_batch():
                 try:
                     self._agent.call("POST", self._agent.path + "/log", batch)
-                except Refused:
+                except Refused as no:
+                    self._agent._end_if_not_let_in(no)
                     with self.lock:
                         self._dropped += len(batch["lines"])
                 except Unavailable:
@@ -267,7 +362,8 @@ class Agent:
 
     def __init__(self, handlers: Mapping[str, Handler], url: str = "http://127.0.0.1:8080", swarm: str = "default",
                  agent_id: str | None = None, *, role: str = "worker", capabilities: Iterable[str] | None = None,
-                 heartbeat: float = 5, grace: float = 5, max_tasks: int = sys.maxsize) -> None:
+                 heartbeat: float = 5, grace: float = 5, max_tasks: int = sys.maxsize, token: str | None = None,
+                 token_file: str | os.PathLike[str] | None = None) -> None:
         """
         :param handlers: by type of task; each returns the result (any JSON up to 16 KiB) or raises
         :param agent_id: for one running agent only; one that comes back with its id goes on with its task
@@ -275,12 +371,14 @@ class Agent:
         :param heartbeat: seconds between two of them; well below the service's lease (`swarmbot.tasks.lease`)
         :param grace: seconds that a task in hand gets to end where the agent is stopped
         :param max_tasks: leaves after so many
+        :param token: what it logs in with, for a service that requires it; see `Token` for where else it may come from
+        :param token_file: a file with nothing but the token; it is read again when the token is not accepted any more
         """
         self.id = agent_id or "python-" + uuid.uuid4().hex[:6]
         self.path = "agents/" + urllib.parse.quote(self.id, safe="")
         self.lines = LogLines(self)
         self.task: Task | None = None  # in hand
-        self._service = Service(url, swarm)
+        self._service = Service(url, swarm, Token(token, token_file))
         self._handlers = dict(handlers)
         self._role, self._capabilities = role, list(self._handlers if capabilities is None else capabilities)
         self._period, self._grace, self._max_tasks = heartbeat, grace, max_tasks
@@ -293,7 +391,7 @@ class Agent:
     @classmethod
     def from_command_line(cls, handlers: Mapping[str, Handler], description: str, **settings: Any) -> Agent:
         """An agent as the arguments of the program say."""
-        options = argparse.ArgumentParser(description=description)
+        options = _Options(description=description)
         options.add_argument("--url", default="http://127.0.0.1:8080")
         options.add_argument("--swarm", default="default")
         options.add_argument("--id", dest="agent_id", help="for one running agent only")
@@ -301,10 +399,18 @@ class Agent:
         options.add_argument("--heartbeat", type=float, default=5, help="seconds between two")
         options.add_argument("--grace", type=float, default=5, help="seconds to end in when it is stopped")
         options.add_argument("--max-tasks", type=int, default=sys.maxsize, help="leave after so many")
-        return cls(handlers, **vars(options.parse_args()), **settings)
+        options.add_argument("--token", help="to log in with; others on this machine may see it: better name a file")
+        options.add_argument("--token-file", help="has the token; else SWARMBOT_TOKEN_FILE, then SWARMBOT_TOKEN")
+        given = options.parse_args()
+        try:
+            Token(given.token, given.token_file)
+        except ValueError as error:
+            options.error(str(error))
+        return cls(handlers, **vars(given), **settings)
 
     def run(self) -> None:
-        """Works until max_tasks are done or it is stopped, then leaves the swarm. Once. Raises Refused where it may not."""
+        """Works until max_tasks are done or it is stopped, then leaves the swarm. Once. Raises Refused if it may not: no
+        token, one that is not accepted any more, or a right that is missing."""
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: self.stop())
@@ -316,7 +422,7 @@ class Agent:
         self._stopping.set()
         if self.task:  # it is finished if that takes no longer than the grace; told a second time, we go at once
             with contextlib.suppress(queue.Empty):
-                end = self._ends.get(timeout=self._grace)
+                end = self._ends.get(timeout=self._grace) or end
         self._leave(shipping)
         if end:
             raise end
@@ -329,6 +435,12 @@ class Agent:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Sends a command of one's own: below the swarm, until it is answered. Raises Refused, or Unavailable at the end."""
         return self._service.call(method, path, body, self._over)
+
+    def _end_if_not_let_in(self, no: Refused) -> None:
+        """Has run() raise it. The task in hand gets the grace: what is refused may be something else than its end."""
+        if no.status in NOT_LET_IN and not self._stopping.is_set():  # once: a second reason would end the grace
+            self._ends.put(no)
+            self._stopping.set()
 
     def _claims(self) -> None:
         try:
@@ -412,6 +524,7 @@ class Agent:
             except Unavailable:
                 continue
             except Refused as no:
+                self._end_if_not_let_in(no)
                 if task and no.code in FORGOTTEN:
                     task._cancel()
                 continue
@@ -434,6 +547,13 @@ class Agent:
         with contextlib.suppress(Refused, Unavailable):
             self._service.once("DELETE", self.path)
         self._log.info("left")
+
+
+class _Options(argparse.ArgumentParser):
+    """Its messages repeat what it did not understand, and that may be a token."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(re.sub(r"sbt_\w+", "sbt_...", message))
 
 
 def _shortened(text: str) -> str:

@@ -7,7 +7,9 @@ public final class PatientAgent {
     public static void main(String[] args) throws Exception {
         Map<String, SwarmBot.Handler> work =
                 Map.of("wait", PatientAgent::hold, "ask", PatientAgent::ask, "talk", PatientAgent::talk);
-        new SwarmBot(work, SwarmBot.Settings.of(args)).run();
+        SwarmBot.Settings settings = SwarmBot.Settings.of(args);
+        System.out.println(settings); // it must not show a token
+        new SwarmBot(work, settings).run();
     }
 
     private static Object hold(SwarmBot.Task task) throws Exception {

@@ -25,4 +25,6 @@ def talk(task):
 
 
 if __name__ == "__main__":
-    swarmbot.Agent.from_command_line({"wait": wait, "ask": ask, "talk": talk}, "Waits, asks, talks.").run()
+    agent = swarmbot.Agent.from_command_line({"wait": wait, "ask": ask, "talk": talk}, "Waits, asks, talks.")
+    print(vars(agent), vars(agent._service), flush=True)  # they must not show a token
+    agent.run()

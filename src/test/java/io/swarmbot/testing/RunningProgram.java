@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,9 +27,15 @@ public final class RunningProgram implements AutoCloseable {
     }
 
     public static RunningProgram start(List<String> command) {
+        return start(command, Map.of());
+    }
+
+    /** @param environment variables that the program has besides those of this process */
+    public static RunningProgram start(List<String> command, Map<String, String> environment) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             RunningProgram program = new RunningProgram(process);
             // The process must not outlive a test run that is broken off.
             Runtime.getRuntime().addShutdownHook(new Thread(program::destroy));
