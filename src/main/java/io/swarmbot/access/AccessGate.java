@@ -1,6 +1,5 @@
 package io.swarmbot.access;
 
-import io.swarmbot.grant.Right;
 import io.swarmbot.http.EarlyRefusal;
 import io.swarmbot.http.RouteOrder;
 import io.swarmbot.swarm.ErrorCode;
@@ -13,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -80,15 +78,14 @@ class AccessGate {
             refuse(context, path);
             return;
         }
-        if (entry.need() == Need.LOGIN || entry.need() == Need.PUBLIC) {
+        if (entry.need().rights().isEmpty()) {
             return;
         }
         @Nullable String swarm = RouteRights.swarmOf(entry, path);
         if (swarm == null) {
             caller.requireAnywhere(entry.need());
         } else {
-            Right right = Objects.requireNonNull(entry.need().right());
-            caller.require(right, Identifiers.require("swarm", swarm));
+            caller.requireAny(entry.need().rights(), Identifiers.require("swarm", swarm));
         }
     }
 

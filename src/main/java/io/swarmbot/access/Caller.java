@@ -1,9 +1,12 @@
 package io.swarmbot.access;
 
 import io.swarmbot.command.AgentCommand;
+import io.swarmbot.command.AgentSteering;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.KeyedCommand;
+import io.swarmbot.command.RemoveAgent;
+import io.swarmbot.command.SetAgentMode;
 import io.swarmbot.command.SubmitTask;
 import io.swarmbot.command.TaskCommand;
 import io.swarmbot.grant.AccessToken;
@@ -11,9 +14,11 @@ import io.swarmbot.grant.Grants;
 import io.swarmbot.grant.Principal;
 import io.swarmbot.grant.Right;
 import io.swarmbot.push.Admission;
+import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -84,23 +89,23 @@ public final class Caller {
     }
 
     /**
-     * Requires a right in a swarm.
+     * Requires at least one of the rights in a swarm.
      *
      * @throws Rejection {@code unknown_swarm} if the caller may not even view it, so that nobody learns whether it is
      *     there; {@code forbidden} otherwise
      */
-    void require(Right right, String swarm) {
+    void requireAny(List<Right> rights, String swarm) {
         if (!mayView(swarm)) {
             throw new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
         }
-        if (!grants().give(right, swarm)) {
-            throw missing(right, "in swarm '" + swarm + "'");
+        if (rights.stream().noneMatch(right -> grants().give(right, swarm))) {
+            throw missing(rights.get(0), "in swarm '" + swarm + "'");
         }
     }
 
     /** Requires a right that is not about one swarm. */
     void requireAnywhere(Need need) {
-        Right right = Objects.requireNonNull(need.right());
+        Right right = need.rights().get(0);
         boolean isGiven = need == Need.OBSERVE_ALL ? grants().giveEverywhere(right) : grants().giveAnywhere(right);
         if (!isGiven) {
             throw missing(right, need == Need.OBSERVE_ALL ? "in all swarms" : "in any swarm");
@@ -137,16 +142,29 @@ public final class Caller {
                 requireToWorkAs(work.agentId());
             } else if (command instanceof TaskCommand work) {
                 requireToWorkAs(work.agentId());
+            } else if (command instanceof AgentSteering leaving && isToLeave(leaving)) {
+                requireToLeave(leaving.agentId());
             } else if (command instanceof SubmitTask) {
-                Caller.this.require(Right.SUBMIT, swarm);
+                requireAny(List.of(Right.SUBMIT), swarm);
             } else {
-                Caller.this.require(Right.STEER, swarm);
+                requireAny(List.of(Right.STEER), swarm);
+            }
+        }
+
+        private boolean isToLeave(AgentSteering command) {
+            return command instanceof RemoveAgent
+                    || command instanceof SetAgentMode change && change.mode() == AgentMode.DRAINING;
+        }
+
+        private void requireToLeave(String agentId) {
+            if (!grants().give(Right.STEER, swarm)) {
+                requireToWorkAs(agentId);
             }
         }
 
         /** @param agentId null for whichever agent holds the task */
         private void requireToWorkAs(@Nullable String agentId) {
-            Caller.this.require(Right.WORK, swarm);
+            requireAny(List.of(Right.WORK), swarm);
             if (agentId == null || !grants().letWorkAs(swarm, agentId)) {
                 throw missing(Right.WORK, "as agent '" + agentId + "' of swarm '" + swarm + "'");
             }

@@ -1,14 +1,14 @@
 package io.swarmbot.access;
 
 import io.swarmbot.grant.Right;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What a route needs of its caller. */
 enum Need {
     /** Nothing, not even a login. */
-    PUBLIC(null),
+    PUBLIC,
     /** A login, whatever its rights are. */
-    LOGIN(null),
+    LOGIN,
     /** To view at least one swarm, also one that does not exist yet. The answer shows only those that may be viewed. */
     VIEW_SOMETHING(Right.VIEW),
     /** To observe all swarms: what is shown is not told apart by swarm. */
@@ -19,17 +19,19 @@ enum Need {
     /** To work as at least one agent. Each command says as which. */
     WORK(Right.WORK),
     STEER(Right.STEER),
+    /** To steer, or to work as the agent that leaves. */
+    LEAVE(Right.WORK, Right.STEER),
     ADMINISTER(Right.ADMINISTER);
 
-    private final @Nullable Right right;
+    @SuppressWarnings("ImmutableEnumChecker") // It is a List.of.
+    private final List<Right> rights;
 
-    Need(@Nullable Right right) {
-        this.right = right;
+    Need(Right... rights) {
+        this.rights = List.of(rights);
     }
 
-    /** Null if no right is needed. */
-    @Nullable
-    Right right() {
-        return right;
+    /** One of these is enough. Empty if none is needed. */
+    List<Right> rights() {
+        return rights;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +95,37 @@ class StartCheckTest {
                 .isExactlyInstanceOf(ConfigurationException.class)
                 .hasNoCause()
                 .hasMessageContaining("swarmbot.security.hosts has '" + host + "'");
+    }
+
+    /** Whatever its address is: nobody could do anything with it. */
+    @Test
+    void serviceDoesNotStartWithTheModeTokensAndWithoutAToken() {
+        SecuritySettings tokens = new SecuritySettings() {
+            @Override
+            public SecurityMode mode() {
+                return SecurityMode.TOKENS;
+            }
+
+            @Override
+            public Optional<Path> tokensFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean allowOpen() {
+                return true;
+            }
+
+            @Override
+            public Optional<Set<String>> hosts() {
+                return Optional.empty();
+            }
+        };
+
+        assertThat(catchThrowable(() -> start("127.0.0.1", tokens)))
+                .isExactlyInstanceOf(ConfigurationException.class)
+                .hasNoCause()
+                .hasMessageContaining("swarmbot.security.tokens-file");
     }
 
     private static void start(String address, SecuritySettings settings) {
