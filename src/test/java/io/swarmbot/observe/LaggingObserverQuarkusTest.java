@@ -61,7 +61,6 @@ class LaggingObserverQuarkusTest {
         await().until(() -> observer.gaps.size() == 1);
         EventGap gap = observer.gaps.element();
         assertThat(gap.reason()).isEqualTo(GapReason.EXPIRED);
-        assertThat(gap.observer()).contains("Lagging");
         assertThat(gap.head()).isEqualTo(head);
         long next = change(-1).cursor().seq();
         await().until(() -> observer.seen.contains(next));
@@ -92,7 +91,8 @@ class LaggingObserverQuarkusTest {
         }
 
         void missed(@Observes EventGap gap) {
-            if (gap.swarm().equals(SWARM)) {
+            // On a slow machine the observers of other tests lag, too.
+            if (gap.swarm().equals(SWARM) && gap.observer().equals(Lagging.class.getName())) {
                 gaps.add(gap);
             }
         }
