@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AccessGate {
 
-    private static final String CHALLENGE = "Bearer realm=\"swarmbot\"";
-
     private final Logins logins;
 
     AccessGate(Logins logins) {
@@ -47,9 +45,6 @@ class AccessGate {
             }
             context.next();
         } catch (Rejection refused) {
-            if (refused.code() == ErrorCode.UNAUTHENTICATED) {
-                context.response().putHeader("WWW-Authenticate", CHALLENGE);
-            }
             EarlyRefusal.send(context, refused);
         }
     }

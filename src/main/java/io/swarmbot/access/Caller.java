@@ -20,6 +20,7 @@ import io.swarmbot.swarm.Rejection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,15 @@ public final class Caller {
             EndOfLogin end = logins.end(known);
             return end == null ? null : end.wireName();
         };
+    }
+
+    /**
+     * Lets an answer wait only as long as this caller's login is good: then it is canceled.
+     *
+     * @return the answer; fails with {@code unauthenticated} if it was canceled for that
+     */
+    public <T> CompletableFuture<T> untilLoginEnds(CompletableFuture<T> answer) {
+        return token == null ? answer : logins.untilEnd(token, answer);
     }
 
     /**

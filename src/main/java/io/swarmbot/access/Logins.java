@@ -12,6 +12,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +27,34 @@ import org.jspecify.annotations.Nullable;
 public class Logins {
 
     private static final String SCHEME = "Bearer ";
+    /** One answer for all: which part of a token is wrong is nobody's business. */
+    private static final String NOT_GOOD = "the token is not known, has expired or was revoked";
+
+    /** An answer that waits for something, and the token of its caller. Each is another, whatever it holds. */
+    private static final class Wait {
+
+        private final AccessToken token;
+        private final CompletableFuture<?> answer;
+
+        Wait(AccessToken token, CompletableFuture<?> answer) {
+            this.token = token;
+            this.answer = answer;
+        }
+
+        AccessToken token() {
+            return token;
+        }
+
+        CompletableFuture<?> answer() {
+            return answer;
+        }
+    }
 
     private final boolean isOpen;
     private final Clock clock;
     private final @Nullable TokensFile file;
+    /** As many as there are polls and claims that wait, which have limits of their own. */
+    private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
 
     Logins(SecuritySettings settings, Clock clock) {
         this.isOpen = settings.mode() == SecurityMode.OPEN;
@@ -50,6 +78,31 @@ public class Logins {
         if (file != null) {
             file.look();
         }
+        for (Wait wait : waits) {
+            if (end(wait.token()) != null) {
+                wait.answer().cancel(false);
+            }
+        }
+    }
+
+    /**
+     * Lets an answer wait only as long as its caller's login is good: then it is canceled.
+     *
+     * @return the answer; fails with {@code unauthenticated} if it was canceled for that
+     */
+    <T> CompletableFuture<T> untilEnd(AccessToken token, CompletableFuture<T> answer) {
+        Wait wait = new Wait(token, answer);
+        waits.add(wait);
+        return answer.handle((done, failure) -> {
+            waits.remove(wait);
+            if (failure == null) {
+                return done;
+            }
+            if (answer.isCancelled() && end(token) != null) {
+                throw unauthenticated(NOT_GOOD);
+            }
+            throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+        });
     }
 
     private Map<String, AccessToken> tokens() {
@@ -77,8 +130,7 @@ public class Logins {
         boolean isBearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         return (isBearer ? TokenText.parse(header.substring(SCHEME.length()).strip()) : Optional.<TokenText>empty())
                 .flatMap(this::tokenOf)
-                // One answer for all: which part of a token is wrong is nobody's business.
-                .orElseThrow(() -> unauthenticated("the token is not known, has expired or was revoked"));
+                .orElseThrow(() -> unauthenticated(NOT_GOOD));
     }
 
     private Optional<AccessToken> tokenOf(TokenText text) {

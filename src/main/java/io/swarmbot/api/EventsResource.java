@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.access.Caller;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.http.QueryParameters;
 import io.swarmbot.push.Envelope;
@@ -56,10 +57,11 @@ public class EventsResource {
         Duration wait = Parameters.duration("wait", given.getFirst("wait"), LONGEST_WAIT);
         int limit = Parameters.integer("limit", given.getFirst("limit"), 1, LongPoll.MAX_EVENTS, LongPoll.MAX_EVENTS);
         Exchange exchange = responses.exchange();
+        Caller caller = responses.caller();
         return responses.state(swarm, given.getFirst("at_least")).thenCompose(state -> {
             CompletableFuture<LongPoll.Result> result = new CompletableFuture<>();
             CompletableFuture<LongPoll.Result> waiting = longPoll.poll(swarm, request, wait, limit);
-            waiting.whenComplete((polled, failure) -> settle(result, polled, failure));
+            caller.untilLoginEnds(waiting).whenComplete((polled, failure) -> settle(result, polled, failure));
             exchange.whenOver(() -> waiting.cancel(false));
             exchange.whenClientEnds(() -> {
                 // The client may have hung up, so nothing waits for it any longer.

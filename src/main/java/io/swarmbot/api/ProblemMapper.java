@@ -53,6 +53,9 @@ public class ProblemMapper {
         Response.ResponseBuilder response = Response.status(rejection.code().status())
                 .type(Problems.MEDIA_TYPE)
                 .entity(Documents.problem(rejection));
+        if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, Problems.CHALLENGE);
+        }
         return Problems.isTemporary(rejection)
                 ? response.header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS)
                 : response;

@@ -105,7 +105,7 @@ class Responses {
         CompletableFuture<Outcome.Committed> answer =
                 coordinator.submit(Identifiers.require("swarm", swarm), read(swarm, type, fields), ended);
         exchange.whenOver(() -> answer.cancel(false));
-        return answer.thenApply(done -> response(swarm, done));
+        return caller().untilLoginEnds(answer).thenApply(done -> response(swarm, done));
     }
 
     private CompletableFuture<Outcome.Committed> submit(String swarm, Command command) {

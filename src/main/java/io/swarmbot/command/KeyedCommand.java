@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * answer.
  *
  * @param key chosen by the caller, 1 to {@value #MAX_KEY} visible characters of ASCII
+ * @param owner the principal whose key it is: the keys of two are never the same. Null if callers are not told apart
  * @param fingerprint of what the command says: the same key with another content is refused
  */
-public record KeyedCommand(String key, Fingerprint fingerprint, Command command) implements Command {
+public record KeyedCommand(String key, @Nullable String owner, Fingerprint fingerprint, Command command)
+        implements Command {
 
     /** Tells whether two commands with one key say the same. */
     public interface Fingerprint {
@@ -58,7 +60,17 @@ public record KeyedCommand(String key, Fingerprint fingerprint, Command command)
 
     /** A command whose content the caller has hashed. */
     public KeyedCommand(String key, String hash, Command command) {
-        this(key, new FixedFingerprint(hash), command);
+        this(key, null, new FixedFingerprint(hash), command);
+    }
+
+    /** The same key with another command in place of this one. */
+    public KeyedCommand with(Command other) {
+        return new KeyedCommand(key, owner, fingerprint, other);
+    }
+
+    /** The key among those of all owners. No key has a space, so nobody can say one of somebody else. */
+    private String receiptKey() {
+        return owner == null ? key : owner + " " + key;
     }
 
     /**
@@ -69,7 +81,7 @@ public record KeyedCommand(String key, Fingerprint fingerprint, Command command)
      */
     @Nullable
     Reply replay(SwarmState state, Instant now) {
-        Receipt receipt = state.receipt(key, now).orElse(null);
+        Receipt receipt = state.receipt(receiptKey(), now).orElse(null);
         if (receipt == null) {
             return null;
         }
@@ -88,7 +100,7 @@ public record KeyedCommand(String key, Fingerprint fingerprint, Command command)
         Receipt.Answer answer = reply.remembered();
         return answer == null
                 ? null
-                : new Receipt(key, fingerprint.hash(rules), answer, stamp.cursor(), stamp.timestamp());
+                : new Receipt(receiptKey(), fingerprint.hash(rules), answer, stamp.cursor(), stamp.timestamp());
     }
 
     @Override
@@ -113,7 +125,7 @@ public record KeyedCommand(String key, Fingerprint fingerprint, Command command)
 
     @Override
     public int size() {
-        return command.size() + key.length();
+        return command.size() + receiptKey().length();
     }
 
     @Override

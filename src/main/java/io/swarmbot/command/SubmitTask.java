@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline null for none
  * @param maxAgents how many agents share the work; if more than one, each of them does a part, which is a task of its
  *     own
+ * @param actor who submits it; null if that is not known
  */
 public record SubmitTask(
         @Nullable String taskId,
@@ -39,7 +40,8 @@ public record SubmitTask(
         @Nullable Integer maxAttempts,
         @Nullable Duration timeout,
         @Nullable Instant deadline,
-        int maxAgents)
+        int maxAgents,
+        @Nullable String actor)
         implements Command {
 
     public SubmitTask {
@@ -62,6 +64,35 @@ public record SubmitTask(
         timeout = Limits.Span.TIMEOUT.requireIfGiven(timeout);
         deadline = Limits.requireTime("deadline", deadline);
         Limits.Whole.MAX_AGENTS.require(maxAgents);
+        Limits.require("actor", actor, Limits.LINE);
+    }
+
+    /** A task of somebody who is not known. */
+    public SubmitTask(
+            @Nullable String taskId,
+            String type,
+            @Nullable String description,
+            List<String> requirements,
+            int priority,
+            List<String> dependencies,
+            @Nullable Json input,
+            @Nullable Integer maxAttempts,
+            @Nullable Duration timeout,
+            @Nullable Instant deadline,
+            int maxAgents) {
+        this(
+                taskId,
+                type,
+                description,
+                requirements,
+                priority,
+                dependencies,
+                input,
+                maxAttempts,
+                timeout,
+                deadline,
+                maxAgents,
+                null);
     }
 
     /** A task that one agent does under the usual rules. */
@@ -74,6 +105,11 @@ public record SubmitTask(
             List<String> dependencies,
             @Nullable Json input) {
         this(taskId, type, description, requirements, priority, dependencies, input, null, null, null, 1);
+    }
+
+    @Override
+    public Intervention intervention() {
+        return actor == null ? Intervention.NONE : new Intervention(actor, null, null);
     }
 
     @Override

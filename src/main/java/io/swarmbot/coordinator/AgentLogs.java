@@ -77,7 +77,7 @@ final class AgentLogs {
             return sampled(swarm, log);
         }
         return command instanceof KeyedCommand keyed && keyed.command() instanceof AppendLog log
-                ? new KeyedCommand(keyed.key(), keyed.fingerprint(), sampled(swarm, log))
+                ? keyed.with(sampled(swarm, log))
                 : command;
     }
 

@@ -20,6 +20,9 @@ public final class Problems {
     /** Seconds after which a client that was turned away may ask again. */
     public static final String RETRY_AFTER_SECONDS = "1";
 
+    /** Names the way to log in (RFC 6750, 3), with each 401. */
+    public static final String CHALLENGE = "Bearer realm=\"swarmbot\"";
+
     private static final Logger LOG = System.getLogger(Problems.class.getName());
     private static final int UNAVAILABLE = 503;
 
@@ -66,6 +69,9 @@ public final class Problems {
             return;
         }
         response.setStatusCode(rejection.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
+            response.putHeader("WWW-Authenticate", CHALLENGE);
+        }
         if (isTemporary(rejection)) {
             response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
         }

@@ -62,7 +62,7 @@ public final class CommandReader {
         giver.require(command);
         return key == null || former == null
                 ? command
-                : new KeyedCommand(key, CommandFingerprint.of(type, command, former), command);
+                : new KeyedCommand(key, giver.name(), CommandFingerprint.of(type, command, former), command);
     }
 
     /** Who intervenes and why, and the version of the entity that they have seen. */

@@ -92,6 +92,12 @@ public final class Fields {
         return this;
     }
 
+    /** Who sent the fields; null if that is not known. */
+    @Nullable
+    String signer() {
+        return signer;
+    }
+
     /** Who does what the fields say: whoever sent them, or else whom they name. Nobody names somebody else. */
     @Nullable
     String actor() {

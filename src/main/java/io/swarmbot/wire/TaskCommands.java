@@ -31,7 +31,8 @@ final class TaskCommands {
                 fields.optionalInteger("max_attempts").orElse(null),
                 fields.optionalDuration("timeout").orElse(null),
                 fields.optionalTime("deadline").orElse(null),
-                fields.optionalInteger("max_agents").orElse(1));
+                fields.optionalInteger("max_agents").orElse(1),
+                fields.signer());
     }
 
     static Command startTask(Fields fields) {

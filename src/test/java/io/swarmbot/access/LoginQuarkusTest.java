@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.push.Hub;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.WebSocketClient;
 import io.swarmbot.testing.WithTokens;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ class LoginQuarkusTest {
 
     @TestHTTPResource("/")
     URI server;
+
+    @Inject
+    Hub hub;
 
     @BeforeEach
     void makeSwarm() {
@@ -190,13 +195,40 @@ class LoginQuarkusTest {
         }
     }
 
+    @Test
+    void whoeverSubmitsATaskIsItsActor() {
+        try (WebSocketClient client = WebSocketClient.openWith(server, OWN, "", as("submitter"))) {
+            client.ask(command("'id':'1','type':'submit_task','task_type':'x','max_agents':2"));
+
+            await().until(() -> client.messages("task_submitted").size() == 3);
+            for (JsonNode event : client.messages("task_submitted")) {
+                assertThat(event.path("actor").asText()).isEqualTo("submitter");
+            }
+        }
+    }
+
+    @Test
+    void idempotencyKeyIsOfItsPrincipal() {
+        String task = command("'id':'1','type':'submit_task','task_type':'x','idempotency_key':'same'");
+        try (WebSocketClient one = WebSocketClient.openWith(server, OWN, "", as("operator"));
+                WebSocketClient two = WebSocketClient.openWith(server, OWN, "", as("submitter"))) {
+            String first = one.ask(task).at("/result/id").asText();
+
+            assertThat(one.ask(task.replace("\"id\":\"1\"", "\"id\":\"2\""))
+                            .at("/result/id")
+                            .asText())
+                    .isEqualTo(first);
+            assertThat(two.ask(task).at("/result/id").asText()).isNotEmpty().isNotEqualTo(first);
+        }
+    }
+
     private static String command(String fields) {
         return ("{" + fields + "}").replace('\'', '"');
     }
 
     @Test
     void streamsEndWhenTheirTokenLeavesTheFileAndOthersGoOn() throws IOException {
-        WithTokens.Entry leaving = WithTokens.entry("leaving", "[{\"swarm\":\"own\",\"role\":\"viewer\"}]", null);
+        WithTokens.Entry leaving = WithTokens.entry("leaving", "[{\"swarm\":\"own\",\"role\":\"operator\"}]", null);
         Path file = WithTokens.file();
         String before = Files.readString(file);
         replace(file, before.replaceFirst("\\[", "[" + leaving.json() + ","));
@@ -204,13 +236,23 @@ class LoginQuarkusTest {
         await().until(() -> ask("GET", SWARM, login).status() == 200);
         try (WebSocketClient socket = WebSocketClient.openWith(server, OWN, "", login);
                 EventStreamClient stream = EventStreamClient.open(server, OWN, "", login);
+                RawConnection poll = RawConnection.to(server);
+                RawConnection claim = RawConnection.to(server);
                 WebSocketClient other = WebSocketClient.openWith(server, OWN, "", as("operator"))) {
+            other.ask(command("'id':'0','type':'register_agent','agent_id':'a'"));
+            String head = other.lastCursor();
+            poll.request(
+                    "GET", SWARM + "/events?wait=50s&types=task_submitted&after=" + head, "Authorization", login[1]);
+            claim.request("POST", SWARM + "/agents/a/claim?wait=50s", "Authorization", login[1], "Content-Length", "0");
+            await().until(() -> hub.streams() >= 4);
 
             replace(file, before);
 
             assertThat(socket.await("ended").path("reason").asText()).isEqualTo("revoked");
             assertThat(socket.closeCode()).isEqualTo(4103);
             assertThat(stream.await("ended").path("reason").asText()).isEqualTo("revoked");
+            assertUnauthenticated(poll.receive());
+            assertUnauthenticated(claim.receive());
             assertUnauthenticated(ask("GET", SWARM, login));
             JsonNode answer = other.ask(command("'id':'1','type':'register_agent','agent_id':'a'"));
             assertThat(answer.path("type").asText()).isEqualTo("ack");
