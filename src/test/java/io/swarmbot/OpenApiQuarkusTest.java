@@ -171,6 +171,7 @@ class OpenApiQuarkusTest {
     }
 
     private void ofReaders() {
+        calls.call("whoami", "/api/v1/whoami", null, 200);
         calls.call("get_transports", "/api/v1/transports", null, 200);
         calls.call("list_swarms", "/api/v1/swarms", null, 200);
         JsonNode snapshot = calls.call("get_snapshot", swarm, null, 200);

@@ -58,7 +58,9 @@ class LaggingObserverQuarkusTest {
 
         observer.wakeUp.countDown();
 
-        await().until(() -> observer.gaps.size() == 1);
+        await().untilAsserted(() -> assertThat(observer.gaps)
+                .as("gaps of one who has seen " + observer.seen.size() + " events")
+                .hasSize(1));
         EventGap gap = observer.gaps.element();
         assertThat(gap.reason()).isEqualTo(GapReason.EXPIRED);
         assertThat(gap.head()).isEqualTo(head);
