@@ -90,6 +90,17 @@ public final class Caller {
     }
 
     /**
+     * Requires that the login is still good: the rest of a request may come long after its head.
+     *
+     * @throws Rejection {@code unauthenticated} if it is not
+     */
+    public void requireLogin() {
+        if (token != null) {
+            logins.requireGood(token);
+        }
+    }
+
+    /**
      * Lets an answer wait only as long as this caller's login is good: then it is canceled.
      *
      * @return the answer; fails with {@code unauthenticated} if it was canceled for that
@@ -146,8 +157,13 @@ public final class Caller {
 
         @Override
         public void require(Command command) {
+            requireLogin();
+            requireRight(command);
+        }
+
+        private void requireRight(Command command) {
             if (command instanceof KeyedCommand keyed) {
-                require(keyed.command());
+                requireRight(keyed.command());
             } else if (command instanceof AgentCommand work) {
                 requireToWorkAs(work.agentId());
             } else if (command instanceof TaskCommand work) {

@@ -72,8 +72,7 @@ public class Logins {
         return !tokens().isEmpty();
     }
 
-    /** Twice a second, so that a change counts within a second. */
-    @Scheduled(every = "0.5s")
+    @Scheduled(every = "1s")
     void look() {
         if (file != null) {
             file.look();
@@ -136,6 +135,13 @@ public class Logins {
     private Optional<AccessToken> tokenOf(TokenText text) {
         return Optional.ofNullable(tokens().get(text.id()))
                 .filter(token -> token.isOf(text) && token.isInForce(clock.instant()));
+    }
+
+    /** @throws Rejection {@code unauthenticated} if a token that was good is good no longer */
+    void requireGood(AccessToken token) {
+        if (end(token) != null) {
+            throw unauthenticated(NOT_GOOD);
+        }
     }
 
     /** Why a token that was good is good no longer; null if it is. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of a file, such as a secret that Kubernetes mounts. It is read again when its content changes. A changed
@@ -32,6 +33,8 @@ final class TokensFile {
     private volatile Map<String, AccessToken> tokens;
     /** What was read last, good or not. Guarded by this. */
     private byte[] content;
+    /** What the log says of the file; null if it could be read. Guarded by this. */
+    private @Nullable String lastFault;
 
     private TokensFile(Path path, byte[] content, Map<String, AccessToken> tokens) {
         this.path = path;
@@ -63,11 +66,13 @@ final class TokensFile {
             }
             content = now;
             tokens = parse(now);
+            lastFault = null;
             LOG.log(Level.INFO, "swarmbot.security.tokens-file " + path + " has changed: " + tokens.size() + " tokens");
         } catch (IOException | Rejection | InvalidValue e) {
-            if (content.length > 0) {
-                LOG.log(Level.ERROR, fault(path, e) + ". The tokens that were read before stay in force");
-                content = new byte[0];
+            String fault = fault(path, e);
+            if (!fault.equals(lastFault)) {
+                lastFault = fault;
+                LOG.log(Level.ERROR, fault + ". The tokens that were read before stay in force");
             }
         }
     }

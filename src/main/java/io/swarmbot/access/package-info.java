@@ -1,7 +1,4 @@
-/**
- * Who may do what. There is no login yet: whoever reaches the service may do everything. So this package sees to it
- * that only those reach it who should.
- */
+/** Who may do what: who reaches the service, who asks, and what each route and command needs. */
 @NullMarked
 package io.swarmbot.access;
 

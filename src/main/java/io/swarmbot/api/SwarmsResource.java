@@ -126,6 +126,7 @@ public class SwarmsResource {
     @PUT
     @Path("{swarm}")
     public CompletionStage<Response> create(@PathParam("swarm") String swarm) {
+        responses.caller().requireLogin();
         return coordinator
                 .create(swarm)
                 .thenCompose(created -> coordinator.state(swarm).thenApply(state -> created(swarm, created, state)));
@@ -136,6 +137,7 @@ public class SwarmsResource {
     @Path("{swarm}")
     public CompletionStage<Response> delete(@PathParam("swarm") String swarm) {
         Identifiers.require("swarm", swarm);
+        responses.caller().requireLogin();
         return coordinator
                 .delete(swarm)
                 .thenApply(nothing -> Response.noContent().build());

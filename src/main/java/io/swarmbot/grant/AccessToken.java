@@ -36,7 +36,8 @@ public record AccessToken(
         TokenText.requireId("id", id);
         PrincipalName.requireOfLogin("name", name);
         if (!HASH.matcher(sha256).matches()) {
-            throw new InvalidValue("sha256 " + InvalidValue.quote(sha256) + " is not 64 lower-case hex digits");
+            // It is not shown: somebody may have put the secret itself here.
+            throw new InvalidValue("sha256 has " + sha256.length() + " characters; it is 64 lower-case hex digits");
         }
         createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
         expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);

@@ -80,8 +80,8 @@ public final class TokenText {
     /** @throws InvalidValue if it is not the id of a token */
     static String requireId(String what, String text) {
         if (!isId(text)) {
-            throw new InvalidValue(
-                    what + " " + InvalidValue.quote(text) + " is not " + ID_LENGTH + " characters of [a-z0-9]");
+            // It is not shown: somebody may have put the whole token here.
+            throw new InvalidValue(what + " has " + text.length() + " characters; it is " + ID_LENGTH + " of [a-z0-9]");
         }
         return text;
     }

@@ -16,13 +16,15 @@ public final class EarlyRefusal {
 
     private EarlyRefusal() {}
 
-    /** Sends the problem, and closes the connection if the rest of the body does not come soon. */
+    /** Sends the problem, and cuts the request off if the rest of its body does not come soon. */
     public static void send(RoutingContext context, Rejection rejection) {
         HttpServerRequest request = context.request();
         if (!request.isEnded()) {
-            long alarm = context.vertx()
-                    .setTimer(PATIENCE_MILLIS, late -> request.connection().close());
-            request.handler(ignored -> {}).endHandler(all -> context.vertx().cancelTimer(alarm));
+            Exchange exchange = Exchange.of(context);
+            long alarm = context.vertx().setTimer(PATIENCE_MILLIS, late -> exchange.endRequest());
+            request.handler(ignored -> {})
+                    .exceptionHandler(broken -> context.vertx().cancelTimer(alarm))
+                    .endHandler(all -> context.vertx().cancelTimer(alarm));
         }
         Problems.send(context.response(), rejection);
     }

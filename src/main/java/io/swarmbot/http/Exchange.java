@@ -242,6 +242,18 @@ public final class Exchange {
         }
     }
 
+    /**
+     * Ends a request whose body does not come to its end, after what was written as an answer. On HTTP/2 its stream
+     * ends, and the connection goes on with those of others. Only on the event loop.
+     */
+    void endRequest() {
+        if (isAloneOnConnection()) {
+            request.connection().close();
+        } else {
+            cut();
+        }
+    }
+
     /** Ends the exchange by force: what the client has not read is lost. Only on the event loop. */
     public void cut() {
         if (isAloneOnConnection()) {

@@ -58,6 +58,9 @@ final class Http2Answers {
 
     /** Ends a stream at once; the connection goes on. The library does not reset an answer that was written whole. */
     void cut(int id) {
+        if (connection.stream(id) == null) {
+            return;
+        }
         frames().resetStream(server, id, Http2Error.CANCEL.code(), server.newPromise());
         server.flush();
     }

@@ -15,6 +15,7 @@ import io.swarmbot.push.Hub;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.RawHttp2;
 import io.swarmbot.testing.WebSocketClient;
 import io.swarmbot.testing.WithTokens;
 import jakarta.inject.Inject;
@@ -257,6 +258,71 @@ class LoginQuarkusTest {
             JsonNode answer = other.ask(command("'id':'1','type':'register_agent','agent_id':'a'"));
             assertThat(answer.path("type").asText()).isEqualTo("ack");
         }
+    }
+
+    /** The rest of a request may come long after its head was let in. */
+    @Test
+    void commandWhoseBodyComesAfterTheEndOfItsLoginIsRefused() throws IOException {
+        WithTokens.Entry leaving = WithTokens.entry("late", "[{\"swarm\":\"own\",\"role\":\"operator\"}]", null);
+        Path file = WithTokens.file();
+        String before = Files.readString(file);
+        replace(file, before.replaceFirst("\\[", "[" + leaving.json() + ","));
+        String[] login = header(leaving.text().reveal());
+        await().until(() -> ask("GET", SWARM, login).status() == 200);
+        String body = "{\"id\":\"never\",\"type\":\"x\"}";
+        try (RawConnection late = RawConnection.to(server)) {
+            late.request(
+                    "POST",
+                    SWARM + "/tasks",
+                    "Authorization",
+                    login[1],
+                    "Content-Type",
+                    "application/json",
+                    "Content-Length",
+                    Integer.toString(body.length()));
+            late.send(body.substring(0, 1));
+            replace(file, before);
+            await().until(() -> ask("GET", SWARM, login).status() == 401);
+
+            late.send(body.substring(1));
+
+            assertUnauthenticated(late.receive());
+        }
+        Problems.assertProblem(ask("GET", SWARM + "/tasks/never", as("root")), 404, "unknown_task");
+    }
+
+    /** A proxy puts the requests of many clients on one connection. */
+    @Test
+    void refusedRequestOnHttp2WhoseBodyDoesNotComeEndsAlone() {
+        try (RawHttp2 client = RawHttp2.to(server, 0)) {
+            int refused = client.post(SWARM + "/tasks", "{");
+            RawHttp2.Frame frame = client.receive();
+            while (frame.type() != RawHttp2.RST_STREAM) {
+                assertThat(frame.stream()).isEqualTo(refused);
+                frame = client.receive();
+            }
+
+            int other = client.get("/api/v1/transports");
+            client.openWindow(other, 1 << 20);
+
+            RawHttp2.Frame last = client.receive();
+            while (!last.isLast()) {
+                last = client.receive();
+            }
+            assertThat(last.stream()).isEqualTo(other);
+        }
+    }
+
+    @Test
+    void refusedRequestsAreOneSeriesOfMetricsTogether() {
+        for (int n = 0; n < 150; n++) {
+            ask("GET", "/api/v1/swarms/secret-" + n);
+        }
+        ask("GET", "/api/v1/whoami", as("viewer"));
+
+        String metrics = ask("GET", "/q/metrics", as("root")).body();
+
+        assertThat(metrics).doesNotContain("secret-").contains("uri=\"/api/v1/whoami\"");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.swarmbot.grant.Right;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +60,8 @@ class TokensFileTest {
             value = {
                 "{}                                                                    | a JSON array is due",
                 "[{'id':'abcdefg1','name':'ci'}]                                       | 'sha256' is missing",
-                "[{'id':'short','name':'ci','sha256':'H'}]                             | 'short' is not 8 characters",
-                "[{'id':'abcdefg1','name':'ci','sha256':'x'}]                          | is not 64 lower-case hex digits",
+                "[{'id':'short','name':'ci','sha256':'H'}]                             | id has 5 characters",
+                "[{'id':'abcdefg1','name':'ci','sha256':'x'}]                          | sha256 has 1 characters; it is 64 lower-case hex digits",
                 "[{'id':'abcdefg1','name':'system','sha256':'H'}]                      | is reserved",
                 "[{'id':'abcdefg1','name':'ci','sha256':'H','secret':'x'}]             | 'secret' is not known",
                 "[{'id':'abcdefg1','name':'ci','sha256':'H','grants':[{'swarm':'a*b','role':'viewer'}]}] | pattern 'a*b'",
@@ -75,6 +76,19 @@ class TokensFileTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("swarmbot.security.tokens-file " + file)
                 .hasMessageContaining(why.strip());
+    }
+
+    /** Somebody may put the secret where its hash belongs, and the message goes to the log. */
+    @Test
+    void messageHasNoSecret() throws IOException {
+        String secret = "S".repeat(43);
+        for (String token : List.of(
+                "{'id':'sbt_abcdefg1_" + secret + "','name':'ci','sha256':'" + HASH + "'}",
+                "{'id':'abcdefg1','name':'ci','sha256':'" + secret + "'}")) {
+            Files.writeString(file, "[" + token.replace('\'', '"') + "]");
+
+            assertThatThrownBy(() -> TokensFile.load(file)).message().doesNotContain("SSS");
+        }
     }
 
     @Test

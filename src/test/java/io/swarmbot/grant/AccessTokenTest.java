@@ -136,10 +136,10 @@ class AccessTokenTest {
     void idsAreEightSmallLettersOrDigits(String id) {
         assertThatThrownBy(() -> named(id, "ada", HASH, "root", null))
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("id '" + id + "' is not 8 characters of [a-z0-9]");
+                .hasMessage("id has " + id.length() + " characters; it is 8 of [a-z0-9]");
         assertThatThrownBy(() -> named("abcd1234", "ada", HASH, "root", id))
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("parent '" + id + "' is not 8 characters of [a-z0-9]");
+                .hasMessage("parent has " + id.length() + " characters; it is 8 of [a-z0-9]");
     }
 
     @Test
@@ -148,7 +148,7 @@ class AccessTokenTest {
                 new String[] {"", HASH.substring(1), HASH + "0", "G" + HASH.substring(1), "A" + HASH.substring(1)}) {
             assertThatThrownBy(() -> named("abcd1234", "ada", hash, "root", null))
                     .isInstanceOf(InvalidValue.class)
-                    .hasMessage("sha256 '" + hash + "' is not 64 lower-case hex digits");
+                    .hasMessage("sha256 has " + hash.length() + " characters; it is 64 lower-case hex digits");
         }
     }
 

@@ -38,6 +38,6 @@ class PrincipalTest {
         assertThat(new Principal("ada", Grants.NONE, "abcd1234").tokenId()).isEqualTo("abcd1234");
         assertThatThrownBy(() -> new Principal("ada", Grants.NONE, "ABCD1234"))
                 .isInstanceOf(InvalidValue.class)
-                .hasMessage("token id 'ABCD1234' is not 8 characters of [a-z0-9]");
+                .hasMessage("token id has 8 characters; it is 8 of [a-z0-9]");
     }
 }

@@ -72,7 +72,14 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Asks for a resource, and returns the number of the stream. */
     public int get(String path) {
-        send(request("GET", path));
+        send(request("GET", path, END_STREAM | END_HEADERS));
+        return lastStream;
+    }
+
+    /** Begins a request with a body that does not end, and returns the number of the stream. */
+    public int post(String path, String beginning) {
+        send(request("POST", path, END_HEADERS));
+        send(DATA, 0, lastStream, beginning.getBytes(US_ASCII));
         return lastStream;
     }
 
@@ -80,19 +87,19 @@ public final class RawHttp2 implements AutoCloseable {
     public void flood(String method, String path, int count) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int n = 0; n < count; n++) {
-            all.writeBytes(request(method, path));
+            all.writeBytes(request(method, path, END_STREAM | END_HEADERS));
         }
         send(all.toByteArray());
     }
 
-    private byte[] request(String method, String path) {
+    private byte[] request(String method, String path, int flags) {
         lastStream += 2;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         header(block, ":method", method);
         header(block, ":scheme", "http");
         header(block, ":authority", authority);
         header(block, ":path", path);
-        return frame(HEADERS, END_STREAM | END_HEADERS, lastStream, block.toByteArray());
+        return frame(HEADERS, flags, lastStream, block.toByteArray());
     }
 
     /** A literal field without indexing (RFC 7541, 6.2.2). */
