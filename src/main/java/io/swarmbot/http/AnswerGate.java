@@ -18,6 +18,7 @@ class AnswerGate {
 
     private static final String API = "/api/";
     private static final String HEALTH = "/health";
+    private static final int BAD_REQUEST = 400;
 
     private final AnswerBudget budget;
     private final PushSettings settings;
@@ -45,9 +46,17 @@ class AnswerGate {
         }
     }
 
-    /** An answer that was cut off is no fault of the service, and nobody waits for another. */
+    /**
+     * An answer that was cut off is no fault of the service, and nobody waits for another. A request that cannot be
+     * read is none either: the library refuses it before any handler, and the framework would log it as a whole.
+     */
     private static void fail(RoutingContext context) {
-        if (!Exchange.wasCut(context)) {
+        if (Exchange.wasCut(context)) {
+            return;
+        }
+        if (context.statusCode() == BAD_REQUEST && !Exchange.isBegun(context)) {
+            Problems.send(context.response(), Problems.ofStatus(BAD_REQUEST, null));
+        } else {
             context.next();
         }
     }

@@ -145,6 +145,11 @@ public final class ClientSocket {
         context.pipeline().addBefore(context.name(), null, new FrameGuard(maxMessageBytes, broken));
     }
 
+    /** Ends the connection after everything that was written. */
+    public void close() {
+        whenTaken(context::close);
+    }
+
     /** Ends the output after everything that was written, so that a peer which waits for the end sees it. */
     public void endOutput() {
         ((DuplexChannel) context.channel()).shutdownOutput();

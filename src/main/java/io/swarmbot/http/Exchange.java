@@ -56,6 +56,11 @@ public final class Exchange {
         return exchange;
     }
 
+    /** Whether a request has an exchange: one that cannot be read has none. */
+    static boolean isBegun(RoutingContext context) {
+        return context.get(KEY) != null;
+    }
+
     /**
      * Whether the answer of a request failed because it was cut off. A request may fail before it has an exchange. Only
      * on the event loop.

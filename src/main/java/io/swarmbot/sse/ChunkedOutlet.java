@@ -64,10 +64,13 @@ final class ChunkedOutlet implements Outlet {
         return now;
     }
 
-    /** An event stream has no closing frame. The farewell message has said why it ends. */
+    /**
+     * An event stream has no closing frame. The farewell message has said why it ends. The head said that the
+     * connection ends with the stream; the library does that for HTTP/1.0 only.
+     */
     @Override
     public void close(CloseReason reason) {
-        response.end();
+        response.end().onComplete(sent -> socket.close());
     }
 
     @Override

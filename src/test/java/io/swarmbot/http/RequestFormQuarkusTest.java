@@ -430,6 +430,19 @@ class RequestFormQuarkusTest {
                 .isEqualTo(400);
     }
 
+    /** Also outside the API: the framework would write the whole target to the log, and answer without a problem. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?x", "?"})
+    void targetWithoutAPathIsAProblem(String target) {
+        try (RawConnection connection = RawConnection.to(server)) {
+            RawConnection.Response response = connection
+                    .send("GET " + target + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n\r\n")
+                    .receive();
+
+            Problems.assertProblem(response, 400, "bad_request");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -182,6 +182,20 @@ class EventStreamQuarkusTest extends StreamContract {
     }
 
     @Test
+    void connectionEndsWithItsEventStream() throws Exception {
+        try (RawConnection connection = RawConnection.to(server)) {
+            connection.request("GET", rest.path() + "/events", "Accept", "text/event-stream");
+            assertThat(connection.receiveHead().status()).isEqualTo(200);
+
+            rest.delete();
+
+            assertThat(new String(connection.in().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .contains("event: gone")
+                    .endsWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
     void eventStreamSharesAnHttp2ConnectionWithRequests() throws Exception {
         rest.register(AGENT);
         HttpClient http =
