@@ -36,16 +36,21 @@ class AccessGate {
 
     private void check(RoutingContext context) {
         try {
-            if (logins.isOpen() || !isPublic(context)) {
-                Caller caller = logins.callerOf(context.request());
-                caller.keepIn(context);
-                if (!logins.isOpen()) {
-                    require(caller, context);
-                }
-            }
-            context.next();
+            admit(context);
         } catch (Rejection refused) {
             EarlyRefusal.send(context, refused);
+            return;
+        }
+        context.next();
+    }
+
+    private void admit(RoutingContext context) {
+        if (logins.isOpen()) {
+            logins.callerOf(context.request()).keepIn(context);
+        } else if (!isPublic(context)) {
+            Caller caller = logins.callerOf(context.request());
+            caller.keepIn(context);
+            require(caller, context);
         }
     }
 
