@@ -23,6 +23,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +183,26 @@ public final class ClientSocket {
         } else {
             first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> action.run());
         }
+    }
+
+    /**
+     * Resets the connection if the client does not take in time what waits for it now. Until then it counts in the
+     * budget.
+     *
+     * @param patience how long the client may take for one piece
+     * @param taken is run when it was taken, or when the connection has ended
+     */
+    void limitPending(AnswerBudget budget, Duration patience, Runnable taken) {
+        long pending = pendingBytes();
+        budget.add(pending);
+        ScheduledFuture<?> late = eventLoop()
+                .schedule(this::reset, Answer.patience(patience, pending).toNanos(), TimeUnit.NANOSECONDS);
+        whenTaken(() -> {
+            late.cancel(false);
+            budget.give(pending);
+            // Not at once: the write that has just been taken still counts as pending.
+            eventLoop().execute(taken);
+        });
     }
 
     /** Does something when the connection has ended, or at once if it has. */

@@ -1,7 +1,6 @@
 package io.swarmbot.http;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,20 +71,13 @@ final class ConnectionAnswers {
 
     /** Resets the connection if its client does not take in time what was written. */
     void watchWritten(AnswerBudget budget, Duration patience) {
-        long pending = socket.pendingBytes();
-        if (pending == 0 || isWatched) {
+        if (socket.pendingBytes() == 0 || isWatched) {
             return;
         }
         isWatched = true;
-        budget.add(pending);
-        ScheduledFuture<?> late = socket.eventLoop()
-                .schedule(socket::reset, Answer.patience(patience, pending).toNanos(), TimeUnit.NANOSECONDS);
-        socket.whenTaken(() -> {
-            late.cancel(false);
-            budget.give(pending);
+        socket.limitPending(budget, patience, () -> {
             isWatched = false;
-            // Not at once: the write that has just been taken still counts as pending.
-            socket.eventLoop().execute(() -> watchWritten(budget, patience));
+            watchWritten(budget, patience);
         });
     }
 }

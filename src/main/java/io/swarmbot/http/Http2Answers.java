@@ -11,9 +11,6 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one HTTP/2 connection. An answer waits in memory until the client opens the window of its stream (RFC
@@ -86,7 +83,7 @@ final class Http2Answers {
         private final ClientSocket socket;
         private final AnswerBudget budget;
         private final Duration patience;
-        private @Nullable ScheduledFuture<?> alarm;
+        private boolean isWatched;
 
         ConnectionGuard(ClientSocket socket, AnswerBudget budget, Duration patience) {
             this.socket = socket;
@@ -96,9 +93,7 @@ final class Http2Answers {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (!context.channel().isWritable() && alarm == null) {
-                watch(context);
-            }
+            watch(context);
             context.fireChannelWritabilityChanged();
         }
 
@@ -115,22 +110,13 @@ final class Http2Answers {
 
         /** Resets the connection if the client does not take in time what waits for it now. */
         private void watch(ChannelHandlerContext context) {
-            long pending = socket.pendingBytes();
-            budget.add(pending);
-            alarm = context.executor()
-                    .schedule(socket::reset, Answer.patience(patience, pending).toNanos(), TimeUnit.NANOSECONDS);
-            socket.whenTaken(() -> {
-                if (alarm != null) {
-                    alarm.cancel(false);
-                    alarm = null;
-                }
-                budget.give(pending);
-                // Not at once: the write that has just been taken still counts as pending.
-                context.executor().execute(() -> {
-                    if (!context.channel().isWritable() && alarm == null && socket.isOpen()) {
-                        watch(context);
-                    }
-                });
+            if (context.channel().isWritable() || isWatched || !socket.isOpen()) {
+                return;
+            }
+            isWatched = true;
+            socket.limitPending(budget, patience, () -> {
+                isWatched = false;
+                watch(context);
             });
         }
     }
