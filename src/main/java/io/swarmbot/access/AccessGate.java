@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +48,24 @@ class AccessGate {
     private void admit(RoutingContext context) {
         if (logins.isOpen()) {
             logins.callerOf(context.request()).keepIn(context);
-        } else if (!isPublic(context)) {
-            Caller caller = logins.callerOf(context.request());
-            caller.keepIn(context);
-            require(caller, context);
+        } else {
+            List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
+            RouteRights.Entry entry = RouteRights.find(
+                            context.request().method().name(), segments)
+                    .orElse(null);
+            if (!isPublic(context.request(), segments, entry)) {
+                Caller caller = logins.callerOf(context.request());
+                caller.keepIn(context);
+                require(caller, context, segments, entry);
+            }
         }
     }
 
-    private static boolean isPublic(RoutingContext context) {
-        String path = context.normalizedPath();
-        return !RouteRights.isGuarded(path)
-                || isPreflight(context.request())
-                || RouteRights.find(context.request().method().name(), path)
-                        .filter(entry -> entry.need() == Need.PUBLIC)
-                        .isPresent();
+    private static boolean isPublic(
+            HttpServerRequest request, List<String> segments, RouteRights.@Nullable Entry entry) {
+        return !RouteRights.isGuarded(segments)
+                || isPreflight(request)
+                || (entry != null && entry.need() == Need.PUBLIC);
     }
 
     /** A browser asks whether it may ask, and sends no credentials with that (Fetch, 3.2.2). Nothing is done for it. */
@@ -70,18 +75,16 @@ class AccessGate {
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
-    private static void require(Caller caller, RoutingContext context) {
-        String path = context.normalizedPath();
-        RouteRights.Entry entry =
-                RouteRights.find(context.request().method().name(), path).orElse(null);
+    private static void require(
+            Caller caller, RoutingContext context, List<String> segments, RouteRights.@Nullable Entry entry) {
         if (entry == null) {
-            refuse(context, path);
+            refuse(context, segments);
             return;
         }
         if (entry.need().rights().isEmpty()) {
             return;
         }
-        @Nullable String swarm = RouteRights.swarmOf(entry, path);
+        @Nullable String swarm = RouteRights.swarmOf(entry, segments);
         if (swarm == null) {
             caller.requireAnywhere(entry.need());
         } else {
@@ -89,8 +92,8 @@ class AccessGate {
         }
     }
 
-    private static void refuse(RoutingContext context, String path) {
-        SortedSet<String> methods = RouteRights.methods(path);
+    private static void refuse(RoutingContext context, List<String> segments) {
+        SortedSet<String> methods = RouteRights.methods(segments);
         if (methods.isEmpty()) {
             throw new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path");
         }

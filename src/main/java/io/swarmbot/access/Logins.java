@@ -30,25 +30,8 @@ public class Logins {
     /** One answer for all: which part of a token is wrong is nobody's business. */
     private static final String NOT_GOOD = "the token is not known, has expired or was revoked";
 
-    /** An answer that waits for something, and the token of its caller. Each is another, whatever it holds. */
-    private static final class Wait {
-
-        private final AccessToken token;
-        private final CompletableFuture<?> answer;
-
-        Wait(AccessToken token, CompletableFuture<?> answer) {
-            this.token = token;
-            this.answer = answer;
-        }
-
-        AccessToken token() {
-            return token;
-        }
-
-        CompletableFuture<?> answer() {
-            return answer;
-        }
-    }
+    /** An answer that waits for something, and the token of its caller. */
+    private record Wait(AccessToken token, CompletableFuture<?> answer) {}
 
     private final boolean isOpen;
     private final Clock clock;

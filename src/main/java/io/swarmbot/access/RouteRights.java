@@ -99,8 +99,7 @@ final class RouteRights {
     private RouteRights() {}
 
     /** Whether this table says what the path needs. Other paths are pages, which everybody may see. */
-    static boolean isGuarded(String path) {
-        List<String> segments = segmentsOf(path);
+    static boolean isGuarded(List<String> segments) {
         return isBelow(segments, API_ROOT) || isBelow(segments, FRAMEWORK_ROOT);
     }
 
@@ -110,8 +109,7 @@ final class RouteRights {
     }
 
     /** The entry for a request; empty if there is none. */
-    static Optional<Entry> find(String method, String path) {
-        List<String> segments = segmentsOf(path);
+    static Optional<Entry> find(String method, List<String> segments) {
         if (isBelow(segments, FRAMEWORK_ROOT)) {
             Need need = PUBLIC_PAGES.contains(segments) ? Need.PUBLIC : Need.OBSERVE_ALL;
             return Optional.of(new Entry(method, segments, need));
@@ -126,8 +124,7 @@ final class RouteRights {
     }
 
     /** The methods that the path takes; none if there is nothing at it. */
-    static SortedSet<String> methods(String path) {
-        List<String> segments = segmentsOf(path);
+    static SortedSet<String> methods(List<String> segments) {
         SortedSet<String> methods = new TreeSet<>();
         for (Entry entry : TABLE) {
             if (entry.matches(segments)) {
@@ -141,13 +138,16 @@ final class RouteRights {
     }
 
     /** The name of the swarm that the path names; null if it names none. */
-    static @Nullable String swarmOf(Entry entry, String path) {
+    static @Nullable String swarmOf(Entry entry, List<String> segments) {
         int index = entry.segments().indexOf(SWARM);
-        return index < 0 ? null : segmentsOf(path).get(index);
+        return index < 0 ? null : segments.get(index);
     }
 
-    /** Slashes that follow one another count as one: nobody gets past the table with more of them. */
-    private static List<String> segmentsOf(String path) {
+    /**
+     * The segments of a path, by which the table is asked. Slashes that follow one another count as one: nobody gets
+     * past the table with more of them.
+     */
+    static List<String> segmentsOf(String path) {
         List<String> segments = new ArrayList<>(8);
         int from = 0;
         while (from < path.length()) {

@@ -86,8 +86,8 @@ class RouteRightsTest {
         "GET, /q/anything, OBSERVE_ALL",
     })
     void routeNeeds(String method, String path, Need need) {
-        assertThat(RouteRights.find(method, path)).get().returns(need, RouteRights.Entry::need);
-        assertThat(RouteRights.isGuarded(path)).isTrue();
+        assertThat(RouteRights.find(method, RouteRights.segmentsOf(path))).get().returns(need, RouteRights.Entry::need);
+        assertThat(RouteRights.isGuarded(RouteRights.segmentsOf(path))).isTrue();
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class RouteRightsTest {
         "POST, /api/v1/swarms/a/agents/b/claim/x"
     })
     void routeThatIsNotThereHasNoEntry(String method, String path) {
-        assertThat(RouteRights.find(method, path)).isEmpty();
-        assertThat(RouteRights.isGuarded(path)).isTrue();
+        assertThat(RouteRights.find(method, RouteRights.segmentsOf(path))).isEmpty();
+        assertThat(RouteRights.isGuarded(RouteRights.segmentsOf(path))).isTrue();
     }
 }
