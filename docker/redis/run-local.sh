@@ -4,9 +4,10 @@
 #   ./mvnw package -DskipTests
 #   docker/redis/run-local.sh [-Dswarmbot.swarms.auto-create=true ...]
 #
-# REDIS_PORT, REPLICA_PORTS (two), BALANCER_PORT, DATA (a directory that outlives a run), REDIS_SERVER and JAVA_OPTS change
-# what is usual. The load balancer needs nginx on the PATH; without it, use the replicas' own ports. All listen on the
-# loopback address only, so that no swarmbot.security key is needed: only this machine may do everything.
+# REDIS_PORT, REPLICA_PORTS (two), MANAGEMENT_PORTS (two, for metrics), BALANCER_PORT, DATA (a directory that outlives a
+# run), REDIS_SERVER and JAVA_OPTS change what is usual. The load balancer needs nginx on the PATH; without it,
+# use the replicas' own ports. All listen on the loopback address only and need no login: only this machine may do
+# everything. With -Dswarmbot.security.mode=tokens one of them prints a token of an admin.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$here/../../target/quarkus-app/quarkus-run.jar
@@ -14,6 +15,7 @@ jar=$here/../../target/quarkus-app/quarkus-run.jar
 redis_server=${REDIS_SERVER:-redis-server}
 redis_port=${REDIS_PORT:-6380}
 read -r -a replica_ports <<<"${REPLICA_PORTS:-8081 8082}"
+read -r -a management_ports <<<"${MANAGEMENT_PORTS:-9001 9002}"
 balancer_port=${BALANCER_PORT:-8080}
 read -r -a java_opts <<<"${JAVA_OPTS:-}"
 
@@ -54,7 +56,8 @@ pids+=($!)
 echo "redis: 127.0.0.1:$redis_port (pid $!)"
 
 for n in 0 1; do
-    java "${java_opts[@]}" -Dquarkus.http.port="${replica_ports[n]}" -Dswarmbot.replica="replica$((n + 1))" \
+    java -Dswarmbot.security.mode=open "${java_opts[@]}" -Dquarkus.http.port="${replica_ports[n]}" -Dquarkus.management.port="${management_ports[n]}" \
+        -Dswarmbot.replica="replica$((n + 1))" \
         -Dswarmbot.store.kind=redis -Dquarkus.redis.hosts="redis://127.0.0.1:$redis_port" "$@" -jar "$jar" &
     pids+=($!)
     awaits "${replica_ports[n]}" /q/health/ready

@@ -121,7 +121,9 @@ public final class SwarmBot {
      *
      * @param id for one running agent only; one that comes back with its id goes on with its task
      * @param capabilities what it says it is capable of; the types that it handles where there are none
-     * @param heartbeat the pause between two; well below the service's lease (`swarmbot.tasks.lease`)
+     * @param lease such as {@code 15m}: how long it may be cut off before its task is taken back; empty for the
+     *     service's (`swarmbot.tasks.lease`). The smaller counts if the task has one, too
+     * @param heartbeat the pause between two; well below the lease
      * @param grace what a task in hand gets to end where the agent is stopped
      * @param maxTasks leaves after so many
      * @param token what it logs in with, for a service that requires it
@@ -132,6 +134,7 @@ public final class SwarmBot {
             String id,
             String role,
             List<String> capabilities,
+            String lease,
             Duration heartbeat,
             Duration grace,
             long maxTasks,
@@ -148,6 +151,7 @@ public final class SwarmBot {
             given.put("id", "java-" + UUID.randomUUID().toString().substring(0, 6));
             given.put("role", "worker");
             given.put("capabilities", "");
+            given.put("lease", "");
             given.put("heartbeat", "5");
             given.put("grace", "5");
             given.put("max-tasks", "" + Long.MAX_VALUE);
@@ -177,6 +181,7 @@ public final class SwarmBot {
                     given.get("id"),
                     given.get("role"),
                     capabilities.isEmpty() ? List.of() : List.of(capabilities.split(",")),
+                    given.get("lease"),
                     seconds(given.get("heartbeat")),
                     seconds(given.get("grace")),
                     Long.parseLong(given.get("max-tasks")),
@@ -463,7 +468,11 @@ public final class SwarmBot {
         List<String> capabilities = settings.capabilities().isEmpty()
                 ? handlers.keySet().stream().sorted().toList()
                 : settings.capabilities();
-        service.call("PUT", me, Map.of("role", settings.role(), "capabilities", capabilities), stopping);
+        Map<String, Object> body = new LinkedHashMap<>(Map.of("role", settings.role(), "capabilities", capabilities));
+        if (!settings.lease().isEmpty()) {
+            body.put("lease", settings.lease());
+        }
+        service.call("PUT", me, body, stopping);
         say("registered as " + id);
     }
 

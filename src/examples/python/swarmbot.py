@@ -363,16 +363,18 @@ class Agent:
     def __init__(self, handlers: Mapping[str, Handler], url: str = "http://127.0.0.1:8080", swarm: str = "default",
                  agent_id: str | None = None, *, role: str = "worker", capabilities: Iterable[str] | None = None,
                  heartbeat: float = 5, grace: float = 5, max_tasks: int = sys.maxsize, token: str | None = None,
-                 token_file: str | os.PathLike[str] | None = None) -> None:
+                 token_file: str | os.PathLike[str] | None = None, lease: str | None = None) -> None:
         """
         :param handlers: by type of task; each returns the result (any JSON up to 16 KiB) or raises
         :param agent_id: for one running agent only; one that comes back with its id goes on with its task
         :param capabilities: what it says it is capable of; the types that it handles unless given
-        :param heartbeat: seconds between two of them; well below the service's lease (`swarmbot.tasks.lease`)
+        :param heartbeat: seconds between two of them; well below the lease
         :param grace: seconds that a task in hand gets to end where the agent is stopped
         :param max_tasks: leaves after so many
         :param token: what it logs in with, for a service that requires it; see `Token` for where else it may come from
         :param token_file: a file with nothing but the token; it is read again when the token is not accepted any more
+        :param lease: such as "15m": how long it may be cut off before its task is taken back, if it is to be another time
+            than the service's (`swarmbot.tasks.lease`); the smaller counts if the task has one, too
         """
         self.id = agent_id or "python-" + uuid.uuid4().hex[:6]
         self.path = "agents/" + urllib.parse.quote(self.id, safe="")
@@ -381,6 +383,7 @@ class Agent:
         self._service = Service(url, swarm, Token(token, token_file))
         self._handlers = dict(handlers)
         self._role, self._capabilities = role, list(self._handlers if capabilities is None else capabilities)
+        self._lease = lease
         self._period, self._grace, self._max_tasks = heartbeat, grace, max_tasks
         self._stopping = threading.Event()  # claims nothing more
         self._over = threading.Event()  # says nothing more
@@ -397,6 +400,7 @@ class Agent:
         options.add_argument("--id", dest="agent_id", help="for one running agent only")
         options.add_argument("--capabilities", type=lambda names: names.split(","), help="with commas between them")
         options.add_argument("--heartbeat", type=float, default=5, help="seconds between two")
+        options.add_argument("--lease", help="such as 15m; the service's unless given")
         options.add_argument("--grace", type=float, default=5, help="seconds to end in when it is stopped")
         options.add_argument("--max-tasks", type=int, default=sys.maxsize, help="leave after so many")
         options.add_argument("--token", help="to log in with; others on this machine may see it: better name a file")
@@ -473,6 +477,8 @@ class Agent:
 
     def _register(self) -> None:
         body = {"role": self._role, "capabilities": self._capabilities}
+        if self._lease:
+            body["lease"] = self._lease
         self._service.call("PUT", self.path, body, self._stopping)
         self._log.info("registered as %s", self.id)
 

@@ -6,6 +6,7 @@ import { Task, taskStateToJSON } from '@a2a-js/sdk';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Parser } from '@asyncapi/parser';
+import { Webhook } from 'standardwebhooks';
 
 /** The severities of the AsyncAPI parser that make a document unusable or doubtful: error and warning. */
 const DOUBTFUL = 1;
@@ -52,6 +53,17 @@ const judges = {
       const rpc = new LegacyJsonRpcTransport({ endpoint: URL, fetchImpl: answering(task) });
       return { rpc: await read(rpc, task) };
     }));
+  },
+
+  /** Of signed requests, `{secret, headers, body}` each: whether the reference library takes them. */
+  async webhooks(requests) {
+    return requests.map(({ secret, headers, body }) => {
+      try {
+        return { taken: new Webhook(secret).verify(body, headers) };
+      } catch ({ message }) {
+        return { refused: message };
+      }
+    });
   },
 
   /** Of an array of events: each as the SDK reads it. A fault is thrown. */

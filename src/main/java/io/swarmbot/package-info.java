@@ -2,7 +2,7 @@
  * The map. An event travels in this order:
  *
  * <pre>
- *   api, ws      take a request; wire reads the command in it
+ *   api, ws, mcp take a request; wire reads the command in it
  *   coordinator  hands the command to the runner of its swarm in this process
  *   command      decides: the command makes events, or is rejected
  *   store        appends the events to the log of the swarm, all or nothing
@@ -16,9 +16,9 @@
  *
  * <p>Beside that way: {@code swarm} has the nouns (agents, tasks, events, state), {@code grant} those of who may do
  * what (rights, roles, tokens), {@code http} what the routes share, {@code access} who is let in, {@code observe} the
- * events for integrators, {@code alert} a webhook, {@code demo} simulated agents, {@code ops} health, {@code config}
- * the beans, and {@code concurrent} time, threads and failed stages. Dependencies point one way;
- * {@code ArchitectureTest} says which, and why.
+ * events for integrators, {@code webhook} the events for other services, {@code demo} simulated agents, {@code ops}
+ * health, {@code config} the beans, {@code concurrent} time, threads and failed stages, and {@code text} how names are
+ * written. Dependencies point one way; {@code ArchitectureTest} says which, and why.
  */
 @NullMarked
 package io.swarmbot;

@@ -18,6 +18,9 @@
  * does after an event that cannot be read. From a lesser transport it steps up again by itself: it opens the better one
  * first, and then drops the other.
  *
+ * A service that requires a login takes the option `token`, or in its own pages the session of the browser. Without a login
+ * that is good the client waits (`onUnauthenticated`) for `useToken()` or `start()`, and asks for nothing meanwhile.
+ *
  * In Node, pass `baseUrl`; before Node 22 also a `WebSocket` class, or it starts with server-sent events.
  */
 import { SwarmApi } from './swarmbot-client/api.js';
@@ -50,7 +53,8 @@ export class SwarmClient extends SwarmApi {
   #status = IDLE;
 
   /**
-   * @param {object} [options] these, and those of {@link SwarmApi}: baseUrl, swarm, headers, fetch, exactNumbers
+   * @param {object} [options] these, and those of {@link SwarmApi}: baseUrl, swarm, token, headers, fetch,
+   *     exactNumbers
    * @param {string[]} [options.transports] those that may be used, best first
    * @param {{types?: string, agent?: string, task?: string}} [options.filters] comma-separated values; a filtered client
    *     only hears events and keeps no state
@@ -65,6 +69,8 @@ export class SwarmClient extends SwarmApi {
    * @param {(status: import('./swarmbot-client/status.js').Status) => void} [options.onStatus]
    * @param {(reset: {reason: string, cursor: string}) => void} [options.onReset] events were missed, or one
    *     cannot be read (`unreadable`, which `onEvent` has heard); a snapshot follows
+   * @param {(ended: {reason: string, problem: SwarmProblem}) => void} [options.onUnauthenticated] the service wants
+   *     another login; called once, until there is one
    * @param {typeof WebSocket} [options.WebSocket]
    * @param {Partial<typeof TIMING>} [options.timing]
    */
@@ -135,22 +141,35 @@ export class SwarmClient extends SwarmApi {
     this.#halt(stop('stopped'));
   }
 
-  #halt({ reason, problem = null }) {
-    if (!this.#run) return;
-    this.#run.abort();
+  /** Takes another token from now on, and goes on with it if the service did not accept the one before. */
+  useToken(token) {
+    super.useToken(token);
+    if (this.#status.state === 'unauthenticated') this.start();
+  }
+
+  #halt({ reason, problem = null }, state = 'stopped') {
+    if (!this.#run && this.#status.state !== 'unauthenticated') return;
+    this.#run?.abort();
     this.#run = null;
     this.#session?.end(again(reason));
     this.#wakeUp();
-    this.#updateStatus({ state: 'stopped', transport: null, retryAt: null, reason, problem });
+    this.#updateStatus({ state, transport: null, retryAt: null, reason, problem });
+    if (state === 'unauthenticated') this.#tell('onUnauthenticated', { reason, problem });
   }
 
   async #loop(signal) {
     let attempt = 0;
+    let endOfLogin = null;
     while (!signal.aborted) {
       this.#updateStatus({ ...this.#away(), attempt, retryAt: null });
       const { session, ending } = await this.#connect(signal);
       if (signal.aborted) return;
       if (ending.kind === 'stop') return this.#halt(ending);
+      // The stream says why a login ended, the refusal that follows does not.
+      if (ending.kind === 'login') {
+        return this.#halt({ ...ending, reason: endOfLogin ?? ending.reason }, 'unauthenticated');
+      }
+      if (session?.isConnected) endOfLogin = ending.isOfLogin ? ending.reason : null;
       if (ending.forget) this.#follower.forget();
       if (session?.isConnected && session.age > this.#timing.stableAfter) attempt = 0;
       if (session && this.#choice.isOtherNext(session, ending)) continue;

@@ -21,6 +21,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.netty.util.ReferenceCounted;
 import io.swarmbot.store.Append;
+import io.swarmbot.store.DeliveryRow;
+import io.swarmbot.store.DeliveryRows;
+import io.swarmbot.store.LastUses;
 import io.swarmbot.store.SwarmStore;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -51,6 +54,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("concurrent")
                 .definedBy("io.swarmbot.concurrent..")
+                .layer("text")
+                .definedBy("io.swarmbot.text..")
                 .layer("store")
                 .definedBy("io.swarmbot.store..")
                 .layer("grant")
@@ -70,31 +75,39 @@ class ArchitectureTest {
                 .layer("access")
                 .definedBy("io.swarmbot.access..")
                 .layer("transports")
-                .definedBy("io.swarmbot.ws..", "io.swarmbot.sse..", "io.swarmbot.api..")
+                .definedBy(
+                        "io.swarmbot.ws..",
+                        "io.swarmbot.sse..",
+                        "io.swarmbot.socketio..",
+                        "io.swarmbot.mcp..",
+                        "io.swarmbot.api..")
                 .layer("beside")
-                .definedBy("io.swarmbot.observe..", "io.swarmbot.alert..", "io.swarmbot.demo..", "io.swarmbot.ops..")
+                .definedBy("io.swarmbot.observe..", "io.swarmbot.webhook..", "io.swarmbot.demo..", "io.swarmbot.ops..")
                 .layer("config")
                 .definedBy("io.swarmbot.config..")
                 .whereLayer("concurrent")
                 .mayNotAccessAnyLayer()
                 .whereLayer("store")
                 .mayOnlyAccessLayers("concurrent")
-                .whereLayer("grant")
+                .whereLayer("text")
                 .mayNotAccessAnyLayer()
+                .whereLayer("grant")
+                .mayOnlyAccessLayers("text")
                 .whereLayer("swarm")
-                .mayOnlyAccessLayers("store", "grant")
+                .mayOnlyAccessLayers("text", "store", "grant")
                 .whereLayer("command")
                 .mayOnlyAccessLayers("store", "grant", "swarm")
                 .whereLayer("wire")
-                .mayOnlyAccessLayers("store", "grant", "swarm", "command")
+                .mayOnlyAccessLayers("text", "store", "grant", "swarm", "command")
                 .whereLayer("coordinator")
                 .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command")
                 .whereLayer("push")
-                .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command", "wire", "coordinator")
+                .mayOnlyAccessLayers("concurrent", "text", "store", "grant", "swarm", "command", "wire", "coordinator")
                 .whereLayer("http")
                 .mayOnlyAccessLayers("concurrent", "store", "grant", "swarm", "command", "wire", "coordinator", "push")
                 .whereLayer("access")
-                .mayOnlyAccessLayers("grant", "swarm", "command", "wire", "push", "http")
+                .mayOnlyAccessLayers(
+                        "concurrent", "text", "grant", "swarm", "command", "wire", "coordinator", "push", "http")
                 .whereLayer("transports")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("beside")
@@ -112,7 +125,7 @@ class ArchitectureTest {
 
     @Test
     void transportsDoNotKnowOneAnother() {
-        slices().matching("io.swarmbot.(ws|sse|api)")
+        slices().matching("io.swarmbot.(ws|sse|socketio|mcp|api)")
                 .should()
                 .notDependOnEachOther()
                 .because("a transport is protocol only; what two of them share is the hub's or http's")
@@ -125,7 +138,12 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.swarmbot.grant..")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "io.swarmbot.grant..")
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "org.jspecify..",
+                                "org.pcollections..",
+                                "io.swarmbot.text..",
+                                "io.swarmbot.grant..")
                         .and(not(resideInAnyPackage("java.util.concurrent..")))
                         .and(not(type(Clock.class)))
                         .and(not(type(Thread.class))))
@@ -162,6 +180,7 @@ class ArchitectureTest {
                                 "java..",
                                 "org.jspecify..",
                                 "org.pcollections..",
+                                "io.swarmbot.text..",
                                 "io.swarmbot.store..",
                                 "io.swarmbot.grant..",
                                 "io.swarmbot.swarm..",
@@ -183,13 +202,35 @@ class ArchitectureTest {
                 .callMethod(SwarmStore.class, "append", String.class, Append.class)
                 .because("one writer decides the order of a log; a second one could append what nobody decided")
                 .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.swarmbot.coordinator..", "io.swarmbot.store..")
+                .should()
+                .dependOnClassesThat(type(LastUses.class))
+                .orShould()
+                .callMethod(SwarmStore.class, "noteUses", String.class, Map.class)
+                .orShould()
+                .callMethod(SwarmStore.class, "forgetUses", String.class, Collection.class)
+                .because("what stands beside a log has the same writer")
+                .check(CLASSES);
+    }
+
+    @Test
+    void webhookAloneWritesRowsOfDeliveries() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.swarmbot.webhook..", "io.swarmbot.store..")
+                .should()
+                .dependOnClassesThat(type(DeliveryRows.class).or(type(DeliveryRow.class)))
+                .because("a row says who sends; whoever else wrote it could let two processes send")
+                .check(CLASSES);
     }
 
     @Test
     void callsToOtherServicesAreMadeByOneClass() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.swarmbot\\.alert\\.WebhookCall(\\$.*)?")
+                .haveNameNotMatching("io\\.swarmbot\\.webhook\\.WebhookCall(\\$.*)?")
                 .should()
                 .dependOnClassesThat(type(HttpClient.class)
                         .or(assignableTo(URLConnection.class))
@@ -233,13 +274,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void vertxInternalsAreUsedByOneClass() {
+    void checksOfRightsCannotAskForASwarm() {
+        noClasses()
+                .that()
+                .haveFullyQualifiedName("io.swarmbot.access.AccessGate")
+                .or()
+                .haveFullyQualifiedName("io.swarmbot.access.RouteRights")
+                .or()
+                .haveFullyQualifiedName("io.swarmbot.access.Caller")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.swarmbot.coordinator..", "io.swarmbot.store.."))
+                .because("a swarm that the caller may not view looks like one that does not exist")
+                .check(CLASSES);
+    }
+
+    @Test
+    void vertxInternalsAreUsedByTwoClasses() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.swarmbot.http.ClientSocket")
+                .and()
+                .doNotHaveFullyQualifiedName("io.swarmbot.http.ListeningSockets")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.vertx.core..impl..", "io.vertx.ext..impl.."))
-                .because("an upgrade of Vert.x must have one place to break")
+                .because("an upgrade of Vert.x must have few places to break")
                 .check(CLASSES);
     }
 

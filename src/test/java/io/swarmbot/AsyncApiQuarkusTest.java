@@ -12,6 +12,7 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.testing.ApiDocuments;
+import io.swarmbot.testing.EngineSocket;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.Impatient;
 import io.swarmbot.testing.PollClient;
@@ -24,7 +25,7 @@ import io.swarmbot.wire.StreamNotices;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +44,16 @@ class AsyncApiQuarkusTest {
      * Messages that only come if the process or a login ends, or the store fails or is damaged, as the streams encode
      * them.
      */
+    /** Comes from the client, and is no command. TokensQuarkusTest sends it: here is no login. */
+    private static final String RENEW = "renew";
+
     private static final Map<String, Message> NOT_PROVOKED = Map.of(
             "reconnect",
             StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()),
             "ended",
             StreamNotices.ended("revoked"),
+            "renewed",
+            StreamNotices.renewed("c1"),
             "store_unavailable",
             StreamNotices.storeUnavailable(Instant.EPOCH),
             "store_available",
@@ -77,6 +83,25 @@ class AsyncApiQuarkusTest {
     void makeSwarm() {
         documents = ApiDocuments.of(server);
         rest = Rest.inNewSwarm(server);
+    }
+
+    @Test
+    void packetsOfSocketIoFitTheDocument() {
+        try (EngineSocket socket = EngineSocket.open(server, EngineSocket.QUERY)) {
+            socket.send("40{\"swarm\":\"" + rest.swarm() + "\"}");
+            socket.await("42[\"cursor\"");
+            String command = "[\"register_agent\",{\"agent_id\":\"a1\"}]";
+            List<String> packets = new ArrayList<>(socket.send("420" + command).receiveUntil("430"));
+            packets.addAll(socket.send("421[\"nothing\",{}]").receiveUntil("431"));
+
+            documents.assertFits(ApiDocuments.message("socketio_command"), ApiDocuments.parse(command));
+            for (String packet : packets) {
+                String type = packet.startsWith("43")
+                        ? "socketio_answer"
+                        : packet.startsWith("42[\"cursor\"") ? "socketio_cursor" : "socketio_event";
+                documents.assertFits(ApiDocuments.message(type), ApiDocuments.parse(packet.replaceFirst("^\\d+", "")));
+            }
+        }
     }
 
     @Test
@@ -151,9 +176,8 @@ class AsyncApiQuarkusTest {
 
     @Test
     void eventTypesAreDocumentedAndSentOverEveryTransport() {
-        Set<String> types = Arrays.stream(EventType.values())
-                .map(EventType::wireName)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> types =
+                EventType.ofSwarms().stream().map(EventType::wireName).collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> documented = new TreeSet<>();
         documents.openapi().at("/components/schemas/EventType/enum").forEach(name -> documented.add(name.textValue()));
@@ -186,7 +210,9 @@ class AsyncApiQuarkusTest {
                     String tag = operation.at("/tags/0").asText();
                     String id = operation.path("operationId").asText();
                     boolean isRead = id.startsWith("get_") || id.startsWith("list_");
-                    if (!isRead && (tag.equals("agents") || tag.equals("tasks"))) {
+                    if (!isRead
+                            && Set.of("agents", "tasks", "messages").contains(tag)
+                            && !id.startsWith("send_message_to_")) {
                         ofRest.add(id);
                     }
                 }));
@@ -207,13 +233,15 @@ class AsyncApiQuarkusTest {
                 "metrics":{"cpu":0.5},"idempotency_key":"k1\"""");
         assertThat(again.path("replayed").asBoolean()).isTrue();
         give("register_agent", "'agent_id':'a1','capabilities':['x']");
-        give("register_agent", "'agent_id':'p1','capabilities':['x','y'],'assignment':'push','slots':2");
+        give(
+                "register_agent",
+                "'agent_id':'p1','capabilities':['x','y'],'assignment':'push','slots':2,'lease':'15m','start_within':'1m'");
         give("update_agent_status", "'agent_id':'a1','status':'waiting','details':{'step':1},'idempotency_key':'k2'");
 
         give("submit_task", """
                 "task_id":"t1","task_type":"work","description":"all of it","requirements":["x"],"priority":3,
-                "dependencies":[],"input":{"n":1},"max_attempts":3,"timeout":"60s","deadline":"2100-01-01T00:00:00Z",
-                "max_agents":1,"idempotency_key":"k3\"""");
+                "dependencies":[],"input":{"n":1},"max_attempts":3,"timeout":"60s","lease":"1h","start_within":"5m","deadline":"2100-01-01T00:00:00Z",
+                "max_agents":1,"actor":"ann","idempotency_key":"k3\"""");
         // The agent with assignment push was faster.
         JsonNode moved = give("reassign_task", "'task_id':'t1','agent_id':'a1','actor':'ops','reason':'a change'");
         int attempt = moved.at("/result/attempt").asInt();
@@ -233,6 +261,7 @@ class AsyncApiQuarkusTest {
                 "the end of the alert",
                 message -> message.path("previous_alert").asText().equals("stuck"));
 
+        ofMessages();
         String agent = "'agent_id':'a1'," + who("k11");
         giveAsOf("/agents/a1", "pause_agent", agent);
         giveAsOf("/agents/a1", "resume_agent", agent.replace("k11", "k12"));
@@ -240,6 +269,21 @@ class AsyncApiQuarkusTest {
         giveAsOf("/agents/a1", "drain_agent", agent.replace("k11", "k13"));
         giveAsOf("/agents/p1", "remove_agent", "'agent_id':'p1'," + who("k14"));
         live.send("{\"id\":\"what\",\"type\":\"what\"}").answer("what");
+    }
+
+    private void ofMessages() {
+        String fields = "'text':'look','kind':'steer','reply_to':'m0','expires_in':'1h','actor':'ann'";
+        String id = give("send_message", "'agent_id':'a1','idempotency_key':'k30'," + fields)
+                .at("/result/id")
+                .asText();
+        give("acknowledge_message", "'message_id':'" + id + "','agent_id':'a1','idempotency_key':'k31'");
+        give("send_message", "'to_capability':'x','text':'whoever'");
+        JsonNode beat = give("heartbeat", "'agent_id':'a1'");
+        assertThat(beat.at("/result/due/messages")).hasSize(1);
+        give("send_message", "'agent_id':'a1','text':'late','expires_in':'1ms'");
+        live.await("message_expired");
+        give("submit_task", "'task_type':'work','task_id':'t9','requirements':['nobody']");
+        give("send_message", "'task_id':'t9','text':'for its holder'");
     }
 
     private void pushedAndFailed() {
@@ -260,7 +304,7 @@ class AsyncApiQuarkusTest {
         giveAsOf("/tasks/t3", "set_priority", "'task_id':'t3','priority':9," + who("k24"));
         give("submit_task", "'task_type':'work','task_id':'t4','requirements':['w']");
         give("register_agent", "'agent_id':'w1','capabilities':['w']");
-        give("claim", "'agent_id':'w1','wait':'5s','idempotency_key':'k25'");
+        give("claim", "'agent_id':'w1','wait':'5s','lease':'20m','start_within':'2m','idempotency_key':'k25'");
     }
 
     private static String who(String key) {
@@ -319,7 +363,7 @@ class AsyncApiQuarkusTest {
         assertThat(message.path("source").asText()).isEqualTo(rest.path());
         if (EventType.ofWireName(StreamClient.typeOf(data)).isPresent()) {
             String subject = data.path(data.path("task_id").isTextual() ? "task_id" : "agent_id")
-                    .asText();
+                    .asText("");
             assertThat(message.path("id")).isEqualTo(data.path("cursor"));
             assertThat(message.path("time")).isEqualTo(data.path("timestamp"));
             assertThat(message.path("subject").asText()).isEqualTo(subject);
@@ -346,12 +390,13 @@ class AsyncApiQuarkusTest {
     }
 
     private Set<String> documentedCommands() {
-        return names(documents.asyncapi().at("/channels/liveBatch/messages"), "batch");
+        return names(documents.asyncapi().at("/channels/liveBatch/messages"), "batch", RENEW);
     }
 
     private Set<String> documentedOfService() {
         Set<String> all = channelMessages("live");
         all.removeAll(documentedCommands());
+        all.remove(RENEW);
         return all;
     }
 

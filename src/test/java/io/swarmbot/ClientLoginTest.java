@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +194,7 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, /events", "poll, /status", "sse, /events"})
+    @Tag("stress-only")
     void renewedFileIsPickedUpByTheLoadTool(String transport, String at) {
         Path file = file(TOKEN);
         server.before(at, () -> renew(file));
@@ -259,6 +261,7 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, load-", "poll, /status", "poll, /events", "poll, wait=30s", "sse, /events", "batch, /live"})
+    @Tag("stress-only")
     void missingRightEndsTheLoadToolAndTheMessageNamesIt(String transport, String forbidden) {
         server.forbid(forbidden);
 
@@ -278,6 +281,7 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, load-", "poll, /events", "sse, /events", "websocket, /live"})
+    @Tag("stress-only")
     void loadToolFollowsNoRedirect(String transport, String at) {
         server.redirect(at, elsewhere.url().replace("127.0.0.1", "localhost"));
 

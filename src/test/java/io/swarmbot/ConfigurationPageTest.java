@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class ConfigurationPageTest {
 
     private static Map<String, String> documented() throws IOException {
         Map<String, String> documented = new TreeMap<>();
-        Matcher row = Pattern.compile("^\\| `(swarmbot\\.[a-z.-]+)` \\| (?:`([^`]*)`|none) \\|", Pattern.MULTILINE)
+        Matcher row = Pattern.compile("^\\| `(swarmbot\\.[a-z.<>-]+)` \\| (?:`([^`]*)`|none) \\|", Pattern.MULTILINE)
                 .matcher(Files.readString(Path.of("src/site/markdown/configuration.md")));
         while (row.find()) {
             String before = documented.put(row.group(1), row.group(2) == null ? NO_DEFAULT : row.group(2));
@@ -77,6 +78,11 @@ class ConfigurationPageTest {
             if (method.getReturnType().getEnclosingClass() == mapping
                     && method.getReturnType().isInterface()) {
                 collect(key, method.getReturnType(), keys);
+            } else if (method.isAnnotationPresent(WithParentName.class)) {
+                // Groups by their names.
+                for (Class<?> group : mapping.getDeclaredClasses()) {
+                    collect(prefix + ".<name>", group, keys);
+                }
             } else {
                 WithDefault usual = method.getAnnotation(WithDefault.class);
                 keys.put(key, usual == null ? NO_DEFAULT : usual.value());

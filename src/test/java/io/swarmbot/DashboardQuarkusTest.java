@@ -2,6 +2,7 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.Rest;
 import java.util.Arrays;
@@ -85,6 +86,32 @@ class DashboardQuarkusTest extends DashboardContract {
         tab.await("[data-task=task1] [data-action=retry]").click();
         tab.find("[data-filter=open]").click();
         tab.await("[data-task=task1][data-status=pending]");
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void pageShowsAndSendsMessages() {
+        rest.submit("task1");
+        rest.claim("agent1", "0s");
+        tab.await("[data-agent=agent1] .row-title").click();
+        tab.find("[data-messages=agent1] input[name=text]").fill("Look at <b>this</b> first.");
+        tab.find("[data-messages=agent1] button").click();
+        tab.await("[data-agent=agent1] [data-unread='1']");
+        tab.await("[data-messages=agent1] .message:has-text('Look at <b>this</b> first.')");
+        tab.find("[data-task=task1] .row-title").click();
+        tab.find("[data-messages=task1] input[name=text]").fill("Then this.");
+        tab.find("[data-messages=task1] select").selectOption("follow_up");
+        tab.find("[data-messages=task1] button").click();
+        tab.await("[data-messages=task1] .message:has-text('Then this.')");
+
+        JsonNode messages =
+                Rest.json(rest.send("POST", "/agents/agent1/heartbeat", null)).at("/due/messages");
+
+        assertThat(messages.findValuesAsText("text")).containsExactly("Look at <b>this</b> first.", "Then this.");
+        assertThat(messages.findValuesAsText("kind")).containsExactly("steer", "follow_up");
+        String first = messages.at("/0/id").asText();
+        rest.send("POST", "/messages/" + first + "/acknowledge", "{\"agent_id\":\"agent1\"}");
+        tab.awaitGone("[data-message=" + first + "]");
         assertThat(tab.errors()).isEmpty();
     }
 

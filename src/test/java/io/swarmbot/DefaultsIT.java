@@ -39,6 +39,13 @@ class DefaultsIT {
     }
 
     @Test
+    void nobodyGetsInWithoutATokenInProduction() {
+        try (ServiceProcess usual = ServiceProcess.asUsersStartIt()) {
+            Problems.assertProblem(RawConnection.ask(usual.server(), "GET", "/api/v1/swarms"), 401, "unauthenticated");
+        }
+    }
+
+    @Test
     void demoIsOffInProduction() {
         assertThat(Rest.of(service.server(), "default").snapshot().path("agents"))
                 .isEmpty();

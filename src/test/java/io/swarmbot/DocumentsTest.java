@@ -50,8 +50,9 @@ class DocumentsTest {
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
 
-    /** What has a path of its own and is no resource, but a route: the upgrade to WebSocket. */
-    private static final Set<String> ROUTES = Set.of("get /api/v1/swarms/{swarm}/live");
+    /** What has a path of its own and is no resource, but a route: the upgrade to WebSocket, and the doors. */
+    private static final Set<String> ROUTES =
+            Set.of("get /api/v1/swarms/{swarm}/live", "post /mcp", "post /mcp/{swarm}");
 
     private final JsonNode openapi = ApiDocuments.parse(resource("/META-INF/openapi.yaml"));
     private final JsonNode asyncapi = ApiDocuments.parse(resource("/META-INF/resources/asyncapi.yaml"));
@@ -110,7 +111,8 @@ class DocumentsTest {
 
     @Test
     void enumsOfTheDocumentsAreThoseOfTheCode() {
-        assertThat(words("EventType")).isEqualTo(names(EventType.values(), EventType::wireName));
+        assertThat(words("EventType"))
+                .isEqualTo(names(EventType.ofSwarms().toArray(EventType[]::new), EventType::wireName));
         assertThat(words("AgentStatus")).isEqualTo(names(AgentStatus.values(), AgentStatus::wireName));
         assertThat(words("AgentMode")).isEqualTo(names(AgentMode.values(), AgentMode::wireName));
         assertThat(words("Assignment")).isEqualTo(names(Assignment.values(), Assignment::wireName));
@@ -124,7 +126,7 @@ class DocumentsTest {
     void contractHasEveryEventCommandAndCloseCode() {
         Set<String> firstCells = firstCells();
 
-        assertThat(firstCells).containsAll(names(EventType.values(), EventType::wireName));
+        assertThat(firstCells).containsAll(names(EventType.ofSwarms().toArray(EventType[]::new), EventType::wireName));
         openapi.at("/components/schemas/Command/discriminator/mapping")
                 .fieldNames()
                 .forEachRemaining(command -> assertThat(firstCells).contains(command));

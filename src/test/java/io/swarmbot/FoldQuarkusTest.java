@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("stress")
 class FoldQuarkusTest {
 
-    private static final int POINTS = Scale.of(8, 20);
+    private static final int POINTS = Scale.of(4, 20);
     private static final SwarmLimits LIMITS = new SwarmLimits(10_000, 100_000, 10_000);
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -39,7 +39,9 @@ class ImageIT {
     private static final Path DOCKERFILE = Path.of("docker", "Dockerfile.jvm");
     private static final Path APPLICATION = Path.of("target", "quarkus-app").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://0\\.0\\.0\\.0:(\\d+)");
-    /** What whoever runs the image says, because there is no login; the image does not say it. */
+    /** Whoever runs the image without a login says both. */
+    private static final String OPEN = "SWARMBOT_SECURITY_MODE=open";
+
     private static final String ALLOW_OPEN = "SWARMBOT_SECURITY_ALLOW_OPEN=true";
 
     private static final String LIBRARY = "libsqlitejdbc.so";
@@ -101,7 +103,7 @@ class ImageIT {
     @ValueSource(strings = {"the image's", "1000680000"})
     void imageStartsOnAReadOnlyTreeAndServesThePageAndCommands(String user) throws IOException {
         String who = user.equals("the image's") ? only("USER (\\d+)") : user;
-        try (RunningProgram service = RunningProgram.start(command(who, ALLOW_OPEN))) {
+        try (RunningProgram service = RunningProgram.start(command(who, OPEN, ALLOW_OPEN))) {
             Matcher listening = service.awaitLine(LISTENING, Patience.LIMIT);
             URI server = URI.create("http://127.0.0.1:" + listening.group(1) + "/");
 
@@ -128,7 +130,7 @@ class ImageIT {
 
     @Test
     void imageDoesNotStartUntilItsUserAllowsThatEverybodyMayDoEverything() throws IOException {
-        try (RunningProgram service = RunningProgram.start(command(only("USER (\\d+)")))) {
+        try (RunningProgram service = RunningProgram.start(command(only("USER (\\d+)"), OPEN))) {
             assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(1);
             assertThat(service.wholeOutput())
                     .contains("quarkus.http.host is '0.0.0.0'", "no login", ALLOW_OPEN)
@@ -163,8 +165,9 @@ class ImageIT {
             variables.add(variable.group(1) + "=" + value.replace("\\\n", ""));
         }
         assertThat(variables).hasSizeGreaterThanOrEqualTo(4);
-        // Any free port; everything else is the image's.
+        // Any free ports; everything else is the image's.
         variables.add("QUARKUS_HTTP_PORT=0");
+        variables.add("QUARKUS_MANAGEMENT_PORT=0");
         return variables;
     }
 

@@ -19,11 +19,12 @@ class LoadToolIT {
     @Test
     void healthyServiceLosesNothingOverAnyTransport() {
         try (ServiceProcess service = ServiceProcess.asUsersStartIt()) {
+            String token = service.firstToken();
             Map<String, RunningProgram> runs = new TreeMap<>();
             for (String transport : List.of("websocket", "batch", "sse", "poll")) {
-                runs.put(transport, run(service, "--transport=" + transport, "--warm-up=2", "--seconds=13"));
+                runs.put(transport, run(service, token, "--transport=" + transport, "--warm-up=2", "--seconds=13"));
             }
-            runs.put("many at once", run(service, "--batch=20", "--rate=400", "--warm-up=2", "--seconds=13"));
+            runs.put("many at once", run(service, token, "--batch=20", "--rate=400", "--warm-up=2", "--seconds=13"));
 
             runs.forEach((name, run) -> {
                 assertThat(run.exitCode(Patience.LIMIT)).as(name + run.output()).isZero();
@@ -36,8 +37,9 @@ class LoadToolIT {
         }
     }
 
-    private static RunningProgram run(ServiceProcess service, String... options) {
-        List<String> command = new ArrayList<>(LoadToolProgram.command());
+    private static RunningProgram run(ServiceProcess service, String token, String... options) {
+        List<String> command = new ArrayList<>(List.of("env", "SWARMBOT_TOKEN=" + token));
+        command.addAll(LoadToolProgram.command());
         command.addAll(List.of(
                 "--service=" + service.server().toString().replaceAll("/$", ""),
                 "--clients=10",

@@ -9,6 +9,7 @@ import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RunningProgram;
 import io.swarmbot.testing.ServiceProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,33 @@ class OpenAddressIT {
             assertThat(service.wholeOutput().lines().filter(line -> !line.isBlank()))
                     .singleElement(STRING)
                     .contains("quarkus.http.host is '0.0.0.0'", "swarmbot.security.allow-open=true", "no login");
+            assertThat(Files.exists(data)).as("data").isFalse();
+        }
+    }
+
+    /** Metrics and the details of the health checks are for everybody, too, if there is no login. */
+    @Test
+    void serviceDoesNotStartWithAManagementPortOnAnotherAddress() {
+        try (RunningProgram service = RunningProgram.start(command("-Dquarkus.management.host=0.0.0.0"))) {
+            assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(1);
+            assertThat(service.wholeOutput().lines().filter(line -> !line.isBlank()))
+                    .singleElement(STRING)
+                    .contains("quarkus.management.host is '0.0.0.0'", "swarmbot.security.allow-open=true");
+        }
+    }
+
+    /** As with a second replica on one machine. */
+    @Test
+    void serviceEndsWithOneSentenceIfItsManagementPortIsTaken() throws IOException {
+        Path data = directory.resolve("data");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                RunningProgram service = RunningProgram.start(command(
+                        "-Dquarkus.management.port=" + taken.getLocalPort(),
+                        "-Dswarmbot.store.embedded.directory=" + data))) {
+            assertThat(service.exitCode(Patience.LIMIT)).as(service.output()).isEqualTo(1);
+            assertThat(service.wholeOutput().lines().filter(line -> !line.isBlank()))
+                    .singleElement(STRING)
+                    .contains("quarkus.management.port " + taken.getLocalPort() + " of 127.0.0.1");
             assertThat(Files.exists(data)).as("data").isFalse();
         }
     }

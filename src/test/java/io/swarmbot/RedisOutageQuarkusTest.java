@@ -30,6 +30,9 @@ class RedisOutageQuarkusTest {
     @TestHTTPResource("/")
     URI server;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     RedisProcess redis;
 
     private final AtomicInteger changes = new AtomicInteger();
@@ -162,9 +165,12 @@ class RedisOutageQuarkusTest {
             HttpResponse<String> read = get("");
             assertThat(read.statusCode()).isEqualTo(200);
             assertThat(isStale(read)).isTrue();
-            HttpResponse<String> health = Rest.exchange(server, "GET", "/q/health/ready", null);
+            HttpResponse<String> health = Rest.exchange(management, "GET", "/q/health/ready", null);
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body()).contains("maxmemory");
+            HttpResponse<String> bare = Rest.exchange(server, "GET", "/q/health/ready", null);
+            assertThat(bare.statusCode()).isEqualTo(503);
+            assertThat(bare.body()).isEqualTo("{\"status\":\"DOWN\"}");
 
             redis.call("CONFIG", "SET", "maxmemory", "0");
 

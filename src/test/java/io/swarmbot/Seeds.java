@@ -25,6 +25,15 @@ public final class Seeds {
         return LongStream.of(given != null ? given : new Random().nextLong());
     }
 
+    /**
+     * A new seed at the reduced size, and the same one at full size: a build must not fail by luck after minutes. To
+     * look for more at full size, set {@code -Dtest.seed=}.
+     */
+    public static LongStream randomIfReduced() {
+        Long given = Long.getLong("test.seed");
+        return given == null && Scale.of(0, 1) == 1 ? LongStream.of(FIXED) : random();
+    }
+
     /** A generator with that seed. Prints the seed. */
     public static Random random(String test, long seed) {
         System.out.println(test + ": -Dtest.seed=" + seed);

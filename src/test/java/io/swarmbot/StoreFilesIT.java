@@ -110,7 +110,7 @@ class StoreFilesIT {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.body()).contains("store_unavailable");
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                HttpResponse<String> ready = Rest.exchange(service.server(), "GET", "/q/health/ready", null);
+                HttpResponse<String> ready = Rest.exchange(service.management(), "GET", "/q/health/ready", null);
                 assertThat(ready.statusCode()).isEqualTo(503);
                 assertThat(ready.body()).contains("\"reason\"", "the store's disk");
                 assertThat(PolledLog.all(rest, epoch)).hasSize(taken);

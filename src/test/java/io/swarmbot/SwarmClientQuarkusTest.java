@@ -156,6 +156,19 @@ class SwarmClientQuarkusTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "sse", "poll"})
+    void tokenDoesNoHarmIfTheServiceKnowsNoLogins(String transport) {
+        Rest rest = Rest.inNewSwarm(server);
+        String first = rest.register("agent1");
+        try (Tab tab = Browser.open(server.resolve("/swarmbot-client.js"))) {
+            follow(tab, rest, "\"transports\":[\"" + transport + "\"],\"token\":\"any\"");
+
+            awaitTrue(tab, "client.status.state === 'live' && client.cursor === '" + first + "'");
+            tab.evaluate("client.stop()");
+        }
+    }
+
     private static void follow(Tab tab, Rest rest, String options) {
         tab.evaluate(FOLLOW, "{\"swarm\":\"" + rest.swarm() + "\"," + options + "}");
     }

@@ -1,6 +1,10 @@
 package io.swarmbot.access;
 
-import io.swarmbot.http.EarlyRefusal;
+import io.swarmbot.access.limit.CommandGate;
+import io.swarmbot.access.limit.ConnectionGate;
+import io.swarmbot.access.limit.LoginGuard;
+import io.swarmbot.http.McpSwitch;
+import io.swarmbot.http.Problems;
 import io.swarmbot.http.RouteOrder;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
@@ -14,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,46 +32,75 @@ import org.jspecify.annotations.Nullable;
 class AccessGate {
 
     private final Logins logins;
+    private final ConnectionGate connections;
+    private final LoginGuard guard;
+    private final CommandGate commands;
+    private final McpSwitch mcp;
 
-    AccessGate(Logins logins) {
+    AccessGate(Logins logins, ConnectionGate connections, LoginGuard guard, CommandGate commands, McpSwitch mcp) {
         this.logins = logins;
+        this.connections = connections;
+        this.guard = guard;
+        this.commands = commands;
+        this.mcp = mcp;
     }
 
     void register(@Observes Router router) {
+        if (!logins.isOpen()) {
+            router.route().order(RouteOrder.CONNECTIONS).handler(connections::check);
+        }
         router.route().order(RouteOrder.ACCESS).handler(this::check);
     }
 
     private void check(RoutingContext context) {
-        try {
-            admit(context);
-        } catch (Rejection refused) {
-            EarlyRefusal.send(context, refused);
+        HttpServerRequest request = context.request();
+        if (logins.isOpen()) {
+            Caller.anonymous(logins).keepIn(context);
+            context.next();
             return;
         }
-        context.next();
-    }
-
-    private void admit(RoutingContext context) {
-        if (logins.isOpen()) {
-            logins.callerOf(context.request()).keepIn(context);
+        List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
+        RouteRights.Entry entry =
+                RouteRights.find(request.method().name(), segments).orElse(null);
+        if (isPublic(request, segments, entry)) {
+            context.next();
         } else {
-            List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
-            RouteRights.Entry entry = RouteRights.find(
-                            context.request().method().name(), segments)
-                    .orElse(null);
-            if (!isPublic(context.request(), segments, entry)) {
-                Caller caller = logins.callerOf(context.request());
-                caller.keepIn(context);
+            Admittance.decide(context, callerOf(request, entry != null && RouteRights.isStream(entry)), caller -> {
                 require(caller, context, segments, entry);
-            }
+                commands.enter(context, caller.name());
+                if (entry != null && entry.need() == Need.ADMINISTER) {
+                    // Making and deleting a swarm is no command to it, but costs more than one.
+                    logins.limits()
+                            .commands()
+                            .take(caller.name(), String.valueOf(RouteRights.swarmOf(entry, segments)));
+                }
+            });
         }
     }
 
-    private static boolean isPublic(
-            HttpServerRequest request, List<String> segments, RouteRights.@Nullable Entry entry) {
+    private CompletableFuture<Caller> callerOf(HttpServerRequest request, boolean isTicketTaken) {
+        Supplier<String> credentials = () -> Credential.shown(request);
+        try {
+            Credential.requireReadable(request);
+            guard.requireOpen(request, credentials);
+        } catch (Rejection refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return logins.callerOf(request, isTicketTaken).whenComplete((caller, failure) -> {
+            if (failure == null) {
+                guard.noteGood(request, credentials);
+            } else {
+                guard.noteBad(request, credentials, Problems.rejectionOf(failure));
+            }
+        });
+    }
+
+    private boolean isPublic(HttpServerRequest request, List<String> segments, RouteRights.@Nullable Entry entry) {
         return !RouteRights.isGuarded(segments)
+                // Whoever has SwarmBot inside may have a path of that name.
+                || (!mcp.enabled() && RouteRights.isMcp(segments))
                 || isPreflight(request)
-                || (entry != null && entry.need() == Need.PUBLIC);
+                || (entry != null && (entry.need() == Need.PUBLIC || entry.need() == Need.LATER));
     }
 
     /** A browser asks whether it may ask, and sends no credentials with that (Fetch, 3.2.2). Nothing is done for it. */

@@ -5,6 +5,7 @@ import io.swarmbot.command.AgentSteering;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.KeyedCommand;
+import io.swarmbot.command.MessageCommand;
 import io.swarmbot.command.RemoveAgent;
 import io.swarmbot.command.SetAgentMode;
 import io.swarmbot.command.SubmitTask;
@@ -17,7 +18,9 @@ import io.swarmbot.push.Admission;
 import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.message.MessageKind;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +36,12 @@ public final class Caller {
     private static final String KEY = "swarmbot.caller";
 
     private final Principal principal;
-    private final @Nullable AccessToken token;
+    private final @Nullable Login login;
     private final Logins logins;
 
-    private Caller(Principal principal, @Nullable AccessToken token, Logins logins) {
+    private Caller(Principal principal, @Nullable Login login, Logins logins) {
         this.principal = principal;
-        this.token = token;
+        this.login = login;
         this.logins = logins;
     }
 
@@ -47,13 +50,29 @@ public final class Caller {
         return new Caller(Principal.ANONYMOUS, null, logins);
     }
 
-    static Caller of(AccessToken token, Logins logins) {
-        return new Caller(token.principal(), token, logins);
+    static Caller of(Login login, Logins logins) {
+        return new Caller(login.principal(), login, logins);
+    }
+
+    /**
+     * @param ticket says what the caller may do
+     * @param parent the login from which the ticket came, with which this one ends
+     */
+    static Caller ofTicket(AccessToken ticket, AccessToken parent, Logins logins) {
+        return new Caller(
+                new Principal(ticket.name(), ticket.grants(), parent.id()),
+                new Login.WithToken(parent, logins),
+                logins);
     }
 
     /** The caller of a request that has passed the gate. */
     public static Caller of(RoutingContext context) {
         return Objects.requireNonNull(context.get(KEY), "every request has a caller");
+    }
+
+    /** The caller of a request; null if the gate has not let it in, or did not have to ask who it is. */
+    static @Nullable Caller find(RoutingContext context) {
+        return context.get(KEY);
     }
 
     void keepIn(RoutingContext context) {
@@ -64,29 +83,99 @@ public final class Caller {
         return principal.name();
     }
 
+    /** The id of the caller's token, which is no secret; null if there is no login. */
+    @Nullable
+    String tokenId() {
+        return principal.tokenId();
+    }
+
     public Grants grants() {
         return principal.grants();
     }
 
+    /** Our token with which it logged in; null if it came without one. */
+    public @Nullable AccessToken token() {
+        return login instanceof Login.WithToken known ? known.token() : null;
+    }
+
+    /** When its login expires; null if it lasts for ever. */
+    public @Nullable Instant expiresAt() {
+        return login == null ? null : login.expiresAt();
+    }
+
+    /** @throws Rejection {@code forbidden} if it came without one */
+    Login requireAnyLogin() {
+        if (login == null) {
+            throw new Rejection(ErrorCode.FORBIDDEN, "this takes a login");
+        }
+        return login;
+    }
+
+    /** Whether that is the caller's own token, or came from it. */
+    boolean isOwn(AccessToken other) {
+        AccessToken token = token();
+        return token != null
+                && (other.id().equals(token.id())
+                        || token.id().equals(other.parent())
+                        || other.id().equals(token.parent()));
+    }
+
     /** Whether there is no login, so that callers are not told apart. */
     public boolean isAnonymous() {
-        return token == null;
+        return login == null;
     }
 
     public boolean mayView(String swarm) {
         return grants().give(Right.VIEW, swarm);
     }
 
-    /** How long a stream of this caller may go on. */
+    public boolean maySteer(String swarm) {
+        return grants().give(Right.STEER, swarm);
+    }
+
+    /** How many streams this caller may have, and how long they may go on. */
     public Admission.Login login() {
-        AccessToken known = token;
+        Login known = login;
         if (known == null) {
             return Admission.Login.FOR_EVER;
         }
-        return () -> {
-            EndOfLogin end = logins.end(known);
-            return end == null ? null : end.wireName();
+        return new Admission.Login() {
+            @Override
+            public @Nullable String end() {
+                EndOfLogin end = known.end();
+                return end == null ? null : end.wireName();
+            }
+
+            @Override
+            public void takePlace() {
+                logins.limits().streams().take(principal.name());
+            }
+
+            @Override
+            public void givePlace() {
+                logins.limits().streams().give(principal.name());
+            }
         };
+    }
+
+    /**
+     * This caller with a new token, for a stream that is to go on after the present one has ended.
+     *
+     * @param text the token, as it would stand in {@code Authorization} after {@code Bearer}
+     * @return fails with {@code unauthenticated} if the token is not good, and with {@code forbidden} if it is one of
+     *     another principal, or may not view the swarm
+     * @throws Rejection {@code rate_limited}: to renew counts like a command
+     */
+    public CompletableFuture<Caller> renewed(String text, String swarm) {
+        logins.limits().commands().take(name(), swarm);
+        return logins.callerOf(text).thenApply(renewed -> {
+            if (!renewed.name().equals(name()) || !renewed.mayView(swarm)) {
+                throw new Rejection(
+                        ErrorCode.FORBIDDEN,
+                        "a login is renewed with a token of the same principal that may view the swarm");
+            }
+            return renewed;
+        });
     }
 
     /**
@@ -95,8 +184,8 @@ public final class Caller {
      * @throws Rejection {@code unauthenticated} if it is not
      */
     public void requireLogin() {
-        if (token != null) {
-            logins.requireGood(token);
+        if (login != null) {
+            logins.requireGood(login);
         }
     }
 
@@ -106,7 +195,7 @@ public final class Caller {
      * @return the answer; fails with {@code unauthenticated} if it was canceled for that
      */
     public <T> CompletableFuture<T> untilLoginEnds(CompletableFuture<T> answer) {
-        return token == null ? answer : logins.untilEnd(token, answer);
+        return login == null ? answer : logins.untilEnd(login, answer);
     }
 
     /**
@@ -116,11 +205,25 @@ public final class Caller {
      *     there; {@code forbidden} otherwise
      */
     void requireAny(List<Right> rights, String swarm) {
-        if (!mayView(swarm)) {
-            throw new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
-        }
+        requireToView(swarm);
         if (rights.stream().noneMatch(right -> grants().give(right, swarm))) {
             throw missing(rights.get(0), "in swarm '" + swarm + "'");
+        }
+    }
+
+    /**
+     * Requires a right in a swarm.
+     *
+     * @throws Rejection {@code unknown_swarm} if the caller may not even view it; {@code forbidden} otherwise
+     */
+    public void require(Right right, String swarm) {
+        requireAny(List.of(right), swarm);
+    }
+
+    /** @throws Rejection {@code unknown_swarm} if the caller may not view the swarm */
+    void requireToView(String swarm) {
+        if (!mayView(swarm)) {
+            throw new Rejection(ErrorCode.UNKNOWN_SWARM, "there is no swarm '" + swarm + "'");
         }
     }
 
@@ -139,7 +242,35 @@ public final class Caller {
 
     /** This caller as one who gives commands to a swarm. */
     public Giver in(String swarm) {
-        return isAnonymous() ? Giver.ANYBODY : new InSwarm(swarm);
+        if (!isAnonymous()) {
+            return new InSwarm(swarm);
+        }
+        return logins.limits().commands().areForSwarms() ? new AnybodyInSwarm(swarm) : Giver.ANYBODY;
+    }
+
+    /** Somebody without a login, who is given no more than the swarm takes. */
+    private final class AnybodyInSwarm implements Giver {
+
+        private final String swarm;
+
+        AnybodyInSwarm(String swarm) {
+            this.swarm = swarm;
+        }
+
+        @Override
+        public @Nullable String name() {
+            return null;
+        }
+
+        @Override
+        public boolean mayActFor(String actor) {
+            return true;
+        }
+
+        @Override
+        public void require(Command command) {
+            logins.limits().commands().take(swarm);
+        }
     }
 
     private final class InSwarm implements Giver {
@@ -156,9 +287,25 @@ public final class Caller {
         }
 
         @Override
+        public boolean mayActFor(String actor) {
+            return grants().letActFor(swarm, actor);
+        }
+
+        @Override
         public void require(Command command) {
             requireLogin();
+            logins.limits().commands().take(principal.name(), swarm);
             requireRight(command);
+        }
+
+        @Override
+        public void beginWait() {
+            logins.limits().waitingClaims().take(principal.name());
+        }
+
+        @Override
+        public void endWait() {
+            logins.limits().waitingClaims().give(principal.name());
         }
 
         private void requireRight(Command command) {
@@ -172,6 +319,10 @@ public final class Caller {
                 requireToLeave(leaving.agentId());
             } else if (command instanceof SubmitTask) {
                 requireAny(List.of(Right.SUBMIT), swarm);
+            } else if (command instanceof MessageCommand.Acknowledge reading) {
+                requireToWorkAs(reading.agentId());
+            } else if (command instanceof MessageCommand.Send sending && sending.kind() == MessageKind.FOLLOW_UP) {
+                requireAny(Need.SEND.rights(), swarm);
             } else {
                 requireAny(List.of(Right.STEER), swarm);
             }

@@ -1,6 +1,6 @@
 package io.swarmbot.access;
 
-import java.util.Locale;
+import io.swarmbot.text.WireNames;
 
 /** Why a login that was good is good no longer. */
 enum EndOfLogin {
@@ -8,7 +8,7 @@ enum EndOfLogin {
     REVOKED,
     RIGHTS_CHANGED;
 
-    private final String wireName = name().toLowerCase(Locale.ROOT);
+    private final String wireName = WireNames.of(this);
 
     String wireName() {
         return wireName;

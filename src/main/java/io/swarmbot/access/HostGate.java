@@ -1,5 +1,6 @@
 package io.swarmbot.access;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.common.net.HostName;
 import io.swarmbot.http.EarlyRefusal;
 import io.swarmbot.http.RouteOrder;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests and upgrades whose host is no name of this service, on every path but those of health: probes name
- * whatever host they like, and learn nothing there that is worth hiding.
+ * whatever host they like, and learn nothing there that is worth hiding. On the management port health has details, so
+ * that every path is checked.
  *
  * <p>The host is the authority as Vert.x gives it, so a forwarded one counts only if the proxy is trusted.
  *
@@ -45,13 +47,27 @@ class HostGate {
     void register(@Observes Router router) {
         // With a login, the page of somebody else has none, whatever the name is by which it comes.
         if (isOpen) {
-            router.route().order(RouteOrder.HOST).handler(this::check);
+            router.route().order(RouteOrder.HOST).handler(this::checkUnlessHealth);
+        }
+    }
+
+    void registerForManagement(@Observes ManagementInterface management) {
+        if (isOpen) {
+            management.router().route().order(RouteOrder.HOST).handler(this::check);
+        }
+    }
+
+    private void checkUnlessHealth(RoutingContext context) {
+        if (isHealth(context.normalizedPath())) {
+            context.next();
+        } else {
+            check(context);
         }
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (isHealth(context.normalizedPath()) || isForThisService(request)) {
+        if (isForThisService(request)) {
             context.next();
         } else {
             EarlyRefusal.send(context, new Rejection(ErrorCode.FORBIDDEN_HOST, advice(request)));

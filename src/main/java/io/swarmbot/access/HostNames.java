@@ -1,6 +1,8 @@
 package io.swarmbot.access;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -40,6 +42,22 @@ final class HostNames {
     boolean contain(String host) {
         String normalized = normalized(host);
         return isAddress(normalized) || isLoopback(normalized) || known.contains(normalized);
+    }
+
+    /** Whether this names the machine on which the client itself runs. */
+    static boolean isOfClient(String host) {
+        String normalized = normalized(host);
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(normalized);
+        return bytes == null ? isLoopback(normalized) : isLoopback(bytes);
+    }
+
+    /** @param address of 4 or 16 bytes */
+    static boolean isLoopback(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.length + " bytes", e);
+        }
     }
 
     /** Whether this can be the name of a host: labels of letters, digits, hyphens and underscores. */

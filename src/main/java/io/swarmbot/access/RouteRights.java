@@ -1,11 +1,17 @@
 package io.swarmbot.access;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.swarmbot.coordinator.SwarmCoordinator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,7 @@ final class RouteRights {
 
     private static final String API = "/api/v1";
     private static final String ONE_SWARM = API + "/swarms/" + SWARM;
+    private static final String INBOX_EVENTS = API + "/inbox/events";
     private static final String AGENT = ONE_SWARM + "/agents/{agent}";
     private static final String TASK = ONE_SWARM + "/tasks/{task}";
 
@@ -51,11 +58,22 @@ final class RouteRights {
     static final List<Entry> TABLE = List.of(
             new Entry("GET", API + "/transports", Need.PUBLIC),
             new Entry("GET", API + "/whoami", Need.LOGIN),
+            new Entry("POST", API + "/session", Need.LOGIN),
+            new Entry("DELETE", API + "/session", Need.LOGIN),
+            // The caller must be able to view the swarm of the ticket.
+            new Entry("POST", API + "/tickets", Need.LOGIN),
+            new Entry("GET", API + "/tokens", Need.ADMINISTER_SOMETHING),
+            new Entry("POST", API + "/tokens", Need.ADMINISTER_SOMETHING),
+            // Everybody may end their own login.
+            new Entry("DELETE", API + "/tokens/{token}", Need.LOGIN),
             new Entry("GET", API + "/swarms", Need.VIEW_SOMETHING),
+            new Entry("GET", API + "/inbox", Need.STEER_SOMETHING),
+            new Entry("GET", INBOX_EVENTS, Need.STEER_SOMETHING),
             new Entry("GET", ONE_SWARM, Need.VIEW),
             new Entry("PUT", ONE_SWARM, Need.ADMINISTER),
             new Entry("DELETE", ONE_SWARM, Need.ADMINISTER),
             new Entry("GET", ONE_SWARM + "/metrics", Need.VIEW),
+            new Entry("GET", ONE_SWARM + "/backlog", Need.VIEW),
             new Entry("GET", ONE_SWARM + "/events", Need.VIEW),
             new Entry("GET", ONE_SWARM + "/live", Need.VIEW),
             // Each command of a batch or a WebSocket needs its own right.
@@ -74,6 +92,7 @@ final class RouteRights {
             new Entry("GET", ONE_SWARM + "/tasks", Need.VIEW),
             new Entry("POST", ONE_SWARM + "/tasks", Need.SUBMIT),
             new Entry("GET", TASK, Need.VIEW),
+            new Entry("GET", TASK + "/why", Need.VIEW),
             new Entry("POST", TASK + "/start", Need.WORK),
             new Entry("POST", TASK + "/progress", Need.WORK),
             new Entry("POST", TASK + "/complete", Need.WORK),
@@ -83,24 +102,67 @@ final class RouteRights {
             new Entry("POST", TASK + "/cancel", Need.STEER),
             new Entry("POST", TASK + "/retry", Need.STEER),
             new Entry("POST", TASK + "/priority", Need.STEER),
-            new Entry("POST", TASK + "/reassign", Need.STEER));
+            new Entry("POST", TASK + "/reassign", Need.STEER),
+            new Entry("POST", AGENT + "/messages", Need.SEND),
+            new Entry("POST", TASK + "/messages", Need.SEND),
+            new Entry("POST", ONE_SWARM + "/messages", Need.SEND),
+            new Entry("GET", ONE_SWARM + "/messages/{message}", Need.VIEW),
+            new Entry("POST", ONE_SWARM + "/messages/{message}/acknowledge", Need.WORK));
 
-    /** What the framework serves below {@code /q/} to everybody. The rest of it is for those who observe all. */
-    private static final Set<List<String>> PUBLIC_PAGES = Set.of(
+    private static final String SOCKETIO = "/socket.io";
+
+    private static final String MCP = "/mcp";
+
+    /** The routes of protocols that have a root of their own beside the API. */
+    static final List<Entry> DOORS = List.of(
+            // Each tool needs the right of its command, or of its view.
+            new Entry("POST", MCP, Need.VIEW),
+            new Entry("POST", MCP + "/" + SWARM, Need.VIEW),
+            new Entry("GET", SOCKETIO, Need.LATER),
+            new Entry("POST", SOCKETIO, Need.LATER));
+
+    /** The same by method and number of segments, in the order of the table. */
+    private static final Map<String, Map<Integer, List<Entry>>> BY_METHOD_AND_LENGTH = Stream.concat(
+                    TABLE.stream(), DOORS.stream())
+            .collect(groupingBy(
+                    Entry::method, groupingBy(entry -> entry.segments().size())));
+
+    private static final Set<String> TEMPLATES = Stream.concat(TABLE.stream(), DOORS.stream())
+            .map(entry -> "/" + String.join("/", entry.segments()))
+            .collect(toUnmodifiableSet());
+
+    /** The health checks that an orchestrator asks. Without details they are for everybody. */
+    private static final Set<List<String>> PROBES = Set.of(
             segmentsOf("/q/health"),
             segmentsOf("/q/health/live"),
             segmentsOf("/q/health/ready"),
-            segmentsOf("/q/health/started"),
-            segmentsOf("/q/openapi"));
+            segmentsOf("/q/health/started"));
+
+    private static final Set<List<String>> DESCRIPTIONS = Set.of(
+            segmentsOf("/q/openapi"),
+            segmentsOf("/q/openapi.json"),
+            segmentsOf("/q/openapi.yaml"),
+            segmentsOf("/q/openapi.yml"));
+
+    private static final Set<List<String>> STREAMS =
+            Set.of(segmentsOf(ONE_SWARM + "/events"), segmentsOf(ONE_SWARM + "/live"), segmentsOf(INBOX_EVENTS));
 
     private static final List<String> API_ROOT = segmentsOf(API);
+    private static final List<String> MCP_ROOT = segmentsOf(MCP);
     private static final List<String> FRAMEWORK_ROOT = segmentsOf("/q");
 
     private RouteRights() {}
 
     /** Whether this table says what the path needs. Other paths are pages, which everybody may see. */
     static boolean isGuarded(List<String> segments) {
-        return isBelow(segments, API_ROOT) || isBelow(segments, FRAMEWORK_ROOT);
+        return isBelow(segments, API_ROOT)
+                || isBelow(segments, FRAMEWORK_ROOT)
+                || DOORS.stream().anyMatch(entry -> isBelow(segments, entry.segments()));
+    }
+
+    /** Whether the path is one of the door for MCP. */
+    static boolean isMcp(List<String> segments) {
+        return isBelow(segments, MCP_ROOT);
     }
 
     private static boolean isBelow(List<String> segments, List<String> root) {
@@ -108,15 +170,28 @@ final class RouteRights {
                 && segments.subList(0, root.size()).equals(root);
     }
 
+    /** Whether that is the path of a route of this table, with its braces. */
+    static boolean isTemplate(String path) {
+        return TEMPLATES.contains(path);
+    }
+
+    /** Whether the path is one of the health checks. */
+    static boolean isProbe(List<String> segments) {
+        return PROBES.contains(segments);
+    }
+
     /** The entry for a request; empty if there is none. */
     static Optional<Entry> find(String method, List<String> segments) {
         if (isBelow(segments, FRAMEWORK_ROOT)) {
-            Need need = PUBLIC_PAGES.contains(segments) ? Need.PUBLIC : Need.OBSERVE_ALL;
+            // What else the framework serves is for those who observe all.
+            boolean isPublic = isProbe(segments) || DESCRIPTIONS.contains(segments);
+            Need need = isPublic ? Need.PUBLIC : Need.OBSERVE_ALL;
             return Optional.of(new Entry(method, segments, need));
         }
         String asked = method.equals("HEAD") ? "GET" : method;
-        for (Entry entry : TABLE) {
-            if (entry.method().equals(asked) && entry.matches(segments)) {
+        Map<Integer, List<Entry>> byLength = BY_METHOD_AND_LENGTH.getOrDefault(asked, Map.of());
+        for (Entry entry : byLength.getOrDefault(segments.size(), List.of())) {
+            if (entry.matches(segments)) {
                 return Optional.of(entry);
             }
         }
@@ -126,9 +201,11 @@ final class RouteRights {
     /** The methods that the path takes; none if there is nothing at it. */
     static SortedSet<String> methods(List<String> segments) {
         SortedSet<String> methods = new TreeSet<>();
-        for (Entry entry : TABLE) {
-            if (entry.matches(segments)) {
-                methods.add(entry.method());
+        for (List<Entry> entries : List.of(TABLE, DOORS)) {
+            for (Entry entry : entries) {
+                if (entry.matches(segments)) {
+                    methods.add(entry.method());
+                }
             }
         }
         if (methods.contains("GET")) {
@@ -137,10 +214,18 @@ final class RouteRights {
         return methods;
     }
 
-    /** The name of the swarm that the path names; null if it names none. */
+    /** The name of the swarm that the path names or stands for; null if it names none. */
     static @Nullable String swarmOf(Entry entry, List<String> segments) {
+        if (entry.segments().equals(MCP_ROOT)) {
+            return SwarmCoordinator.DEFAULT_SWARM;
+        }
         int index = entry.segments().indexOf(SWARM);
         return index < 0 ? null : segments.get(index);
+    }
+
+    /** Whether the route opens a stream of events or reads from one, so that a ticket is taken for it. */
+    static boolean isStream(Entry entry) {
+        return entry.method().equals("GET") && STREAMS.contains(entry.segments());
     }
 
     /**

@@ -5,5 +5,7 @@ public enum SecurityMode {
     /** There is no login: everybody may do everything. */
     OPEN,
     /** Whoever asks has a token. */
-    TOKENS
+    TOKENS,
+    /** Whoever asks has a token of an OpenID Connect issuer, or one of ours. */
+    OIDC
 }

@@ -100,6 +100,15 @@ public class AgentsResource {
         return responses.command(swarm, "append_log", Bodies.required(body).with(AGENT, agent));
     }
 
+    /** Sends a message to the agent. */
+    @POST
+    @Path("{agent}/messages")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> send(
+            @PathParam("swarm") String swarm, @PathParam("agent") String agent, byte @Nullable [] body) {
+        return responses.command(swarm, "send_message", Bodies.required(body).with(AGENT, agent));
+    }
+
     /** Gives the agent no further tasks until it is resumed. */
     @POST
     @Path("{agent}/pause")

@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.command.Giver;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Answer;
 import io.swarmbot.http.Exchange;
@@ -50,7 +51,8 @@ public class CommandsResource {
     public CompletionStage<Response> array(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, MediaType.APPLICATION_JSON_TYPE, LINES_TYPE);
-        return submit(swarm, CommandBatch.ofArray(Bodies.batch(body), responses.giver(swarm)), form);
+        Giver giver = responses.giver(swarm);
+        return submit(swarm, CommandBatch.ofArray(Bodies.batch(body), giver), giver, form);
     }
 
     @POST
@@ -59,7 +61,8 @@ public class CommandsResource {
     public CompletionStage<Response> lines(
             @PathParam("swarm") String swarm, @Context Request request, byte @Nullable [] body) {
         MediaType form = form(request, LINES_TYPE, MediaType.APPLICATION_JSON_TYPE);
-        return submit(swarm, CommandBatch.ofLines(Bodies.batch(body), responses.giver(swarm)), form);
+        Giver giver = responses.giver(swarm);
+        return submit(swarm, CommandBatch.ofLines(Bodies.batch(body), giver), giver, form);
     }
 
     /** The form of the answers that the client prefers; {@code usual} if it likes both equally. */
@@ -71,12 +74,12 @@ public class CommandsResource {
         return variant.getMediaType();
     }
 
-    private CompletionStage<Response> submit(String swarm, CommandBatch batch, MediaType form) {
+    private CompletionStage<Response> submit(String swarm, CommandBatch batch, Giver giver, MediaType form) {
         Identifiers.require("swarm", swarm);
         Exchange exchange = responses.exchange();
         // Before anything is done: what was done must be answered.
         exchange.holdRoom(Answer.PIECE_BYTES);
-        return coordinator.submitAll(swarm, batch.commands()).thenApply(outcomes -> {
+        return coordinator.submitAll(swarm, batch.commands(), giver).thenApply(outcomes -> {
             BatchResponse answers = new BatchResponse(batch, outcomes);
             Answer answer = new Pieces(answers, LINES_TYPE.equals(form));
             Response.ResponseBuilder response = Response.ok(new AnswerWriter.Entity(answer, exchange), form)

@@ -37,7 +37,7 @@ public class EventsResource {
     static {
         Set<String> known = new HashSet<>(StreamRequest.PARAMETERS);
         known.remove("snapshot");
-        known.addAll(Set.of("wait", "limit", "at_least"));
+        known.addAll(Set.of("wait", "limit", "at_least", QueryParameters.TICKET));
         PARAMETERS = Set.copyOf(known);
     }
 
@@ -60,12 +60,12 @@ public class EventsResource {
         Caller caller = responses.caller();
         return responses.state(swarm, given.getFirst("at_least")).thenCompose(state -> {
             CompletableFuture<LongPoll.Result> result = new CompletableFuture<>();
-            CompletableFuture<LongPoll.Result> waiting = longPoll.poll(swarm, request, wait, limit);
+            CompletableFuture<LongPoll.Result> waiting = longPoll.poll(swarm, request, wait, limit, caller.login());
             caller.untilLoginEnds(waiting).whenComplete((polled, failure) -> settle(result, polled, failure));
             exchange.whenOver(() -> waiting.cancel(false));
             exchange.whenClientEnds(() -> {
                 // The client may have hung up, so nothing waits for it any longer.
-                longPoll.poll(swarm, request, Duration.ZERO, limit)
+                longPoll.poll(swarm, request, Duration.ZERO, limit, caller.login())
                         .whenComplete((polled, failure) -> settle(result, polled, failure));
             });
             return result.thenApply(polled -> {

@@ -56,8 +56,7 @@ public class ProblemMapper {
         if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, Problems.CHALLENGE);
         }
-        return Problems.isTemporary(rejection)
-                ? response.header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS)
-                : response;
+        String retryAfter = Problems.retryAfter(rejection);
+        return retryAfter == null ? response : response.header(HttpHeaders.RETRY_AFTER, retryAfter);
     }
 }

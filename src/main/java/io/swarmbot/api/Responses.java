@@ -39,6 +39,8 @@ class Responses {
 
     static final String CURSOR_HEADER = "SwarmBot-Cursor";
 
+    private static final String NOT_SHARED = "private, no-cache";
+    private static final String NOT_STORED = "no-store";
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String REPLAYED_HEADER = "Idempotency-Replayed";
     private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
@@ -65,6 +67,10 @@ class Responses {
         return Caller.of(current.getCurrent());
     }
 
+    HttpServerRequest request() {
+        return current.getCurrent().request();
+    }
+
     /** Who gives the commands of the present request to that swarm. */
     Giver giver(String swarm) {
         return caller().in(swarm);
@@ -72,17 +78,18 @@ class Responses {
 
     /** Reads the command of that name, submits it, and answers with its outcome. */
     CompletableFuture<Response> command(String swarm, String type, Fields fields) {
-        return submit(swarm, read(swarm, type, fields)).thenApply(done -> response(swarm, done));
+        Giver giver = giver(swarm);
+        return submit(swarm, read(type, fields, giver), giver).thenApply(done -> response(swarm, done));
     }
 
     /** Reads the command out of its fields and the headers of the request. */
-    private Command read(String swarm, String type, Fields fields) {
-        HttpServerRequest request = current.getCurrent().request();
+    private Command read(String type, Fields fields, Giver giver) {
+        HttpServerRequest request = request();
         String key = request.getHeader(KEY_HEADER);
         String known = request.getHeader(HttpHeaders.IF_MATCH);
         Fields all = key == null ? fields : fields.with("idempotency_key", key);
         return CommandReader.read(
-                type, known == null || known.equals("*") ? all : all.with("version", version(known)), giver(swarm));
+                type, known == null || known.equals("*") ? all : all.with("version", version(known)), giver);
     }
 
     private static long version(String tag) {
@@ -102,15 +109,16 @@ class Responses {
         Exchange exchange = exchange();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         exchange.whenClientEnds(() -> ended.complete(null));
+        Giver giver = giver(swarm);
         CompletableFuture<Outcome.Committed> answer =
-                coordinator.submit(Identifiers.require("swarm", swarm), read(swarm, type, fields), ended);
+                coordinator.submit(Identifiers.require("swarm", swarm), read(type, fields, giver), giver, ended);
         exchange.whenOver(() -> answer.cancel(false));
         return caller().untilLoginEnds(answer).thenApply(done -> response(swarm, done));
     }
 
-    private CompletableFuture<Outcome.Committed> submit(String swarm, Command command) {
+    private CompletableFuture<Outcome.Committed> submit(String swarm, Command command, Giver giver) {
         budget.requireRoom();
-        return coordinator.submit(Identifiers.require("swarm", swarm), command);
+        return coordinator.submit(Identifiers.require("swarm", swarm), command, giver);
     }
 
     /**
@@ -124,12 +132,30 @@ class Responses {
                 : coordinator.stateAt(swarm, cursor, StreamGate.AT_LEAST_PATIENCE);
     }
 
-    /** A document that may be large, so that a worker thread encodes it rather than an event loop. */
+    /** A document that may take long to make, so that a worker thread does it rather than an event loop. */
     CompletableFuture<Response> list(String swarm, @Nullable String atLeast, Function<SwarmState, Document> content) {
         budget.requireRoom();
         Exchange exchange = exchange();
         return state(swarm, atLeast)
                 .thenApplyAsync(state -> json(state.cursor(), entity(content.apply(state), exchange)), workers);
+    }
+
+    /** A document about many swarms, which has no cursor. A worker thread makes it. */
+    <T> CompletableFuture<Response> ofSwarms(CompletableFuture<T> found, Function<T, Document> content) {
+        return made(found, content, NOT_SHARED);
+    }
+
+    /** A document that is for this caller alone, and for now. A worker thread makes it. */
+    <T> CompletableFuture<Response> secret(CompletableFuture<T> found, Function<T, Document> content) {
+        return made(found, content, NOT_STORED);
+    }
+
+    private <T> CompletableFuture<Response> made(
+            CompletableFuture<T> found, Function<T, Document> content, String cacheControl) {
+        budget.requireRoom();
+        Exchange exchange = exchange();
+        return found.thenApplyAsync(
+                all -> ok(entity(content.apply(all), exchange), cacheControl).build(), workers);
     }
 
     /** An entity that counts in the budget until the client has taken it. */
@@ -153,11 +179,21 @@ class Responses {
         return "\"" + version + "\"";
     }
 
-    static Response json(Cursor cursor, Object body) {
-        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
-                .header(CURSOR_HEADER, cursor)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+    /** What is for this caller alone, and for now. */
+    static Response secret(Response.Status status, byte[] body) {
+        return Response.status(status)
+                .entity(body)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, NOT_STORED)
                 .build();
+    }
+
+    static Response json(Cursor cursor, Object body) {
+        return ok(body, NOT_SHARED).header(CURSOR_HEADER, cursor).build();
+    }
+
+    private static Response.ResponseBuilder ok(Object body, String cacheControl) {
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).header(HttpHeaders.CACHE_CONTROL, cacheControl);
     }
 
     private static Response response(String swarm, Outcome.Committed answer) {
@@ -189,6 +225,13 @@ class Responses {
         public Response.ResponseBuilder task(Reply.TaskIs reply, Response.ResponseBuilder response) {
             response.header(HttpHeaders.ETAG, tag(reply.task().version()));
             return reply.created() ? located(response, "tasks", reply.task().id()) : response;
+        }
+
+        @Override
+        public Response.ResponseBuilder message(Reply.MessageIs reply, Response.ResponseBuilder response) {
+            return reply.created()
+                    ? located(response, "messages", reply.message().id())
+                    : response;
         }
 
         @Override

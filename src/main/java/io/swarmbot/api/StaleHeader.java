@@ -16,6 +16,7 @@ public class StaleHeader {
     static final String NAME = "SwarmBot-Stale";
 
     private static final String SWARMS = "/api/v1/swarms";
+    private static final String INBOX = "/api/v1/inbox";
 
     private final SwarmCoordinator coordinator;
     private final Clock clock;
@@ -28,8 +29,10 @@ public class StaleHeader {
     @ServerResponseFilter
     public void add(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
-        if (request.getMethod().equals(HttpMethod.GET) && path.startsWith(SWARMS)) {
-            String[] names = path.substring(SWARMS.length()).split("/", 3);
+        if (request.getMethod().equals(HttpMethod.GET) && (path.startsWith(SWARMS) || path.equals(INBOX))) {
+            String[] names = path.equals(INBOX)
+                    ? new String[0]
+                    : path.substring(SWARMS.length()).split("/", 3);
             coordinator
                     .staleSince(names.length > 1 ? names[1] : "")
                     .ifPresent(since -> response.getHeaders()

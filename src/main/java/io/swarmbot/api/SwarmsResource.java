@@ -5,10 +5,12 @@ import io.swarmbot.access.Caller;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmSettings;
 import io.swarmbot.http.Exchange;
+import io.swarmbot.push.StreamRequest;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.view.Backlog;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -58,19 +61,12 @@ public class SwarmsResource {
 
     @GET
     public CompletionStage<Response> swarms() {
-        Exchange exchange = responses.exchange();
         Caller caller = responses.caller();
-        return coordinator
-                .overviews()
-                .thenApply(overviews -> Response.ok(
-                                responses.entity(
-                                        Documents.swarms(overviews.stream()
-                                                .filter(each -> caller.mayView(each.swarm()))
-                                                .toList()),
-                                        exchange),
-                                MediaType.APPLICATION_JSON_TYPE)
-                        .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
-                        .build());
+        return responses.ofSwarms(
+                coordinator.overviews(),
+                overviews -> Documents.swarms(overviews.stream()
+                        .filter(each -> caller.mayView(each.swarm()))
+                        .toList()));
     }
 
     /** The snapshot. Its cursor is its weak ETag; 304 if the client has this snapshot already. */
@@ -120,6 +116,27 @@ public class SwarmsResource {
             return Documents.metrics(
                     state.cursor(), SwarmMetrics.of(state, now, window), SwarmMetrics.ofAgents(state, now, window));
         });
+    }
+
+    /**
+     * How much work there is for agents with these capabilities. It depends on the clock, so it has no ETag.
+     *
+     * @param capability capabilities separated by commas; all tasks and agents count if it is missing
+     * @param type of the tasks; all if it is missing
+     */
+    @GET
+    @Path("{swarm}/backlog")
+    public CompletionStage<Response> backlog(
+            @PathParam("swarm") String swarm,
+            @QueryParam("capability") @Nullable String capability,
+            @QueryParam("type") @Nullable String type,
+            @QueryParam("at_least") @Nullable String atLeast) {
+        Set<String> capabilities = capability == null
+                ? null
+                : StreamRequest.values(capability, each -> Identifiers.require("capability", each));
+        String only = type == null ? null : Identifiers.require("type", type);
+        return responses.list(
+                swarm, atLeast, state -> Documents.backlog(Backlog.of(state, capabilities, only, clock.instant())));
     }
 
     /** Creates the swarm: 201, or 200 if it exists already. */

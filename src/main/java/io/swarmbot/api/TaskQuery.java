@@ -1,13 +1,17 @@
 package io.swarmbot.api;
 
+import io.swarmbot.push.StreamRequest;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.view.PendingTasks;
+import io.swarmbot.swarm.view.WhyPending;
 import io.swarmbot.wire.Document;
 import io.swarmbot.wire.Documents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,21 +23,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after the id with which the previous page ended; empty for the first page
  * @param size tasks of one page
+ * @param isWhyAsked whether the page says why its tasks wait
  */
-record TaskQuery(Set<TaskStatus> statuses, String after, int size) {
+record TaskQuery(Set<TaskStatus> statuses, String after, int size, boolean isWhyAsked) {
 
     private static final int USUAL_SIZE = 100;
     private static final int LARGEST_SIZE = 1_000;
+    /** Tasks that all require something else cost a look at the agents each. */
+    private static final int LARGEST_SIZE_WITH_WHY = 100;
 
     /**
      * Reads the query parameters, each of which may be missing.
      *
      * @throws Rejection if one of them has no usable value
      */
-    static TaskQuery of(@Nullable String status, @Nullable String page, @Nullable String limit) {
+    static TaskQuery of(@Nullable String status, @Nullable String page, @Nullable String limit, @Nullable String why) {
         Set<TaskStatus> statuses = statuses(status);
-        int size = Parameters.integer("limit", limit, 1, LARGEST_SIZE, USUAL_SIZE);
-        return new TaskQuery(statuses, page == null ? "" : Identifiers.require("page", page), size);
+        boolean isWhyAsked = StreamRequest.flag("why", why);
+        int size = Parameters.integer("limit", limit, 1, isWhyAsked ? LARGEST_SIZE_WITH_WHY : LARGEST_SIZE, USUAL_SIZE);
+        return new TaskQuery(statuses, page == null ? "" : Identifiers.require("page", page), size, isWhyAsked);
     }
 
     private static Set<TaskStatus> statuses(@Nullable String text) {
@@ -49,8 +57,8 @@ record TaskQuery(Set<TaskStatus> statuses, String after, int size) {
         return statuses;
     }
 
-    /** The page that the state has. */
-    Document pageOf(SwarmState state) {
+    /** The page that the state has at that time. */
+    Document pageOf(SwarmState state, Instant now) {
         List<Task> found = new ArrayList<>();
         String next = null;
         for (Task task : state.tasksAfter(after)) {
@@ -63,6 +71,11 @@ record TaskQuery(Set<TaskStatus> statuses, String after, int size) {
             }
             found.add(task);
         }
-        return Documents.tasks(state, found, next);
+        return Documents.tasks(state, found, isWhyAsked ? whys(state, found, now) : null, next);
+    }
+
+    private static List<WhyPending> whys(SwarmState state, List<Task> tasks, Instant now) {
+        PendingTasks pending = new PendingTasks(state, now);
+        return tasks.stream().map(pending::of).toList();
     }
 }

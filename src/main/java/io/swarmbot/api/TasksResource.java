@@ -6,6 +6,7 @@ import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Named;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.view.PendingTasks;
 import io.swarmbot.wire.A2aTask;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,11 @@ public class TasksResource {
     private static final String TASK = "task_id";
 
     private final Responses responses;
+    private final Clock clock;
 
-    TasksResource(Responses responses) {
+    TasksResource(Responses responses, Clock clock) {
         this.responses = responses;
+        this.clock = clock;
     }
 
     /**
@@ -40,6 +44,7 @@ public class TasksResource {
      * @param status statuses separated by commas; all if it is missing
      * @param page {@code next} of the previous page; the first page if it is missing
      * @param limit tasks of one page
+     * @param why {@code true} if each task is to say why it waits
      */
     @GET
     public CompletionStage<Response> tasks(
@@ -47,9 +52,10 @@ public class TasksResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("page") @Nullable String page,
             @QueryParam("limit") @Nullable String limit,
+            @QueryParam("why") @Nullable String why,
             @QueryParam("at_least") @Nullable String atLeast) {
-        TaskQuery query = TaskQuery.of(status, page, limit);
-        return responses.list(swarm, atLeast, query::pageOf);
+        TaskQuery query = TaskQuery.of(status, page, limit, why);
+        return responses.list(swarm, atLeast, state -> query.pageOf(state, clock.instant()));
     }
 
     /**
@@ -72,6 +78,20 @@ public class TasksResource {
             byte[] json = form == null ? Documents.task(found) : form.json(swarm, found);
             return Responses.entity(state.cursor(), found.version(), json);
         });
+    }
+
+    /** Why a task waits. It depends on the clock and on the agents, so it has no ETag. */
+    @GET
+    @Path("{task}/why")
+    public CompletionStage<Response> why(
+            @PathParam("swarm") String swarm,
+            @PathParam("task") String task,
+            @QueryParam("at_least") @Nullable String atLeast) {
+        Identifiers.require("task", task);
+        return responses.list(
+                swarm,
+                atLeast,
+                state -> Documents.why(new PendingTasks(state, clock.instant()).of(Named.task(state, task))));
     }
 
     private static A2aTask form(String view) {
@@ -160,6 +180,15 @@ public class TasksResource {
     public CompletionStage<Response> setPriority(
             @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
         return responses.command(swarm, "set_priority", Bodies.required(body).with(TASK, task));
+    }
+
+    /** Sends a message to whoever holds the task. */
+    @POST
+    @Path("{task}/messages")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> send(
+            @PathParam("swarm") String swarm, @PathParam("task") String task, byte @Nullable [] body) {
+        return responses.command(swarm, "send_message", Bodies.required(body).with(TASK, task));
     }
 
     /** Gives an open task to another agent, or queues it again. */

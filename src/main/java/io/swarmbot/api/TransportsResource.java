@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.access.WaysToLogIn;
 import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.GET;
@@ -19,12 +20,14 @@ import java.util.List;
 public class TransportsResource {
 
     private final TransportSwitch transports;
+    private final WaysToLogIn ways;
 
-    TransportsResource(TransportSwitch transports) {
+    TransportsResource(TransportSwitch transports, WaysToLogIn ways) {
         this.transports = transports;
+        this.ways = ways;
     }
 
-    /** The transports that are switched on, the best one first. Clients ask at each reconnect. */
+    /** The transports that are switched on, the best one first, and how to log in. Clients ask at each reconnect. */
     @GET
     public Response transports() {
         List<String> on = new ArrayList<>();
@@ -35,7 +38,9 @@ public class TransportsResource {
             on.add("sse");
         }
         on.add("poll");
-        return Response.ok(Documents.transports(on, transports.pollInterval()), MediaType.APPLICATION_JSON_TYPE)
+        return Response.ok(
+                        Documents.transports(on, transports.pollInterval(), ways.names()),
+                        MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

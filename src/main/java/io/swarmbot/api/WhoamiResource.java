@@ -6,7 +6,6 @@ import io.swarmbot.wire.TokenJson;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -25,8 +24,9 @@ public class WhoamiResource {
     @GET
     public Response whoami() {
         Caller caller = responses.caller();
-        return Response.ok(TokenJson.whoami(caller.name(), !caller.isAnonymous(), caller.grants()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return Responses.secret(
+                Response.Status.OK,
+                TokenJson.whoami(
+                        caller.name(), !caller.isAnonymous(), caller.grants(), caller.token(), caller.expiresAt()));
     }
 }

@@ -4,6 +4,7 @@ import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.AgentEvent;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.Task;
@@ -37,17 +38,19 @@ final class AgentWork {
         return task.assignedAgents().isEmpty() ? null : task.assignedAgents().get(0);
     }
 
-    /** Gives a task to an agent that asked for one. */
-    static void claim(Draft draft, Task task, Agent agent) {
-        draft.emit(TaskMove.of(task, TaskStatus.ASSIGNED).assignedTo(agent.id()).at(draft.next()));
+    /** Gives a task to an agent that asked for one, for a lease that it gave. */
+    static void claim(Draft draft, Task task, Agent agent, Lease.Terms terms) {
+        draft.emit(
+                TaskMove.of(task, TaskStatus.ASSIGNED).assignedTo(agent, terms).at(draft.next()));
         occupy(draft, agent.id(), task);
     }
 
     /** Gives a task to an agent that did not ask for one. */
     static void push(Draft draft, Task task, Agent agent) {
         Stamp stamp = draft.next();
-        Task given =
-                TaskMove.of(task, TaskStatus.ASSIGNED).assignedTo(agent.id()).taken(stamp);
+        Task given = TaskMove.of(task, TaskStatus.ASSIGNED)
+                .assignedTo(agent, Lease.Terms.NONE)
+                .taken(stamp);
         draft.emit(new TaskEvent.TaskAssigned(stamp, agent.id(), given, task.status()));
         occupy(draft, agent.id(), task);
     }

@@ -3,6 +3,7 @@ package io.swarmbot.command;
 import io.swarmbot.swarm.AgentEvent;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.LogLine;
 import io.swarmbot.swarm.Receipt;
@@ -64,6 +65,11 @@ public record AppendLog(String agentId, @Nullable String taskId, List<LogLine> l
             draft.emit(new AgentEvent.AgentLogged(draft.next(), agentId, taskId, lines, dropped));
         }
         return new Reply.Logged(lines.size(), dropped);
+    }
+
+    @Override
+    public List<Lease> leases(SwarmState state) {
+        return taskId == null ? List.of() : AttemptFence.leaseOf(state, taskId, agentId, null);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.swarmbot.command;
 
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a command about a task if its agent does not hold the task, or if an older attempt is meant. */
@@ -51,6 +54,18 @@ final class AttemptFence {
     /** Whether the attempt is the task's present one; null stands for the present one. */
     static boolean isPresentAttempt(Task task, @Nullable Integer attempt) {
         return attempt == null || attempt == task.attempt().number();
+    }
+
+    /**
+     * The lease of a task that the agent holds in that attempt; empty if it does not.
+     *
+     * @param attempt null for the present one
+     */
+    static List<Lease> leaseOf(SwarmState state, String taskId, String agentId, @Nullable Integer attempt) {
+        return state.task(taskId)
+                .filter(task -> task.isHeldBy(agentId) && isPresentAttempt(task, attempt))
+                .map(task -> List.of(Lease.of(task)))
+                .orElse(List.of());
     }
 
     private static void requirePresent(Task task, TaskCommand command) {

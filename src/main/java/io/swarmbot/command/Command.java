@@ -18,7 +18,9 @@ public sealed interface Command
                 SubmitTask,
                 TaskCommand,
                 TaskSteering,
+                MessageCommand,
                 KeyedCommand,
+                TokenCommand,
                 SweepLiveness,
                 SweepTasks,
                 TakeMetrics {
@@ -36,6 +38,16 @@ public sealed interface Command
     /** The leases that this command renews, because its agent shows that it works on these attempts. */
     default List<Lease> leases(SwarmState state) {
         return List.of();
+    }
+
+    /** Whether its answer says what is {@link Reply.Due} to the agent that gives it. */
+    default boolean isAnsweredWithDue() {
+        return false;
+    }
+
+    /** Whether this command of an agent that waits may be answered with a task that the agent holds already. */
+    default boolean isAnsweredWithHeldTask() {
+        return false;
     }
 
     /** How long the caller is willing to wait if what it asks for is not there yet. */

@@ -37,6 +37,9 @@ public record Decision(List<SwarmEvent> events, SwarmState state, Reply reply) {
             AgentWork.revive(draft, speaker);
         }
         Reply reply = command.decide(draft);
+        if (speaker != null && command.isAnsweredWithDue() && reply.content() != Reply.Content.NONE) {
+            Messages.take(draft, speaker);
+        }
         if (!draft.events().isEmpty()) {
             SwarmState decided = draft.state();
             Settlement.settle(draft);

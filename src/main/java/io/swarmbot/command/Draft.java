@@ -64,6 +64,12 @@ public final class Draft {
         return intervention;
     }
 
+    /** The reason that the next event would carry; null for none. */
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
     /** Sets the reason that all later events carry; null for none. */
     void because(@Nullable String newReason) {
         reason = newReason;
@@ -71,16 +77,21 @@ public final class Draft {
 
     /** The stamp of the next event. */
     Stamp next() {
-        return Stamp.ofThisReplica(state.swarm(), state.cursor().plus(1), now, intervention.actor(), reason);
+        return Stamp.ofThisReplica(
+                state.swarm(), state.cursor().plus(1), now, intervention.actor(), intervention.via(), reason);
     }
 
-    /** Adds an event. If it changes a task that has an alert, an event that ends the alert follows. */
+    /**
+     * Adds an event. If it changes a task that has an alert, an event that ends the alert follows; if it ends a task or
+     * an agent, events that end the messages to it follow.
+     */
     void emit(SwarmEvent event) {
         state = event.applyTo(state);
         events.add(event);
         if (event.taskId() != null && event.type().isOfEntity() && event.type() != EventType.ALERT) {
             clearAlert(event.taskId());
         }
+        Messages.endWith(this, event);
     }
 
     private void clearAlert(String taskId) {

@@ -1,6 +1,8 @@
 package io.swarmbot.command;
 
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.TaskRules;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -23,6 +25,24 @@ public interface Elapsed {
 
     /** The time since a task that an agent holds changed its status or showed progress. */
     Duration idle(Task task);
+
+    /**
+     * How much is left of the lease of a task that an agent holds; 0 or less if it is over. The task's own events renew
+     * it, as the agent's commands do.
+     */
+    default Duration leaseLeft(Task task, TaskRules rules) {
+        Duration silence = silence(Lease.of(task).key());
+        Duration idle = idle(task);
+        Duration unheard = heard();
+        Duration passed = silence.compareTo(idle) < 0 ? silence : idle;
+        return task.lease(rules).minus(passed.compareTo(unheard) < 0 ? passed : unheard);
+    }
+
+    /** Whether nobody renewed the lease of a task that an agent holds in time. */
+    default boolean isLeaseOver(Task task, TaskRules rules) {
+        Duration left = leaseLeft(task, rules);
+        return left.isZero() || left.isNegative();
+    }
 
     /** The ids of the tasks whose pause after a failed attempt is over. */
     Collection<String> overPauses();

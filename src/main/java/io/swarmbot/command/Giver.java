@@ -17,6 +17,11 @@ public interface Giver {
         }
 
         @Override
+        public boolean mayActFor(String actor) {
+            return true;
+        }
+
+        @Override
         public void require(Command command) {}
     };
 
@@ -24,6 +29,23 @@ public interface Giver {
     @Nullable
     String name();
 
-    /** @throws io.swarmbot.swarm.Rejection {@code forbidden} if this giver may not give the command */
+    /** Whether it may name that principal, which is another one, as {@code actor}. */
+    boolean mayActFor(String actor);
+
+    /**
+     * A command of this giver is about to be given that may wait. Each call that returns is followed by one of
+     * {@link #endWait}.
+     *
+     * @throws io.swarmbot.swarm.Rejection {@code too_many_open} if too many of them wait
+     */
+    default void beginWait() {}
+
+    /** A command that might have waited was answered or withdrawn. */
+    default void endWait() {}
+
+    /**
+     * @throws io.swarmbot.swarm.Rejection {@code forbidden} if this giver may not give the command,
+     *     {@code rate_limited} if it may not give it yet
+     */
     void require(Command command);
 }

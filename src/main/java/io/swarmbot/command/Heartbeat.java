@@ -38,6 +38,11 @@ public record Heartbeat(String agentId, List<Work> tasks) implements AgentComman
     }
 
     @Override
+    public boolean isAnsweredWithDue() {
+        return true;
+    }
+
+    @Override
     public void describe(Meaning meaning) {
         meaning.put("agent_id", agentId);
         for (int n = 0; n < tasks.size(); n++) {
@@ -76,10 +81,7 @@ public record Heartbeat(String agentId, List<Work> tasks) implements AgentComman
     public List<Lease> leases(SwarmState state) {
         List<Lease> leases = new ArrayList<>();
         for (Work work : tasks) {
-            Task present = state.task(work.id()).orElse(null);
-            if (present != null && isMine(work, present)) {
-                leases.add(Lease.of(present));
-            }
+            leases.addAll(AttemptFence.leaseOf(state, work.id(), agentId, work.attempt()));
         }
         return leases;
     }

@@ -119,6 +119,16 @@ public record KeyedCommand(String key, @Nullable String owner, Fingerprint finge
     }
 
     @Override
+    public boolean isAnsweredWithDue() {
+        return command.isAnsweredWithDue();
+    }
+
+    @Override
+    public boolean isAnsweredWithHeldTask() {
+        return command.isAnsweredWithHeldTask();
+    }
+
+    @Override
     public Duration patience() {
         return command.patience();
     }

@@ -1,6 +1,7 @@
 package io.swarmbot.command;
 
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.TaskRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,15 @@ public interface Meaning {
     }
 
     default Meaning put(String field, @Nullable Instant value) {
+        return put(field, value == null ? null : value.toString());
+    }
+
+    /** A lease that is given, even as the configured default is, means something else than one that is not. */
+    default Meaning put(Lease.Terms terms) {
+        return putGiven("lease", terms.length()).putGiven("start_within", terms.startWithin());
+    }
+
+    private Meaning putGiven(String field, @Nullable Duration value) {
         return put(field, value == null ? null : value.toString());
     }
 

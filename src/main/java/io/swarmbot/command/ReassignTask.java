@@ -2,6 +2,7 @@ package io.swarmbot.command;
 
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.Stamp;
@@ -51,7 +52,7 @@ public record ReassignTask(String taskId, @Nullable String agentId, Intervention
             draft.emit(new TaskEvent.TaskUpdated(stamp, pending, task.status()));
         } else {
             Task given = TaskMove.of(pending, TaskStatus.ASSIGNED)
-                    .assignedTo(agentId)
+                    .assignedTo(draft.agent(agentId), Lease.Terms.NONE)
                     .taken(stamp);
             draft.emit(new TaskEvent.TaskAssigned(stamp, agentId, given, task.status()));
             AgentWork.occupy(draft, agentId, task);

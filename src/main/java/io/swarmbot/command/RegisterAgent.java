@@ -6,6 +6,7 @@ import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Named;
 import io.swarmbot.swarm.Rejection;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name null if the agent's id is its name
  * @param slots how many tasks the agent is given at a time, if tasks are pushed to it
+ * @param terms the lease that the agent wants for its tasks
  */
 public record RegisterAgent(
         String agentId,
@@ -27,6 +29,7 @@ public record RegisterAgent(
         List<String> capabilities,
         Assignment assignment,
         int slots,
+        Lease.Terms terms,
         @Nullable Json metrics)
         implements AgentCommand {
 
@@ -38,6 +41,18 @@ public record RegisterAgent(
         Limits.requireNames("capabilities", capabilities);
         Limits.Whole.SLOTS.require(slots);
         Limits.require("metrics", metrics, Limits.DETAILS);
+    }
+
+    /** Registers an agent that works under the usual lease. */
+    public RegisterAgent(
+            String agentId,
+            @Nullable String name,
+            @Nullable String role,
+            List<String> capabilities,
+            Assignment assignment,
+            int slots,
+            @Nullable Json metrics) {
+        this(agentId, name, role, capabilities, assignment, slots, Lease.Terms.NONE, metrics);
     }
 
     /** Registers an agent that claims its tasks. */
@@ -63,13 +78,15 @@ public record RegisterAgent(
                 .put("capabilities", capabilities)
                 .put("assignment", assignment.wireName())
                 .put("slots", slots)
+                .put(terms)
                 .put("metrics", metrics);
     }
 
     @Override
     public Reply decide(Draft draft) {
-        Agent.Description description =
-                new Agent.Description(name == null ? agentId : name, role, capabilities, assignment, slots, metrics);
+        terms.requireWithin(draft.state().rules());
+        Agent.Description description = new Agent.Description(
+                name == null ? agentId : name, role, capabilities, assignment, slots, terms, metrics);
         Named.requireReadableAgent(draft.state(), agentId);
         Agent before = draft.state().agent(agentId).orElse(null);
         if (before == null) {

@@ -6,6 +6,8 @@ import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.message.SwarmMessage;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ public sealed interface Reply {
         R logged(Logged reply, C context) throws X;
 
         R held(Held reply, C context) throws X;
+
+        R message(MessageIs reply, C context) throws X;
     }
 
     /** Calls the method of the cases that is for this kind of reply. */
@@ -60,9 +64,35 @@ public sealed interface Reply {
      */
     Receipt.@Nullable Answer remembered();
 
+    /** The task that the reply shows; null if it shows none. */
+    default @Nullable Task task() {
+        return null;
+    }
+
+    /** This reply with what is due to the agent; the same reply if it shows nothing of the kind. */
+    default Reply with(Due due) {
+        return this;
+    }
+
     /** This reply with its entity as it is in the given state. */
     default Reply asOf(SwarmState state) {
         return this;
+    }
+
+    /**
+     * What an agent has to know besides the answer. It is in no event and in no state.
+     *
+     * @param leaseUntil when the lease of the task ends that the answer shows, or else the first lease that the agent
+     *     has, if nobody renews it; UTC, whole milliseconds. Null if the agent holds no such task
+     * @param messages those that the agent has not acknowledged, at most {@link Messages#MAX_HANDED_OUT}
+     * @param cancel the ids of tasks that were canceled while the agent held them: it should stop working on them
+     */
+    record Due(@Nullable Instant leaseUntil, List<SwarmMessage> messages, List<String> cancel) {
+
+        public Due {
+            messages = List.copyOf(messages);
+            cancel = List.copyOf(cancel);
+        }
     }
 
     /** A reply that shows the task, which was there before the command. */
@@ -107,6 +137,16 @@ public sealed interface Reply {
         public Receipt.@Nullable Answer remembered() {
             return reply.remembered();
         }
+
+        @Override
+        public @Nullable Task task() {
+            return reply.task();
+        }
+
+        @Override
+        public Reply with(Due due) {
+            return new Replayed(reply.with(due), cursor);
+        }
     }
 
     /**
@@ -141,8 +181,13 @@ public sealed interface Reply {
      * The task as it is after the command.
      *
      * @param created whether the command made it
+     * @param due what the agent has to know besides; null in most replies
      */
-    record TaskIs(Task task, boolean created) implements Reply {
+    record TaskIs(Task task, boolean created, @Nullable Due due) implements Reply {
+
+        public TaskIs(Task task, boolean created) {
+            this(task, created, null);
+        }
 
         @Override
         public <C, R extends @Nullable Object, X extends Exception> R match(Cases<C, R, X> cases, C context) throws X {
@@ -161,7 +206,35 @@ public sealed interface Reply {
 
         @Override
         public Reply asOf(SwarmState state) {
-            return new TaskIs(state.requireTask(task.id()), created);
+            return new TaskIs(state.requireTask(task.id()), created, due);
+        }
+
+        @Override
+        public Reply with(Due newDue) {
+            return new TaskIs(task, created, newDue);
+        }
+    }
+
+    /**
+     * The message as it is after the command.
+     *
+     * @param created whether the command sent it
+     */
+    record MessageIs(SwarmMessage message, boolean created) implements Reply {
+
+        @Override
+        public <C, R extends @Nullable Object, X extends Exception> R match(Cases<C, R, X> cases, C context) throws X {
+            return cases.message(this, context);
+        }
+
+        @Override
+        public Content content() {
+            return created ? Content.CREATED : Content.PRESENT;
+        }
+
+        @Override
+        public Receipt.Answer remembered() {
+            return Receipt.Answer.message(message.id(), created);
         }
     }
 
@@ -227,11 +300,24 @@ public sealed interface Reply {
         }
     }
 
-    /** The agent, the tasks that it holds, and those that it named but does not hold. */
-    record Held(Agent agent, List<HeldTask> tasks) implements Reply {
+    /**
+     * The agent, the tasks that it holds, and those that it named but does not hold.
+     *
+     * @param due what the agent has to know besides; null until the answer is complete
+     */
+    record Held(Agent agent, List<HeldTask> tasks, @Nullable Due due) implements Reply {
 
         public Held {
             tasks = List.copyOf(tasks);
+        }
+
+        public Held(Agent agent, List<HeldTask> tasks) {
+            this(agent, tasks, null);
+        }
+
+        @Override
+        public Reply with(Due newDue) {
+            return new Held(agent, tasks, newDue);
         }
 
         @Override

@@ -2,14 +2,11 @@ package io.swarmbot.command;
 
 import io.swarmbot.swarm.Attempt;
 import io.swarmbot.swarm.ErrorCode;
-import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskEvent;
 import io.swarmbot.swarm.TaskStatus;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +22,11 @@ public record ReportProgress(
         Limits.Whole.ATTEMPT.require(attempt);
         Limits.Whole.PROGRESS.require(progress);
         Limits.require("message", message, Limits.LINE);
+    }
+
+    @Override
+    public boolean isAnsweredWithDue() {
+        return true;
     }
 
     @Override
@@ -52,14 +54,5 @@ public record ReportProgress(
                     draft.next(), taskId, agentId, known.number(), newProgress, newMessage));
         }
         return Reply.of(draft.task(taskId));
-    }
-
-    /** A report renews the lease even if it says nothing new. */
-    @Override
-    public List<Lease> leases(SwarmState state) {
-        return state.task(taskId)
-                .filter(task -> task.isHeldBy(agentId) && AttemptFence.isPresentAttempt(task, attempt))
-                .map(task -> List.of(Lease.of(task)))
-                .orElse(List.of());
     }
 }

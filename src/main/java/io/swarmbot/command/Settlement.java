@@ -13,8 +13,9 @@ import java.util.Set;
  * parts, and ready tasks are pushed to the agents that have room. The consequences are part of the command's own
  * decision, so nobody ever sees the one without the others.
  *
- * <p>A command makes at most about {@value #MAX_EVENTS} events, so that they fit into one append. What is left over is
- * {@link #isUnfinished unfinished}, and the next {@link SweepTasks} goes on with it.
+ * <p>A command makes at most about {@value #MAX_EVENTS} events, so that they fit into one append. Messages that end
+ * with a task or an agent come on top, at most 100 for each. What is left over is {@link #isUnfinished unfinished}, and
+ * the next {@link SweepTasks} goes on with it.
  */
 public final class Settlement {
 

@@ -3,6 +3,7 @@ package io.swarmbot.command;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Named;
 import io.swarmbot.swarm.Rejection;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline null for none
  * @param maxAgents how many agents share the work; if more than one, each of them does a part, which is a task of its
  *     own
- * @param actor who submits it; null if that is not known
+ * @param terms the lease under which agents are to hold it
+ * @param intervention who submits it; its version does not matter
  */
 public record SubmitTask(
         @Nullable String taskId,
@@ -41,7 +43,8 @@ public record SubmitTask(
         @Nullable Duration timeout,
         @Nullable Instant deadline,
         int maxAgents,
-        @Nullable String actor)
+        Lease.Terms terms,
+        Intervention intervention)
         implements Command {
 
     public SubmitTask {
@@ -64,7 +67,6 @@ public record SubmitTask(
         timeout = Limits.Span.TIMEOUT.requireIfGiven(timeout);
         deadline = Limits.requireTime("deadline", deadline);
         Limits.Whole.MAX_AGENTS.require(maxAgents);
-        Limits.require("actor", actor, Limits.LINE);
     }
 
     /** A task of somebody who is not known. */
@@ -92,7 +94,8 @@ public record SubmitTask(
                 timeout,
                 deadline,
                 maxAgents,
-                null);
+                Lease.Terms.NONE,
+                Intervention.NONE);
     }
 
     /** A task that one agent does under the usual rules. */
@@ -105,11 +108,6 @@ public record SubmitTask(
             List<String> dependencies,
             @Nullable Json input) {
         this(taskId, type, description, requirements, priority, dependencies, input, null, null, null, 1);
-    }
-
-    @Override
-    public Intervention intervention() {
-        return actor == null ? Intervention.NONE : new Intervention(actor, null, null);
     }
 
     @Override
@@ -129,12 +127,16 @@ public record SubmitTask(
                 .put("max_attempts", maxAttempts, TaskRules::maxAttempts)
                 .put("timeout", timeout, TaskRules::timeout)
                 .put("deadline", deadline)
-                .put("max_agents", maxAgents);
+                .put("max_agents", maxAgents)
+                .put(terms)
+                .put("timeout_given", isTimeoutGivenBesideALease() ? "true" : null)
+                .put("actor", intervention.actor());
     }
 
     @Override
     public Reply decide(Draft draft) {
         SwarmState state = draft.state();
+        terms.requireWithin(state.rules());
         Stamp stamp = draft.next();
         String id = taskId != null ? taskId : freeId(state, stamp.seq());
         requireFree(state, id);
@@ -154,6 +156,11 @@ public record SubmitTask(
         return Reply.created(draft.task(id));
     }
 
+    /** Even the usual timeout says something then: without it none counts while the lease runs. */
+    private boolean isTimeoutGivenBesideALease() {
+        return timeout != null && terms.length() != null;
+    }
+
     private TaskSpec spec(TaskRules rules) {
         return new TaskSpec(
                 type,
@@ -164,6 +171,8 @@ public record SubmitTask(
                 input,
                 maxAttempts == null ? rules.maxAttempts() : maxAttempts,
                 timeout == null ? rules.timeout() : timeout,
+                timeout != null,
+                terms,
                 deadline,
                 maxAgents == 1 ? 0 : maxAgents,
                 null);

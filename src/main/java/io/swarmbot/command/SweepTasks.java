@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Does what is due: takes tasks back whose lease or time-out is over, fails those that are late, ends pauses, and
- * raises alerts. The service gives this command itself. If another replica has swept already, this one finds nothing to
- * do.
+ * Does what is due: takes tasks back whose lease or time-out is over, fails those that are late, ends pauses and
+ * messages whose time is over, and raises alerts. The service gives this command itself. If another replica has swept
+ * already, this one finds nothing to do.
  *
- * <p>Only a deadline is compared with the time of day, because people gave it as such. All other limits are lengths of
- * time, and {@link Elapsed} says how much of each has passed.
+ * <p>Only a deadline and the end of a message are compared with the time of day. All other limits are lengths of time,
+ * and {@link Elapsed} says how much of each has passed.
  *
  * @param isSlow whether a running task takes much longer than tasks of its type usually do
  */
@@ -41,6 +41,7 @@ public record SweepTasks(Elapsed elapsed, Predicate<Task> isSlow) implements Com
     public boolean isDue(SwarmState state, Instant today) {
         if (Settlement.isUnfinished(state)
                 || state.tasks().isAnyLate(today)
+                || Messages.isAnyExpired(state, today)
                 || !elapsed.overPauses().isEmpty()) {
             return true;
         }
@@ -88,6 +89,10 @@ public record SweepTasks(Elapsed elapsed, Predicate<Task> isSlow) implements Com
         draft.because(null);
         if (hasRoom(draft)) {
             Settlement.settleAll(draft);
+        }
+        // Last, so that many messages that end together hold up nothing else.
+        while (hasRoom(draft) && Messages.expireFirst(draft)) {
+            // Each round ends one message.
         }
         return new Reply.Gone();
     }
@@ -169,8 +174,8 @@ public record SweepTasks(Elapsed elapsed, Predicate<Task> isSlow) implements Com
     /** Whether a held task has been in its status for too long. */
     private boolean isOverLimit(Task task, SwarmState state) {
         return switch (task.status()) {
-            case ASSIGNED -> isHeardFor(elapsed.inStatus(task), state.rules().startWithin());
-            case RUNNING -> isHeardFor(elapsed.inStatus(task), task.timeout());
+            case ASSIGNED -> isHeardFor(elapsed.inStatus(task), task.startWithin(state.rules()));
+            case RUNNING -> task.hasTimeout() && isHeardFor(elapsed.inStatus(task), task.timeout());
             // People may answer while agents cannot be heard.
             case INPUT_REQUIRED -> {
                 Instant end = task.attempt().answerBy();
@@ -193,11 +198,8 @@ public record SweepTasks(Elapsed elapsed, Predicate<Task> isSlow) implements Com
         return task.status() == TaskStatus.RUNNING && task.alert() == null && isSlow.test(task);
     }
 
-    /** A task's own events renew its lease, as heartbeats do. */
     private boolean isExpired(Task task, SwarmState state) {
-        Duration lease = state.rules().lease();
-        return isHeardFor(elapsed.idle(task), lease)
-                && elapsed.silence(Lease.of(task).key()).compareTo(lease) >= 0;
+        return elapsed.isLeaseOver(task, state.rules());
     }
 
     /** Whether so much time has passed in which the agents could be heard. */

@@ -1,5 +1,8 @@
 package io.swarmbot.command;
 
+import io.swarmbot.swarm.Lease;
+import io.swarmbot.swarm.SwarmState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A command of the agent that works on a task. */
@@ -19,5 +22,12 @@ public sealed interface TaskCommand extends Command
     @Override
     default @Nullable String speaker() {
         return agentId();
+    }
+
+    /** Whatever the holder says of its task renews the lease, also if it says nothing new. */
+    @Override
+    default List<Lease> leases(SwarmState state) {
+        String agent = agentId();
+        return agent == null ? List.of() : AttemptFence.leaseOf(state, taskId(), agent, attempt());
     }
 }

@@ -1,8 +1,10 @@
 package io.swarmbot.command;
 
+import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Attempt;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.Task;
@@ -45,10 +47,15 @@ final class TaskMove {
         return this;
     }
 
-    /** Begins a new attempt of this agent. It keeps nothing of the one before. */
-    TaskMove assignedTo(String agent) {
-        agentId = agent;
-        attempt = Attempt.builder(task.attempt().number() + 1, List.of(agent));
+    /**
+     * Begins a new attempt of this agent. It keeps nothing of the one before.
+     *
+     * @param claimed the lease that the agent's claim gave
+     */
+    TaskMove assignedTo(Agent agent, Lease.Terms claimed) {
+        agentId = agent.id();
+        attempt = Attempt.builder(task.attempt().number() + 1, List.of(agent.id()))
+                .terms(task.spec().terms().smallest(agent.terms()).smallest(claimed));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.swarmbot.command;
 
 import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
@@ -53,6 +54,8 @@ final class UnreadableTask {
                 null,
                 1,
                 state.rules().timeout(),
+                false,
+                Lease.Terms.NONE,
                 null,
                 0,
                 whole);

@@ -4,10 +4,14 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.swarmbot.access.SecuritySettings;
+import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.demo.DemoConfig;
 import io.swarmbot.demo.DemoSwarm;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.ReadableStore;
+import io.swarmbot.store.Retention;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.embedded.EmbeddedSettings;
 import io.swarmbot.store.embedded.EmbeddedStore;
@@ -28,6 +32,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the store that the settings name, opens it at the start, and closes it at the end. */
@@ -42,11 +50,19 @@ class StoreBean {
 
     private static final long DEMO_BYTES = 64 << 20;
 
+    /** So many times as much as a swarm the log of tokens may keep. Each ticket is two events. */
+    private static final int AUDIT_FACTOR = 10;
+
+    private static final Duration SHORTEST_AUDIT = Duration.ofDays(1);
+    private static final Duration LONGEST_AUDIT = Duration.ofDays(36_525);
+
     private final StoreSettings.Store settings;
     private final StoreSettings.Retention retention;
+    private final Duration auditKeep;
     private final DemoConfig demo;
 
-    StoreBean(StoreSettings settings, DemoConfig demo) {
+    StoreBean(StoreSettings settings, SecuritySettings security, DemoConfig demo) {
+        this.auditKeep = security.auditKeep();
         this.settings = settings.store();
         this.retention = settings.retention();
         this.demo = demo;
@@ -56,6 +72,10 @@ class StoreBean {
     @ApplicationScoped
     @DefaultBean
     SwarmStore store(Clock clock, Instance<Redis> redis, Vertx vertx, SwarmCodec codec) {
+        if (auditKeep.compareTo(SHORTEST_AUDIT) < 0 || auditKeep.compareTo(LONGEST_AUDIT) > 0) {
+            throw cannotStart("swarmbot.security.audit-keep is a time from " + SHORTEST_AUDIT + " to " + LONGEST_AUDIT
+                    + ", not " + auditKeep);
+        }
         SwarmStore stored = stored(clock, redis, vertx);
         return new ReadableStore(demo.enabled() ? withDemo(stored, clock) : stored, codec::readable);
     }
@@ -79,7 +99,7 @@ class StoreBean {
         StoreSettings.Store.Embedded given = settings.embedded();
         try {
             return EmbeddedStore.open(
-                    new EmbeddedSettings(given.directory(), given.durability(), retention.events(), retention.age()),
+                    new EmbeddedSettings(given.directory(), given.durability(), ofSwarms(), ofOthers()),
                     clock,
                     new Epochs());
         } catch (UnusableStoreException e) {
@@ -89,16 +109,23 @@ class StoreBean {
 
     private SwarmStore memory(Clock clock) {
         long maxBytes = settings.memory().maxBytes().asLongValue();
-        return new MemoryStore(new MemoryRetention(retention.events(), maxBytes, retention.age(), clock));
+        MemoryRetention bounds = new MemoryRetention(retention.events(), maxBytes, retention.age(), clock);
+        Map<String, MemoryRetention> others = new HashMap<>();
+        ofOthers().forEach((log, kept) -> others.put(log, bounds.of(kept)));
+        return new MemoryStore(bounds.of(ofSwarms()), others);
     }
 
     private SwarmStore redis(Instance<Redis> redis, Vertx vertx) {
+        if (retention.bytes().isPresent()) {
+            throw cannotStart("swarmbot.retention.bytes does not hold for swarmbot.store.kind=redis: leave it out, and"
+                    + " bound the server by its own maxmemory");
+        }
         StoreSettings.Store.Redis given = settings.redis();
         RedisSettings own = new RedisSettings(
                 given.prefix(),
                 given.timeout(),
-                retention.events(),
-                retention.age().orElse(null),
+                ofSwarms(),
+                ofOthers(),
                 given.waitReplicas(),
                 given.waitAof(),
                 given.waitTimeout());
@@ -109,6 +136,19 @@ class StoreBean {
         } catch (IllegalStateException e) {
             throw cannotStart(e.getMessage());
         }
+    }
+
+    private Retention ofSwarms() {
+        return new Retention(retention.events(), retention.bytes().map(MemorySize::asLongValue), retention.age());
+    }
+
+    /** The log of tokens is kept by its age. The number is there so that nobody can fill the store with tickets. */
+    private Map<String, Retention> ofOthers() {
+        int events = (int) Math.min(Integer.MAX_VALUE / 2, (long) AUDIT_FACTOR * retention.events());
+        Optional<Long> bytes = retention
+                .bytes()
+                .map(size -> Math.min(size.asLongValue(), Long.MAX_VALUE / 2 / AUDIT_FACTOR) * AUDIT_FACTOR);
+        return Map.of(SwarmCoordinator.REGISTRY, new Retention(events, bytes, Optional.of(auditKeep)));
     }
 
     /**

@@ -90,6 +90,9 @@ interface StoreSettings {
         @WithDefault("100000")
         int events();
 
+        /** How many bytes of events one log keeps. If it is not given, only {@link #events} counts. Not for Redis. */
+        Optional<MemorySize> bytes();
+
         /** How long one log keeps an event at most. If it is not given, only {@link #events} counts. */
         Optional<Duration> age();
     }

@@ -159,7 +159,13 @@ final class Agenda {
         if (task == null) {
             return;
         }
-        if (state.isReady(task)) {
+        if (task.status() == TaskStatus.ASSIGNED) {
+            // By a person, or by another claim: whoever waits may be answered with it.
+            task.assignedAgents()
+                    .forEach(agent -> waiting.of(agent).stream()
+                            .filter(claim -> claim.command().isAnsweredWithHeldTask())
+                            .forEach(claim -> doubt(claim, state)));
+        } else if (state.isReady(task)) {
             onOffer.add(changed);
         } else if (task.status() == TaskStatus.COMPLETED) {
             for (Task dependent : state.dependentsOf(changed)) {

@@ -1,6 +1,8 @@
 package io.swarmbot.coordinator;
 
+import io.swarmbot.coordinator.due.CanceledWork;
 import io.swarmbot.coordinator.time.TaskClocks;
+import io.swarmbot.coordinator.time.UsualDurations;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult.Gap;
@@ -30,6 +32,7 @@ final class CurrentState {
     private final Publisher publisher;
     private final Clock clock;
     private final TaskClocks clocks;
+    private final CanceledWork canceled;
     private final StateWaiters waiters = new StateWaiters();
 
     // Written by the run, read by any thread.
@@ -40,6 +43,7 @@ final class CurrentState {
         this.publisher = context.publisher();
         this.clock = context.clock();
         this.clocks = new TaskClocks(state, clock.instant(), context.ticker());
+        this.canceled = new CanceledWork(state, clock.instant());
         this.state = state;
         this.usual = UsualDurations.of(state);
     }
@@ -55,6 +59,11 @@ final class CurrentState {
     /** How long the tasks have been as they are. */
     TaskClocks clocks() {
         return clocks;
+    }
+
+    /** What was canceled while agents held it. */
+    CanceledWork canceled() {
+        return canceled;
     }
 
     /** How long tasks usually run. */
@@ -90,6 +99,7 @@ final class CurrentState {
             }
         }
         clocks.follow(events, next);
+        canceled.follow(events, next);
         publisher.publish(new GroupCommitted(next.swarm(), from, next.cursor(), entries, origin == Origin.HERE));
         waiters.notifyOf(next);
     }
@@ -103,19 +113,22 @@ final class CurrentState {
 
     /** Goes on with a state that was loaded. The caller publishes afterwards what happened in between. */
     void replace(SwarmState loaded) {
-        state = loaded;
-        clocks.restart(loaded, clock.instant());
-        usual = UsualDurations.of(loaded);
+        take(loaded);
         waiters.notifyOf(loaded);
     }
 
     /** Goes on with a state that was loaded, because the log does not lead from the present one to it. */
     void restart(SwarmState loaded, Gap gap) {
-        state = loaded;
-        clocks.restart(loaded, clock.instant());
-        usual = UsualDurations.of(loaded);
+        take(loaded);
         publisher.publish(new SwarmReset(loaded.swarm(), gap.reason(), loaded.cursor(), gap.shared()));
         waiters.notifyOf(loaded);
+    }
+
+    private void take(SwarmState loaded) {
+        state = loaded;
+        clocks.restart(loaded, clock.instant());
+        canceled.restart(loaded, clock.instant());
+        usual = UsualDurations.of(loaded);
     }
 
     /** Readers that wait until the state has reached a sequence. Thread-safety: any thread. */

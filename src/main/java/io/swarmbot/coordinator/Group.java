@@ -1,17 +1,22 @@
 package io.swarmbot.coordinator;
 
+import io.swarmbot.command.Command;
 import io.swarmbot.command.Decision;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Reply;
+import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.MessageEvent;
 import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.TokenEvent;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +41,8 @@ public final class Group {
     private static final int MAX_EVENTS = 500;
     /** Bytes of events in one append. */
     private static final int MAX_BYTES = 512 * 1024;
+    /** Commands in one group. Without it, a stream of commands that are refused would make a group that never ends. */
+    private static final int MAX_COMMANDS = 1_000;
 
     private record Decided(
             Request request,
@@ -49,6 +57,7 @@ public final class Group {
     private final List<SwarmEvent> events = new ArrayList<>();
     private SwarmState state;
     private int bytes;
+    private int commands;
 
     Group(SwarmState base, SwarmCodec codec, String writer) {
         this.base = base;
@@ -58,7 +67,7 @@ public final class Group {
     }
 
     boolean isFull() {
-        return entries.size() >= MAX_EVENTS || bytes >= MAX_BYTES;
+        return entries.size() >= MAX_EVENTS || bytes >= MAX_BYTES || commands >= MAX_COMMANDS;
     }
 
     /** Whether nobody waits for it and nothing is to be written. */
@@ -90,6 +99,7 @@ public final class Group {
      * @return false for a claim that finds no task and is willing to wait: then it is not part of the group
      */
     boolean decide(Request request, Instant now) {
+        commands++;
         try {
             Decision decision = Decision.of(state, request.command(), now);
             List<LogEntry> encoded = new ArrayList<>(decision.events().size());
@@ -131,7 +141,14 @@ public final class Group {
     Append batch(String id) {
         Set<String> agents = new LinkedHashSet<>();
         Set<String> tasks = new LinkedHashSet<>();
+        Set<String> messages = new LinkedHashSet<>();
+        Set<String> tokens = new LinkedHashSet<>();
         for (SwarmEvent event : events) {
+            if (event instanceof TokenEvent ofToken) {
+                tokens.add(ofToken.tokenId());
+            } else if (event instanceof MessageEvent ofMessage) {
+                messages.add(ofMessage.messageId());
+            }
             if (!event.type().isOfEntity()) {
                 continue;
             }
@@ -150,6 +167,14 @@ public final class Group {
         for (String task : tasks) {
             rows.add(state.task(task).map(codec::encode).orElseGet(() -> codec.taskGone(task, version)));
         }
+        for (String message : messages) {
+            SwarmMessage known = state.messages().get(message);
+            rows.add(known == null ? codec.messageGone(message, version) : codec.encode(known, version));
+        }
+        for (String token : tokens) {
+            AccessToken known = state.tokens().get(token);
+            rows.add(known == null ? codec.tokenGone(token, version) : codec.encode(known, version));
+        }
         List<Receipt> receipts = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
         state.collectReceiptsSince(base, receipts, forgotten);
@@ -164,13 +189,24 @@ public final class Group {
         return new Append(id, base.cursor(), entries, rows);
     }
 
-    /** Answers every request of the group. */
+    /** Answers every request of the group as it was decided. */
     void answer() {
+        answer((command, reply) -> reply);
+    }
+
+    /**
+     * Answers every request of the group.
+     *
+     * @param completion makes the answer of what was decided about a command
+     */
+    void answer(BiFunction<Command, Reply, Reply> completion) {
         for (Decided each : decided) {
-            if (each.rejection() != null) {
+            Outcome.Committed answer = each.answer();
+            if (answer != null) {
+                Reply complete = completion.apply(each.request().command(), answer.reply());
+                each.request().answer().complete(new Outcome.Committed(answer.cursor(), complete));
+            } else if (each.rejection() != null) {
                 each.request().reject(each.rejection());
-            } else {
-                each.request().answer().complete(each.answer());
             }
         }
     }

@@ -26,8 +26,8 @@ final class GroupAppender {
     /** What the swarm does about the outcome of an append. Called by the run. */
     interface Listener {
 
-        /** The group is in the log and in the state, and published. It is answered after this. */
-        void onCommitted();
+        /** The group is in the log and in the state, and published. It is to be answered now. */
+        void onCommitted(Group group);
 
         /** Another replica was first: nothing of the group was done. True to go on at once. */
         boolean onConflict(Group group, ReadResult missed);
@@ -96,8 +96,7 @@ final class GroupAppender {
             }
             if (result instanceof AppendResult.Appended) {
                 current.applyAndPublish(group.state(), group.events(), group.entries(), Origin.HERE);
-                listener.onCommitted();
-                group.answer();
+                listener.onCommitted(group);
             } else {
                 listener.onRefused(group, rejectionOf(Objects.requireNonNull(failure)));
             }

@@ -32,7 +32,7 @@ final class MetricsTurn {
     MetricsTurn(MetricsTimes times, SwarmState loaded, @Nullable SwarmLine line, SwarmContext context) {
         this.times = times;
         this.ticker = context.ticker();
-        this.isWanted = !times.every().isZero();
+        this.isWanted = !times.every().isZero() && !RegistryLog.is(loaded.swarm());
         this.loadedSeq = loaded.cursor().seq();
         this.wereTaken = line != null && line.isMeasured() && line.cursor().equals(loaded.cursor());
         this.newestSeq = loaded.metricsSeq();

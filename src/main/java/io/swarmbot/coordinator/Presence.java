@@ -82,10 +82,11 @@ final class Presence {
      * @param isSlow whether a running task takes unusually long
      */
     void judge(Predicate<Task> isSlow, Consumer<Command> verdict) {
+        long asOf = context.ticker().nanos();
         SharedStore shared = context.store().shared().orElse(null);
         if (shared == null) {
             gone.clear();
-            judge(Duration.ZERO, isSlow, verdict);
+            judge(elapsed(Duration.ZERO, asOf), Duration.ZERO, isSlow, verdict);
             return;
         }
         // Each replica tells at its own sweep, so it may take two until this one knows who spoke to another.
@@ -94,12 +95,14 @@ final class Presence {
             return;
         }
         SwarmState state = current.get();
-        List<String> suspects = new ArrayList<>(sweep(allowance).suspects(state));
-        suspects.addAll(new SweepTasks(elapsed(allowance), isSlow).suspects(state));
+        // Whoever is silent for too long only while the others are asked was not asked about.
+        Elapsed elapsed = elapsed(allowance, asOf);
+        List<String> suspects = new ArrayList<>(sweep(elapsed, allowance, state).suspects(state));
+        suspects.addAll(new SweepTasks(elapsed, isSlow).suspects(state));
         Sightings mine = new Sightings(lastSeen.takeUntold(), List.copyOf(gone), suspects);
         if (mine.isEmpty()) {
             isAsking.set(false);
-            judge(allowance, isSlow, verdict);
+            judge(elapsed, allowance, isSlow, verdict);
             return;
         }
         shared.exchange(current.get().swarm(), mine).whenComplete((silences, failure) -> {
@@ -110,17 +113,23 @@ final class Presence {
             }
             gone.removeAll(mine.gone());
             lastSeen.learn(silences);
-            judge(allowance, isSlow, verdict);
+            judge(elapsed, allowance, isSlow, verdict);
         });
     }
 
-    private SweepLiveness sweep(Duration allowance) {
+    /** How much time has passed, as far as this replica knows now. */
+    Elapsed elapsed() {
+        return elapsed(Duration.ZERO, context.ticker().nanos());
+    }
+
+    private SweepLiveness sweep(Elapsed elapsed, Duration allowance, SwarmState state) {
         SwarmSettings.Agents settings = context.settings().agents();
         return new SweepLiveness(
-                lastSeen::silence,
+                agent -> elapsed.silence(agent).plus(allowance),
                 settings.staleAfter().plus(allowance),
                 settings.lostAfter().plus(allowance),
-                this::isForgotten);
+                this::isForgotten,
+                task -> !elapsed.isLeaseOver(task, state.rules()));
     }
 
     /**
@@ -139,19 +148,26 @@ final class Presence {
                         || silent.minus(settings.lostAfter()).compareTo(limit) >= 0);
     }
 
-    /** @param allowance is taken off each silence, because another replica may have heard what this one has not */
-    private Elapsed elapsed(Duration allowance) {
+    /**
+     * @param allowance is taken off each silence, because another replica may have heard what this one has not
+     * @param asOf a moment of the ticker: silence after it does not count
+     */
+    private Elapsed elapsed(Duration allowance, long asOf) {
         TaskClocks clocks = current.clocks();
         return new Elapsed() {
 
+            private Duration until(Duration now) {
+                return now.minusNanos(context.ticker().nanos() - asOf);
+            }
+
             @Override
             public Duration heard() {
-                return lastSeen.heard();
+                return until(lastSeen.heard());
             }
 
             @Override
             public Duration silence(String key) {
-                return lastSeen.silence(key).minus(allowance);
+                return until(lastSeen.silence(key)).minus(allowance);
             }
 
             @Override
@@ -161,7 +177,7 @@ final class Presence {
 
             @Override
             public Duration idle(Task task) {
-                return clocks.idle(task);
+                return until(clocks.idle(task));
             }
 
             @Override
@@ -171,13 +187,13 @@ final class Presence {
         };
     }
 
-    private void judge(Duration allowance, Predicate<Task> isSlow, Consumer<Command> verdict) {
+    private void judge(Elapsed elapsed, Duration allowance, Predicate<Task> isSlow, Consumer<Command> verdict) {
         SwarmState state = current.get();
-        SweepLiveness liveness = sweep(allowance);
+        SweepLiveness liveness = sweep(elapsed, allowance, state);
         if (!liveness.suspects(state).isEmpty()) {
             verdict.accept(liveness);
         }
-        SweepTasks tasks = new SweepTasks(elapsed(allowance), isSlow);
+        SweepTasks tasks = new SweepTasks(elapsed, isSlow);
         if (tasks.isDue(state, context.clock().instant())) {
             verdict.accept(tasks);
         }

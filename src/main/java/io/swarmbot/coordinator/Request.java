@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command on its way, and the answer that somebody waits for.
@@ -22,6 +23,7 @@ public final class Request implements Inbox.Submission {
     private static final int OVERHEAD = 256;
 
     private final Command command;
+    private final @Nullable String owner;
     private final Ticker ticker;
     private final long deadlineNanos;
     private final CompletableFuture<Outcome.Committed> answer = new CompletableFuture<>();
@@ -31,14 +33,27 @@ public final class Request implements Inbox.Submission {
     private long turn;
     private boolean hasAlarm;
 
+    /** A request of nobody in particular. */
     Request(Command command, Ticker ticker) {
+        this(command, null, ticker);
+    }
+
+    /** @param owner whose request it is; null if nobody says so */
+    Request(Command command, @Nullable String owner, Ticker ticker) {
         this.command = command;
+        this.owner = owner;
         this.ticker = ticker;
         this.deadlineNanos = ticker.nanos() + command.patience().toNanos();
     }
 
     Command command() {
         return command;
+    }
+
+    /** Whose request it is; null if nobody says so. */
+    @Nullable
+    String owner() {
+        return owner;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that were given together. Each is decided and answered on its own; the batch is answered after all of them.
@@ -21,11 +22,12 @@ final class RequestBatch implements Submission {
     private final AtomicInteger unanswered;
     private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
 
-    RequestBatch(List<Command> commands, Ticker ticker) {
+    /** @param owner whose requests they are; null if nobody says so */
+    RequestBatch(List<Command> commands, @Nullable String owner, Ticker ticker) {
         this.requests = new ArrayList<>(commands.size());
         this.unanswered = new AtomicInteger(commands.size());
         for (Command command : commands) {
-            Request request = new Request(command, ticker);
+            Request request = new Request(command, owner, ticker);
             request.answer().whenComplete((answer, failure) -> countAnswer());
             requests.add(request);
         }

@@ -1,11 +1,14 @@
 package io.swarmbot.coordinator;
 
 import io.swarmbot.concurrent.StageFailure;
+import io.swarmbot.concurrent.Ticker;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets one thread at a time work for a swarm. While a store's answer is awaited no thread is held: the answer takes the
  * run up again.
+ *
+ * <p>The swarms share the threads: a run that goes on for long makes way for those that wait for a thread.
  *
  * <p>Thread-safety: any thread may {@link #schedule}; {@link #await} and {@link #rest} are called by the run only. What
  * one run wrote to plain fields, the next run sees.
@@ -41,13 +46,18 @@ final class RunLoop {
         boolean goOn(@Nullable T result, @Nullable Throwable failure);
     }
 
+    /** After this time a run goes to the end of the executor's queue. */
+    private static final Duration TURN = Duration.ofMillis(2);
+
     private final Executor executor;
+    private final Ticker ticker;
     private final Work work;
     /** Whoever sets it owns the run until it clears it. */
     private final AtomicBoolean isRunning = new AtomicBoolean();
 
-    RunLoop(Executor executor, Work work) {
+    RunLoop(Executor executor, Ticker ticker, Work work) {
         this.executor = executor;
+        this.ticker = ticker;
         this.work = work;
     }
 
@@ -81,10 +91,27 @@ final class RunLoop {
         return then.goOn(result, null);
     }
 
+    /** Lets the run go on behind others. False if the process ends: then there is nobody else to wait for. */
+    private boolean isHandedOver() {
+        try {
+            executor.execute(() -> run(work::runOnce));
+            return true;
+        } catch (RejectedExecutionException ending) {
+            return false;
+        }
+    }
+
     private void run(BooleanSupplier firstStep) {
         try {
+            long begin = ticker.nanos();
             boolean goesOn = firstStep.getAsBoolean();
             while (goesOn) {
+                if (ticker.nanos() - begin > TURN.toNanos()) {
+                    if (isHandedOver()) {
+                        return;
+                    }
+                    begin = ticker.nanos();
+                }
                 goesOn = work.runOnce();
             }
         } catch (RuntimeException | Error e) {

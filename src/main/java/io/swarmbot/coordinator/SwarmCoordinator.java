@@ -2,6 +2,7 @@ package io.swarmbot.coordinator;
 
 import io.swarmbot.command.Command;
 import io.swarmbot.command.CompleteTask;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.concurrent.Ticker;
@@ -15,8 +16,9 @@ import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmCodec;
-import io.swarmbot.swarm.SwarmOverview;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.view.SwarmInbox;
+import io.swarmbot.swarm.view.SwarmOverview;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,12 +29,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,9 @@ public class SwarmCoordinator {
     /** The swarm of those who name none. It is always there. */
     public static final String DEFAULT_SWARM = "default";
 
+    /** The log of tokens. It is run like a swarm, and is none: no swarm's name begins with a dot. */
+    public static final String REGISTRY = ".registry";
+
     private final SwarmContext context;
     private final SwarmRegistry registry;
     private final SwarmList list;
@@ -70,11 +78,12 @@ public class SwarmCoordinator {
             @SwarmThreads Executor executor,
             @SwarmThreads ScheduledExecutorService timer,
             SwarmSettings settings) {
-        this.context = new SwarmContext(store, codec, publisher, clock, ticker, executor, timer, settings);
+        this.context = new SwarmContext(
+                store, codec, RegistryLog.hiddenFrom(publisher), clock, ticker, executor, timer, settings);
         this.registry = new SwarmRegistry(context);
         SwarmSurvey survey = new SwarmSurvey(context, registry);
         this.reads = new CursorReads(context);
-        this.watch = new StoreWatch(context, new StoreNews(registry, publisher));
+        this.watch = new StoreWatch(context, new StoreNews(registry, context.publisher()));
         this.list = new SwarmList(context, registry, survey, watch);
         this.sweep = new Sweep(context, registry, survey, watch);
     }
@@ -106,18 +115,31 @@ public class SwarmCoordinator {
 
     /** Gives a swarm a command. Canceling the stage withdraws a command that is not decided yet. */
     public CompletableFuture<Outcome.Committed> submit(String swarm, Command command) {
-        return submit(swarm, command, new CompletableFuture<>());
+        return submit(swarm, command, Giver.ANYBODY);
+    }
+
+    /** Like {@link #submit(String, Command)}, with the one who gives it: givers take turns. */
+    public CompletableFuture<Outcome.Committed> submit(String swarm, Command command, Giver giver) {
+        return submit(swarm, command, giver, new CompletableFuture<>());
     }
 
     /**
-     * Like {@link #submit(String, Command)}, for a caller that may stop waiting before the patience of its command is
-     * over.
+     * Like {@link #submit(String, Command, Giver)}, for a caller that may stop waiting before the patience of its
+     * command is over.
      *
      * @param stopWaiting if it completes, the command is answered with what there is then
      */
     public CompletableFuture<Outcome.Committed> submit(
-            String swarm, Command command, CompletableFuture<?> stopWaiting) {
-        Request request = new Request(context.logs().sampled(swarm, command), context.ticker());
+            String swarm, Command command, Giver giver, CompletableFuture<?> stopWaiting) {
+        Request request = new Request(context.logs().sampled(swarm, command), giver.name(), context.ticker());
+        if (request.nanosLeft() > 0) {
+            try {
+                giver.beginWait();
+            } catch (Rejection tooMany) {
+                return CompletableFuture.failedFuture(tooMany);
+            }
+            request.answer().whenComplete((answer, failure) -> giver.endWait());
+        }
         stopWaiting.whenComplete((done, failure) -> request.stopWaiting());
         give(swarm, registry.runner(swarm), request);
         return request.answer();
@@ -127,13 +149,14 @@ public class SwarmCoordinator {
      * Gives a swarm many commands. They are decided in this order, each on its own; commands of others may come between
      * them.
      *
+     * @param giver of all of them
      * @return the outcome of each, in the same order. Fails with a {@link Rejection} if none was taken: there is no
      *     such swarm, it has too much to do, or the store is away
      */
-    public CompletableFuture<List<Outcome>> submitAll(String swarm, List<Command> commands) {
+    public CompletableFuture<List<Outcome>> submitAll(String swarm, List<Command> commands, Giver giver) {
         List<Command> sampled = new ArrayList<>(commands.size());
         commands.forEach(command -> sampled.add(context.logs().sampled(swarm, command)));
-        RequestBatch batch = new RequestBatch(sampled, context.ticker());
+        RequestBatch batch = new RequestBatch(sampled, giver.name(), context.ticker());
         give(swarm, registry.runner(swarm), batch);
         return batch.outcomes();
     }
@@ -219,6 +242,21 @@ public class SwarmCoordinator {
         return use(swarm).thenCompose(runner -> runner.informedOf(cursor));
     }
 
+    /** Notes when things of a swarm were used last. It is no event, so nobody hears of it. */
+    public CompletableFuture<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return context.answered(swarm, context.store().noteUses(swarm, uses));
+    }
+
+    /** Forgets when things of a swarm were used last. */
+    public CompletableFuture<Void> forgetUses(String swarm, Collection<String> names) {
+        return context.answered(swarm, context.store().forgetUses(swarm, names));
+    }
+
+    /** When things of a swarm were used last, as all replicas noted it. */
+    public CompletableFuture<Map<String, Instant>> uses(String swarm) {
+        return context.answered(swarm, context.store().uses(swarm));
+    }
+
     /**
      * Since when what is known of this swarm may have been overtaken: the store does not answer or takes nothing, it
      * does not say what became of an append, or this replica has not been sure for a second to know what others wrote.
@@ -253,6 +291,15 @@ public class SwarmCoordinator {
     /** What a list says of each swarm that is there, in order of their names. Loads no swarm that did not move. */
     public CompletableFuture<List<SwarmOverview>> overviews() {
         return list.overviews();
+    }
+
+    /**
+     * What waits for a person in each swarm. Loads no swarm that did not move.
+     *
+     * @param swarms the names of those that are asked for; nothing of others is read or shown
+     */
+    public CompletableFuture<List<SwarmInbox>> inboxes(Predicate<String> swarms) {
+        return list.inboxes(swarms);
     }
 
     /** Makes a swarm; false if it is there already. */

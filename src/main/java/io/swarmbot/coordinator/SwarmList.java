@@ -1,12 +1,18 @@
 package io.swarmbot.coordinator;
 
+import io.swarmbot.coordinator.SwarmRegistry.SwarmLine;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.swarm.SwarmOverview;
+import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.view.SwarmInbox;
+import io.swarmbot.swarm.view.SwarmOverview;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The list of all swarms. Of a swarm that is not loaded it says what its line says. Thread-safety: any thread. */
 final class SwarmList {
@@ -38,7 +44,7 @@ final class SwarmList {
     }
 
     private CompletableFuture<Boolean> createIfRoom(String swarm) {
-        return context.answered(swarm, context.store().swarms()).thenCompose(names -> {
+        return context.answered(swarm, storedNames()).thenCompose(names -> {
             int limit = context.settings().swarms().max();
             if (!names.contains(swarm) && names.size() >= limit) {
                 return CompletableFuture.failedFuture(
@@ -61,16 +67,44 @@ final class SwarmList {
 
     /** As {@link SwarmCoordinator#overviews}. */
     CompletableFuture<List<SwarmOverview>> overviews() {
+        return each(name -> true, SwarmLine::overview, SwarmOverview::of);
+    }
+
+    /** As {@link SwarmCoordinator#inboxes}. */
+    CompletableFuture<List<SwarmInbox>> inboxes(Predicate<String> swarms) {
+        return each(
+                swarms,
+                line -> new SwarmInbox.Unloaded(line.overview().swarm(), line.cursor(), line.failed()),
+                SwarmInbox.Loaded::new);
+    }
+
+    /**
+     * What there is to say of each swarm, in order of their names.
+     *
+     * @param swarms the names of those that are asked for; nothing is read of others
+     * @param ofLine of a swarm that is not loaded and did not move
+     */
+    private <T> CompletableFuture<List<T>> each(
+            Predicate<String> swarms, Function<SwarmLine, T> ofLine, Function<SwarmState, T> ofState) {
         CompletableFuture<List<String>> names = watch.awaySince().isPresent()
                 ? CompletableFuture.completedFuture(knownNames())
-                : context.answered("", context.store().swarms()).exceptionally(this::knownNamesDespite);
+                : context.answered("", storedNames()).exceptionally(this::knownNamesDespite);
         return names.thenCompose(known -> {
-            List<CompletableFuture<Optional<SwarmOverview>>> found =
-                    known.stream().map(this::overview).toList();
+            List<CompletableFuture<Optional<T>>> found = known.stream()
+                    .filter(swarms)
+                    .map(name -> one(name, ofLine, ofState))
+                    .toList();
             return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
                     .thenApply(all ->
                             found.stream().flatMap(each -> each.join().stream()).toList());
         });
+    }
+
+    private CompletionStage<List<String>> storedNames() {
+        return context.store()
+                .swarms()
+                .thenApply(names ->
+                        names.stream().filter(name -> !RegistryLog.is(name)).toList());
     }
 
     private List<String> knownNames() {
@@ -86,16 +120,17 @@ final class SwarmList {
     }
 
     /** Empty if the swarm was deleted meanwhile. */
-    private CompletableFuture<Optional<SwarmOverview>> overview(String swarm) {
+    private <T> CompletableFuture<Optional<T>> one(
+            String swarm, Function<SwarmLine, T> ofLine, Function<SwarmState, T> ofState) {
         if (registry.place(swarm) instanceof SwarmRegistry.Unloaded unloaded
                 && (!unloaded.isOutdated() || watch.awaySince().isPresent())) {
-            return CompletableFuture.completedFuture(Optional.of(unloaded.line().overview()));
+            return CompletableFuture.completedFuture(Optional.of(ofLine.apply(unloaded.line())));
         }
         return survey.read(swarm).handle((runner, failure) -> {
             if (failure != null && !Rejections.isUnknownSwarm(failure)) {
                 throw Rejections.of(failure, swarm);
             }
-            return failure == null ? Optional.of(SwarmOverview.of(runner.state())) : Optional.empty();
+            return failure == null ? Optional.of(ofState.apply(runner.state())) : Optional.empty();
         });
     }
 }

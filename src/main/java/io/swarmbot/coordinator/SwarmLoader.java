@@ -40,7 +40,7 @@ final class SwarmLoader {
      */
     CompletableFuture<SwarmState> load(String swarm, @Nullable Cursor known) {
         CompletionStage<Optional<SwarmImage>> found = context.store().load(swarm);
-        if (swarm.equals(SwarmCoordinator.DEFAULT_SWARM)) {
+        if (RegistryLog.isLasting(swarm)) {
             // The store may have been away at the start.
             found = found.thenCompose(image -> image.isPresent()
                     ? CompletableFuture.completedFuture(image)

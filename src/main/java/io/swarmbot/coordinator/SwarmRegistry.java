@@ -1,16 +1,17 @@
 package io.swarmbot.coordinator;
 
 import io.swarmbot.concurrent.StageFailure;
+import io.swarmbot.coordinator.time.Idleness;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
-import io.swarmbot.swarm.SwarmOverview;
 import io.swarmbot.swarm.SwarmState;
-import io.swarmbot.swarm.Task;
-import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.view.InboxEntry;
+import io.swarmbot.swarm.view.InboxPage;
+import io.swarmbot.swarm.view.SwarmOverview;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,21 +42,15 @@ final class SwarmRegistry {
      * All that is kept of a swarm that is not loaded. By the rules of {@link Idleness} nothing is due in it, so there
      * is no next time to remember.
      *
-     * @param waitingForPerson tasks that failed for good, of those that are remembered. An open question keeps its
-     *     swarm loaded
+     * @param failed the newest tasks that failed for good: all that the inbox may have to show. A task with a question
+     *     or an alert keeps its swarm loaded
      * @param isMeasured whether metrics were taken at this cursor, so that loading the swarm is no reason to take them
      *     again
      */
-    record SwarmLine(SwarmOverview overview, int waitingForPerson, boolean isMeasured) {
+    record SwarmLine(SwarmOverview overview, List<InboxEntry> failed, boolean isMeasured) {
 
-        static SwarmLine of(SwarmState state, boolean isMeasured) {
-            int failed = 0;
-            for (Iterator<Task> finished = state.newestFinishedTasks(); finished.hasNext(); ) {
-                if (finished.next().status() == TaskStatus.FAILED) {
-                    failed++;
-                }
-            }
-            return new SwarmLine(SwarmOverview.of(state), failed, isMeasured);
+        static SwarmLine of(SwarmState state, boolean isMeasured, Instant now) {
+            return new SwarmLine(SwarmOverview.of(state), InboxPage.newestFailed(state, now), isMeasured);
         }
 
         Cursor cursor() {
@@ -135,7 +130,9 @@ final class SwarmRegistry {
 
     /** Notes that somebody should look into that swarm. */
     void neglect(String swarm) {
-        neglected.add(swarm);
+        if (!RegistryLog.is(swarm)) {
+            neglected.add(swarm);
+        }
     }
 
     /**
@@ -156,7 +153,7 @@ final class SwarmRegistry {
     List<String> readyNames() {
         List<String> names = new ArrayList<>();
         places.forEach((swarm, place) -> {
-            if (place instanceof Unloaded || runner(swarm) != null) {
+            if (!RegistryLog.is(swarm) && (place instanceof Unloaded || runner(swarm) != null)) {
                 names.add(swarm);
             }
         });

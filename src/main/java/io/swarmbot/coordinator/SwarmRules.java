@@ -27,6 +27,7 @@ record SwarmRules(String replica, SwarmLimits limits, MetricsTimes metrics, Agen
                         settings.limits().agents(),
                         settings.limits().openTasks(),
                         settings.retention().finishedTasks(),
+                        settings.limits().messages(),
                         new ReceiptLimits(
                                 settings.idempotency().keep(),
                                 settings.idempotency().maxKeys()),
@@ -39,7 +40,9 @@ record SwarmRules(String replica, SwarmLimits limits, MetricsTimes metrics, Agen
         return new TaskRules(
                 tasks.ageing(),
                 tasks.lease(),
+                tasks.leaseAtMost(),
                 tasks.startWithin(),
+                tasks.startWithinAtMost(),
                 tasks.timeout(),
                 tasks.maxAttempts(),
                 tasks.retryAfter(),

@@ -5,6 +5,8 @@ import io.swarmbot.command.Settlement;
 import io.swarmbot.command.SweepTasks;
 import io.swarmbot.coordinator.Inbox.Offer;
 import io.swarmbot.coordinator.Inbox.Submission;
+import io.swarmbot.coordinator.due.DueAnswers;
+import io.swarmbot.coordinator.time.Idleness;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.swarm.ErrorCode;
@@ -32,6 +34,7 @@ final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppende
     private final SwarmContext context;
     private final CurrentState current;
     private final Presence presence;
+    private final DueAnswers due;
     private final Uses uses;
     private final Idleness idleness;
     private final MetricsTurn metrics;
@@ -61,16 +64,17 @@ final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppende
             MetricsTurn metrics,
             SwarmRunner.Owner owner) {
         this.name = current.get().swarm();
-        this.isLasting = name.equals(SwarmCoordinator.DEFAULT_SWARM);
+        this.isLasting = RegistryLog.isLasting(name);
         this.context = context;
         this.current = current;
         this.presence = presence;
+        this.due = new DueAnswers(current.canceled(), context.clock());
         this.uses = uses;
         this.idleness = idleness;
         this.metrics = metrics;
         this.owner = owner;
         SwarmSettings.Swarms settings = context.settings().swarms();
-        this.loop = new RunLoop(context.executor(), this);
+        this.loop = new RunLoop(context.executor(), context.ticker(), this);
         this.agenda = new Agenda(
                 new Inbox(settings.queuedCommands(), settings.queuedBytes().asLongValue(), uses),
                 new WaitingClaims(context.timer(), loop::schedule, settings.queuedCommands()),
@@ -188,7 +192,7 @@ final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppende
         if (group.hasEvents()) {
             return appender.append(group);
         }
-        group.answer();
+        answer(group);
         underWay = null;
         if (!group.isEmpty()) {
             return true;
@@ -258,13 +262,18 @@ final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppende
         idleness.touch();
     }
 
+    private void answer(Group group) {
+        group.answer((command, reply) -> due.complete(command, reply, current.get(), presence.elapsed()));
+    }
+
     @Override
-    public void onCommitted() {
+    public void onCommitted(Group group) {
         if (Settlement.isUnfinished(current.get())) {
             // What did not fit into that append.
             takeOwn(SweepTasks.ofWhatIsLeft());
         }
         underWay = null;
+        answer(group);
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.swarmbot.concurrent.StageFailure;
 import io.swarmbot.coordinator.Inbox.Submission;
 import io.swarmbot.coordinator.SwarmRegistry.SwarmLine;
 import io.swarmbot.coordinator.time.Freshness;
+import io.swarmbot.coordinator.time.Idleness;
+import io.swarmbot.coordinator.time.UsualDurations;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.SwarmState;
 import java.time.Duration;
@@ -113,7 +115,7 @@ final class SwarmRunner implements SwarmView {
     /** What is to be kept of the swarm after it was unloaded. */
     SwarmLine line() {
         SwarmState last = current.get();
-        return SwarmLine.of(last, metrics.areTakenAt(last));
+        return SwarmLine.of(last, metrics.areTakenAt(last), context.clock().instant());
     }
 
     @Override

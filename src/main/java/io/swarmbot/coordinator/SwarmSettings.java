@@ -59,6 +59,10 @@ public interface SwarmSettings {
         /** How many tasks of one swarm may be unfinished. */
         @WithDefault("100000")
         int openTasks();
+
+        /** How many messages of one swarm may be unacknowledged. */
+        @WithDefault("10000")
+        int messages();
     }
 
     interface Agents {
@@ -96,13 +100,21 @@ public interface SwarmSettings {
         @WithDefault("60s")
         Duration ageing();
 
-        /** How long an agent may keep a task without a sign that it works on it. */
+        /** How long an agent may keep a task without a sign that it works on it, if nobody gave a lease. */
         @WithDefault("60s")
         Duration lease();
 
-        /** How long an agent may take to start a task that it was given. */
+        /** The longest lease that a task, a claim or an agent may give. */
+        @WithDefault("24h")
+        Duration leaseAtMost();
+
+        /** How long an agent may take to start a task that it was given, if nobody gave a time. */
         @WithDefault("30s")
         Duration startWithin();
+
+        /** The longest {@code start_within} that a task, a claim or an agent may give. */
+        @WithDefault("24h")
+        Duration startWithinAtMost();
 
         /** How long a task may run if it has no timeout of its own. */
         @WithDefault("300s")

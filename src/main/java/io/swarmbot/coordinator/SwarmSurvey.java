@@ -42,7 +42,7 @@ final class SwarmSurvey {
         if (!isListed && isListing.compareAndSet(false, true)) {
             context.answered("", context.store().swarms()).whenComplete((names, failure) -> {
                 if (failure == null) {
-                    queue.addAll(names);
+                    names.stream().filter(name -> !RegistryLog.is(name)).forEach(queue::add);
                     isListed = true;
                     readOn();
                 }

@@ -5,6 +5,7 @@ import io.swarmbot.command.CompleteTask;
 import io.swarmbot.command.FailTask;
 import io.swarmbot.command.Heartbeat;
 import io.swarmbot.command.Intervention;
+import io.swarmbot.command.MessageCommand;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.ReassignTask;
 import io.swarmbot.command.RegisterAgent;
@@ -66,7 +67,8 @@ final class DemoAgent {
     }
 
     private CompletableFuture<Outcome.Committed> step(Agent agent, SwarmState state) {
-        CompletableFuture<Outcome.Committed> heartbeat = give(new Heartbeat(id, List.of()));
+        CompletableFuture<Outcome.Committed> heartbeat =
+                give(new Heartbeat(id, List.of())).thenApply(this::acknowledge);
         Optional<Task> held = tasks.heldBy(id, state);
         if (held.isPresent()) {
             return work(held.get());
@@ -75,6 +77,14 @@ final class DemoAgent {
         return tasks.nextFor(agent, state)
                 .map(next -> give(new ReassignTask(next.id(), id, Intervention.NONE)))
                 .orElse(heartbeat);
+    }
+
+    /** Takes the messages that came with the answer for read. */
+    private Outcome.Committed acknowledge(Outcome.Committed answer) {
+        if (answer.reply() instanceof Reply.Held held && held.due() != null) {
+            held.due().messages().forEach(message -> give(new MessageCommand.Acknowledge(message.id(), id)));
+        }
+        return answer;
     }
 
     private CompletableFuture<Outcome.Committed> work(Task task) {

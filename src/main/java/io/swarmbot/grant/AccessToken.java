@@ -50,6 +50,24 @@ public record AccessToken(
     }
 
     /**
+     * A token that is made now.
+     *
+     * @param text what its holder will send; only the hash of its secret is taken
+     */
+    public static AccessToken made(
+            TokenText text,
+            String name,
+            TokenKind kind,
+            Grants grants,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            String createdBy,
+            @Nullable String parent) {
+        String sha256 = HexFormat.of().formatHex(text.sha256());
+        return new AccessToken(text.id(), name, kind, sha256, grants, createdAt, expiresAt, createdBy, parent, null);
+    }
+
+    /**
      * Whether the token is good at that time. A revoked one never is, even if its revocation seems to be in the future:
      * the clock of the replica that wrote it may be ahead. One that expired is good for {@link TokenKind#clockSkew()}
      * longer.
@@ -59,9 +77,19 @@ public record AccessToken(
                 && (expiresAt == null || now.minus(kind.clockSkew()).isBefore(expiresAt));
     }
 
+    /** Whether somebody can log in with it now as admin of all swarms. */
+    public boolean isAdmin(Instant now) {
+        return kind == TokenKind.TOKEN && isInForce(now) && grants.isAdmin();
+    }
+
     /** Whether the text is that of this token: its id and its secret. The time tells nothing about the secret. */
     public boolean isOf(TokenText text) {
         return id.equals(text.id()) && text.matches(HexFormat.of().parseHex(sha256));
+    }
+
+    /** This token as it is after it was revoked. */
+    public AccessToken revoked(Instant at) {
+        return new AccessToken(id, name, kind, sha256, grants, createdAt, expiresAt, createdBy, parent, at);
     }
 
     /** Who the holder is. */

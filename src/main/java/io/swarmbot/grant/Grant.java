@@ -45,7 +45,16 @@ public record Grant(NamePattern swarm, Role role, List<NamePattern> agents, List
 
     /** Whether the holder may act as that agent of that swarm. */
     public boolean letsWorkAs(String swarmName, String agentId) {
-        return swarm.matches(swarmName) && workers().stream().anyMatch(each -> each.matches(agentId));
+        return swarm.matches(swarmName) && anyMatches(workers(), agentId);
+    }
+
+    private static boolean anyMatches(List<NamePattern> patterns, String name) {
+        for (NamePattern pattern : patterns) {
+            if (pattern.matches(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the holder may name that principal as {@code actor} in that swarm. */
@@ -65,7 +74,8 @@ public record Grant(NamePattern swarm, Role role, List<NamePattern> agents, List
                 && mayActFor.stream().allMatch(each -> other.mayActFor.stream().anyMatch(each::isWithin));
     }
 
-    private List<NamePattern> workers() {
+    /** The agents as which the holder may work in these swarms. */
+    List<NamePattern> workers() {
         if (role == Role.AGENT) {
             return agents;
         }

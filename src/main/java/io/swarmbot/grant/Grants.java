@@ -1,6 +1,9 @@
 package io.swarmbot.grant;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +43,17 @@ public record Grants(List<Grant> list) {
         return any(each -> each.letsWorkAs(swarm, agentId));
     }
 
+    /** The one agent as which these grants let their holder work in that swarm; empty if there are several, or none. */
+    public Optional<String> onlyAgent(String swarm) {
+        Set<String> patterns = new HashSet<>();
+        for (Grant grant : list) {
+            if (grant.gives(Right.WORK, swarm)) {
+                grant.workers().forEach(pattern -> patterns.add(pattern.text()));
+            }
+        }
+        return patterns.size() == 1 ? patterns.stream().filter(Names::isName).findFirst() : Optional.empty();
+    }
+
     /** Whether there is the right to name that principal as {@code actor} in that swarm. */
     public boolean letActFor(String swarm, String principal) {
         return any(each -> each.letsActFor(swarm, principal));
@@ -68,12 +82,32 @@ public record Grants(List<Grant> list) {
         return list.stream().allMatch(each -> other.list.stream().anyMatch(each::isWithin));
     }
 
+    /** Those of the grants that are of an admin: within them, the holder may give grants to others. */
+    public Grants administered() {
+        return new Grants(
+                list.stream().filter(each -> each.role() == Role.ADMIN).toList());
+    }
+
+    /** What these grants give in one swarm, and nothing else. */
+    public Grants in(String swarm) {
+        return new Grants(list.stream()
+                .filter(each -> each.swarm().matches(swarm))
+                .map(each -> new Grant(new NamePattern(swarm), each.role(), each.agents(), each.mayActFor()))
+                .toList());
+    }
+
     /** Whether one of the grants is the role {@code admin} in all swarms. */
     public boolean isAdmin() {
         return any(each -> each.role() == Role.ADMIN && each.swarm().equals(NamePattern.ANY));
     }
 
+    /** A loop: each command asks several times, and a stream costs more than what it asks. */
     private boolean any(Predicate<Grant> predicate) {
-        return list.stream().anyMatch(predicate);
+        for (Grant grant : list) {
+            if (predicate.test(grant)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,8 @@
 package io.swarmbot.grant;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Says why a value of this package cannot be made: what is wrong, with the value, and what is allowed. The message may
  * be shown to whoever sent the value. It carries no stack trace, because it is an answer and no fault.
@@ -13,6 +16,11 @@ public final class InvalidValue extends RuntimeException {
 
     InvalidValue(String message) {
         super(message, null, false, false);
+    }
+
+    /** Says that a name is none of those that there are. */
+    static InvalidValue unknown(String what, String name, Stream<String> known) {
+        return new InvalidValue(what + " " + quote(name) + " is not one of " + known.collect(Collectors.joining(", ")));
     }
 
     /** The value as messages show it. */

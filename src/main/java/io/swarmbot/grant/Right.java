@@ -1,5 +1,7 @@
 package io.swarmbot.grant;
 
+import io.swarmbot.text.WireNames;
+
 /** What a command or a route may need. */
 public enum Right {
     /** To see the swarm at all. A swarm that a principal may not view does not exist for it. */

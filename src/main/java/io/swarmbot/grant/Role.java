@@ -1,5 +1,8 @@
 package io.swarmbot.grant;
 
+import io.swarmbot.text.WireNames;
+import java.util.Arrays;
+
 /** The sets of rights that a grant can give. This is the whole table: no right comes from anywhere else. */
 public enum Role {
     VIEWER(Right.VIEW),
@@ -29,7 +32,9 @@ public enum Role {
 
     /** @throws InvalidValue if there is no role of that name; the message lists the roles */
     public static Role parse(String name) {
-        return WireNames.parse("role", values(), name, Role::wireName);
+        return WireNames.find(values(), name, Role::wireName)
+                .orElseThrow(() -> InvalidValue.unknown(
+                        "role", name, Arrays.stream(values()).map(Role::wireName)));
     }
 
     public boolean gives(Right right) {

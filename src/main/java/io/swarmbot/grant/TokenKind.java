@@ -1,6 +1,8 @@
 package io.swarmbot.grant;
 
+import io.swarmbot.text.WireNames;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a token is for, and so how long it lasts. */
@@ -23,7 +25,9 @@ public enum TokenKind {
 
     /** @throws InvalidValue if there is no kind of that name; the message lists the kinds */
     public static TokenKind parse(String name) {
-        return WireNames.parse("kind", values(), name, TokenKind::wireName);
+        return WireNames.find(values(), name, TokenKind::wireName)
+                .orElseThrow(() -> InvalidValue.unknown(
+                        "kind", name, Arrays.stream(values()).map(TokenKind::wireName)));
     }
 
     /** Whether a token of this kind must say when it expires. */

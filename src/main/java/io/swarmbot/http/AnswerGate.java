@@ -1,7 +1,9 @@
 package io.swarmbot.http;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.swarm.Rejection;
+import io.vertx.core.Context;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +31,14 @@ class AnswerGate {
     }
 
     void register(@Observes Router router) {
+        addTo(router);
+    }
+
+    void registerForManagement(@Observes ManagementInterface management) {
+        addTo(management.router());
+    }
+
+    private void addTo(Router router) {
         router.route().order(RouteOrder.ANSWERS).handler(this::enter).failureHandler(AnswerGate::fail);
     }
 
@@ -37,10 +47,12 @@ class AnswerGate {
         ClientSocket socket = exchange.socket();
         if (exchange.isAloneOnConnection() && socket.pendingBytes() > Answer.PIECE_BYTES) {
             context.request().pause();
-            socket.whenTaken(() -> {
+            // Whoever answers must be on the context of the request, where its class loader and its scope are.
+            Context own = context.vertx().getOrCreateContext();
+            socket.whenTaken(() -> own.runOnContext(taken -> {
                 context.request().resume();
                 admit(context, exchange);
-            });
+            }));
         } else {
             admit(context, exchange);
         }

@@ -39,8 +39,14 @@ class BodyForm {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("\\s*([^\\s;]+)\\s*(?:;\\s*charset=(\"?)utf-?8\\2\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
 
+    private final ProtocolPaths paths;
+
+    BodyForm(ProtocolPaths paths) {
+        this.paths = paths;
+    }
+
     void register(@Observes Router router) {
-        router.route("/api/*").order(RouteOrder.BODY_FORM).handler(BodyForm::check);
+        paths.route(router, route -> route.order(RouteOrder.BODY_FORM).handler(BodyForm::check));
     }
 
     private static void check(RoutingContext context) {
@@ -54,6 +60,9 @@ class BodyForm {
             if (hasBody(request)) {
                 requireNoCompression(context);
                 requireJson(request);
+            } else if (request.version() == HttpVersion.HTTP_1_1) {
+                // It says nothing without a body, and the framework fails at one that it cannot parse.
+                request.headers().remove(HttpHeaders.CONTENT_TYPE);
             }
         } catch (Rejection rejection) {
             EarlyRefusal.send(context, rejection);

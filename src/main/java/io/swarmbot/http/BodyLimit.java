@@ -2,6 +2,7 @@ package io.swarmbot.http;
 
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -25,15 +26,25 @@ class BodyLimit {
     private static final int TOO_LARGE = 413;
 
     private final BodyHandler reader = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
+    private final ProtocolPaths paths;
+
+    BodyLimit(ProtocolPaths paths) {
+        this.paths = paths;
+    }
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(RouteOrder.BODY_LIMIT).handler(this::check).failureHandler(context -> {
-            if (context.statusCode() == TOO_LARGE) {
-                refuse(context);
-            } else {
-                context.next();
-            }
-        });
+        paths.route(
+                router,
+                route -> route.order(RouteOrder.BODY_LIMIT)
+                        .handler(this::check)
+                        .handler(BodyLimit::keepEmptyBody)
+                        .failureHandler(context -> {
+                            if (context.statusCode() == TOO_LARGE) {
+                                refuse(context);
+                            } else {
+                                context.next();
+                            }
+                        }));
     }
 
     private void check(RoutingContext context) {
@@ -51,6 +62,16 @@ class BodyLimit {
         } else {
             context.next();
         }
+    }
+
+    /** The library keeps no body that was read and is empty, and a resource would wait for it for ever. */
+    @SuppressWarnings("deprecation") // The other way to set it is internal to the library.
+    private static void keepEmptyBody(RoutingContext context) {
+        if (context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                && context.body().buffer() == null) {
+            context.setBody(Buffer.buffer());
+        }
+        context.next();
     }
 
     private static void refuse(RoutingContext context) {

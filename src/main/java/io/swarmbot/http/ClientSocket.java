@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The socket below a stream. It offers what the public API of Vert.x does not: encoded bytes that all connections
  * share, the number of bytes that wait for the socket, and a close that does not wait for a peer that never reads. This
- * is the only class that knows the inside of Vert.x; it is written against Vert.x 4.5.
+ * and {@link ListeningSockets} are the only classes that know the inside of Vert.x; it is written against Vert.x 4.5.
  *
  * <p>Thread-safety: confined to the connection's event loop.
  */
@@ -52,6 +52,8 @@ public final class ClientSocket {
 
     private static final AttributeKey<ConnectionAnswers> ANSWERS = AttributeKey.valueOf("swarmbot.answers");
     private static final AttributeKey<Http2Answers> HTTP2_ANSWERS = AttributeKey.valueOf("swarmbot.answers.http2");
+
+    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf("swarmbot.counted");
 
     private final ChannelHandlerContext context;
     private @Nullable StepwiseReader reader;
@@ -88,6 +90,7 @@ public final class ClientSocket {
         Attribute<Http2Answers> known = context.channel().attr(HTTP2_ANSWERS);
         Http2Answers answers = known.get();
         if (answers == null) {
+            RequestDeadline.stop(context.channel());
             answers = new Http2Answers(this, context, budget, patience);
             known.set(answers);
         }
@@ -104,6 +107,7 @@ public final class ClientSocket {
      * the client ends its side.
      */
     public void stopIdleWatch() {
+        RequestDeadline.stop(context.channel());
         turns().becomeStream(context);
         ConnectionAnswers answers = context.channel().attr(ANSWERS).get();
         if (answers != null) {
@@ -112,6 +116,16 @@ public final class ClientSocket {
         if (context.pipeline().get(IdleStateHandler.class) != null) {
             context.pipeline().remove(IdleStateHandler.class);
         }
+    }
+
+    /** Whether {@link #count} was called for this connection. */
+    public boolean isCounted() {
+        return context.channel().hasAttr(COUNTED);
+    }
+
+    /** Notes that the connection counts for its address. */
+    public void count() {
+        context.channel().attr(COUNTED).set(true);
     }
 
     public EventLoop eventLoop() {

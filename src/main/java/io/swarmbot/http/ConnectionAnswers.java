@@ -1,5 +1,6 @@
 package io.swarmbot.http;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ final class ConnectionAnswers {
     private final ClientSocket socket;
     private @Nullable Exchange current;
     private boolean isWatched;
-    private boolean isLookDue;
     private boolean isStream;
+    /** The next look, if one is due. */
+    private @Nullable ScheduledFuture<?> look;
 
     ConnectionAnswers(ClientSocket socket) {
         this.socket = socket;
@@ -25,6 +27,7 @@ final class ConnectionAnswers {
             if (current != null) {
                 current.end();
             }
+            endLooks();
         });
     }
 
@@ -41,25 +44,29 @@ final class ConnectionAnswers {
     /** The connection has become a stream, which looks after its writes itself. */
     void leaveToStream() {
         isStream = true;
+        endLooks();
+    }
+
+    /** A look that is due would keep all of a connection that has ended. */
+    private void endLooks() {
+        if (look != null) {
+            look.cancel(false);
+            look = null;
+        }
     }
 
     /** Looks again later: what a worker thread writes may come behind the look at the end of its exchange. */
     private void watchLater(AnswerBudget budget, Duration patience) {
-        if (!isLookDue) {
-            isLookDue = true;
-            socket.eventLoop()
-                    .schedule(
-                            () -> {
-                                isLookDue = false;
-                                if (!isStream) {
-                                    watchWritten(budget, patience);
-                                    if (current != null) {
-                                        watchLater(budget, patience);
-                                    }
-                                }
-                            },
-                            patience.toNanos(),
-                            TimeUnit.NANOSECONDS);
+        if (look == null && !isStream) {
+            look = socket.eventLoop().schedule(() -> look(budget, patience), patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look(AnswerBudget budget, Duration patience) {
+        look = null;
+        watchWritten(budget, patience);
+        if (current != null) {
+            watchLater(budget, patience);
         }
     }
 

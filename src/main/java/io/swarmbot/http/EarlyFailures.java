@@ -11,8 +11,14 @@ class EarlyFailures {
 
     private static final int BAD_REQUEST = 400;
 
+    private final ProtocolPaths paths;
+
+    EarlyFailures(ProtocolPaths paths) {
+        this.paths = paths;
+    }
+
     void register(@Observes Router router) {
-        router.route("/api/*").order(RouteOrder.EARLY_FAILURES).failureHandler(EarlyFailures::answer);
+        paths.route(router, route -> route.order(RouteOrder.EARLY_FAILURES).failureHandler(EarlyFailures::answer));
     }
 
     private static void answer(RoutingContext context) {

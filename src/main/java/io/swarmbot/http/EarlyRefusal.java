@@ -30,7 +30,7 @@ public final class EarlyRefusal {
     }
 
     /** Sends the problem, and then closes the connection: where the next request would begin is not known. */
-    static void sendAndClose(RoutingContext context, Rejection rejection) {
+    public static void sendAndClose(RoutingContext context, Rejection rejection) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         context.addEndHandler(sent -> context.request().connection().close());
         Problems.send(context.response(), rejection);

@@ -3,8 +3,10 @@ package io.swarmbot.http;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Hub;
+import io.swarmbot.push.InboxStreams;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import io.swarmbot.wire.Message;
 import io.swarmbot.wire.StreamNotices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,15 +16,19 @@ import jakarta.enterprise.event.Observes;
 public class GoingAway {
 
     private final Hub hub;
+    private final InboxStreams inboxes;
     private volatile boolean isGoing;
 
-    GoingAway(Hub hub) {
+    GoingAway(Hub hub, InboxStreams inboxes) {
         this.hub = hub;
+        this.inboxes = inboxes;
     }
 
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         isGoing = true;
-        hub.endAll(CloseReason.GOING_AWAY, StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()));
+        Message farewell = StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName());
+        hub.endAll(CloseReason.GOING_AWAY, farewell);
+        inboxes.endAll(CloseReason.GOING_AWAY, farewell);
     }
 
     /** @throws Rejection if the process is about to end */

@@ -5,6 +5,7 @@ import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
@@ -17,14 +18,16 @@ public final class Problems {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** Seconds after which a client that was turned away may ask again. */
-    public static final String RETRY_AFTER_SECONDS = "1";
+    /** Seconds after which a client that was turned away may ask again, if nobody knows better. */
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     /** Names the way to log in (RFC 6750, 3), with each 401. */
     public static final String CHALLENGE = "Bearer realm=\"swarmbot\"";
 
     private static final Logger LOG = System.getLogger(Problems.class.getName());
+    private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
+    private static final int MILLIS_PER_SECOND = 1_000;
 
     private Problems() {}
 
@@ -34,13 +37,23 @@ public final class Problems {
      */
     public static Rejection rejectionOf(Throwable failure) {
         return Rejections.in(failure).orElseGet(() -> {
-            if (failure instanceof CancellationException || failure.getCause() instanceof CancellationException) {
+            if (isOfClient(failure)) {
                 // Nobody reads this answer.
                 return new Rejection(ErrorCode.BAD_REQUEST, "the client hung up");
             }
             LOG.log(Level.ERROR, "a request failed", failure);
             return new Rejection(ErrorCode.INTERNAL, "the service failed; its log says why");
         });
+    }
+
+    /** Whether a request failed because its client hung up. */
+    private static boolean isOfClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CancellationException || cause instanceof HttpClosedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rejection for a request that the framework refused with this status. */
@@ -60,7 +73,17 @@ public final class Problems {
 
     /** Whether the client should come back later with the same request. */
     public static boolean isTemporary(Rejection rejection) {
-        return rejection.code().status() == UNAVAILABLE || rejection.code() == ErrorCode.TOO_MANY_IN_FLIGHT;
+        int status = rejection.code().status();
+        return status == UNAVAILABLE || status == TOO_MANY;
+    }
+
+    /** The value of {@code Retry-After}: whole seconds, rounded up. Null if the client need not come back. */
+    public static @Nullable String retryAfter(Rejection rejection) {
+        Long millis = rejection.retryAfterMillis();
+        if (millis == null) {
+            return isTemporary(rejection) ? RETRY_AFTER_SECONDS : null;
+        }
+        return Long.toString((millis + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND);
     }
 
     /** Answers a request with the problem, unless it is answered already. */
@@ -72,8 +95,9 @@ public final class Problems {
         if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", CHALLENGE);
         }
-        if (isTemporary(rejection)) {
-            response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+        String retryAfter = retryAfter(rejection);
+        if (retryAfter != null) {
+            response.putHeader("Retry-After", retryAfter);
         }
         response.end(Buffer.buffer(Documents.problem(rejection)));
     }

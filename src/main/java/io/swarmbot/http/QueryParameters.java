@@ -11,6 +11,9 @@ import java.util.function.Predicate;
 /** The checks of query parameters. */
 public final class QueryParameters {
 
+    /** The parameter that lets a client in which can set no header. */
+    public static final String TICKET = "ticket";
+
     private static final Set<String> CURSORS = Set.of("after", "at_least");
 
     /** The other parameters that mean nothing without a value. */

@@ -29,7 +29,7 @@ class RequestForm {
     /** The server has a larger limit of its own, above which it answers without a problem. */
     private static final int MAX_TARGET = 8 * 1024;
 
-    private static final String API = "/api";
+    private static final String SOCKETIO = "/socket.io";
 
     /**
      * What no path of this service has: an empty, {@code .} or {@code ..} segment, a matrix parameter, a backslash, or
@@ -43,16 +43,22 @@ class RequestForm {
     private static final List<String> SINGLE_HEADERS =
             List.of("Host", "Origin", "Content-Type", "Content-Length", "Idempotency-Key", "If-Match", "Last-Event-ID");
 
-    void register(@Observes Router router) {
-        router.route().order(RouteOrder.REQUEST_FORM).handler(RequestForm::check);
+    private final ProtocolPaths paths;
+
+    RequestForm(ProtocolPaths paths) {
+        this.paths = paths;
     }
 
-    private static void check(RoutingContext context) {
+    void register(@Observes Router router) {
+        router.route().order(RouteOrder.REQUEST_FORM).handler(this::check);
+    }
+
+    private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = Objects.requireNonNullElse(request.path(), "");
         try {
             requirePlain(path);
-            if (path.startsWith(API + "/")) {
+            if (paths.contain(path) || path.startsWith(SOCKETIO)) {
                 requireShort(request.uri());
                 requireSingle(request.headers());
                 requireUsableParameters(request);
@@ -64,8 +70,8 @@ class RequestForm {
         context.next();
     }
 
-    private static void requirePlain(String path) {
-        if (NOT_PLAIN.matcher(path).find() && isOfApi(path)) {
+    private void requirePlain(String path) {
+        if (NOT_PLAIN.matcher(path).find() && mayBeOfInterface(path)) {
             throw new Rejection(
                     ErrorCode.BAD_REQUEST,
                     "a path has no empty segment, no '.' or '..' as a segment, no ';' or '\\', and no character in"
@@ -74,14 +80,14 @@ class RequestForm {
     }
 
     /** Whether a reader could take this for a path of the interface. Other paths may be an embedding application's. */
-    private static boolean isOfApi(String path) {
+    private boolean mayBeOfInterface(String path) {
         String decoded = path;
         try {
             decoded = URLDecoder.decode(path, StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException e) {
             // No character is encoded so: the path is what it looks like.
         }
-        return decoded.replaceAll(";[^/]*", "").replaceAll("[/\\\\]+", "/").contains(API + "/");
+        return paths.mayContain(decoded.replaceAll(";[^/]*", "").replaceAll("[/\\\\]+", "/"));
     }
 
     private static void requireShort(String target) {

@@ -86,6 +86,9 @@ final class RequestTurns extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         boolean isRequest = message instanceof HttpRequest;
+        if (message instanceof LastHttpContent) {
+            RequestDeadline.requestCame(context.channel());
+        }
         if (waiting.isEmpty() && !(isRequest && isAnswering)) {
             begin(context, message);
             return;

@@ -4,13 +4,16 @@ package io.swarmbot.http;
 public final class RouteOrder {
 
     static final int ANSWERS = Integer.MIN_VALUE;
-    static final int REQUEST_FORM = ANSWERS + 1;
-    public static final int HOST = ANSWERS + 2;
-    static final int ORIGIN = ANSWERS + 3;
-    public static final int ACCESS = ANSWERS + 4;
-    static final int BODY_FORM = ANSWERS + 5;
-    static final int BODY_LIMIT = ANSWERS + 6;
-    static final int EARLY_FAILURES = ANSWERS + 7;
+    public static final int ACCESS_LOG = ANSWERS + 1;
+    static final int REQUEST_FORM = ANSWERS + 2;
+    public static final int CONNECTIONS = ANSWERS + 3;
+    public static final int HOST = ANSWERS + 4;
+    static final int ORIGIN = ANSWERS + 5;
+    public static final int CHALLENGE = ANSWERS + 6;
+    public static final int ACCESS = ANSWERS + 7;
+    static final int BODY_FORM = ANSWERS + 8;
+    static final int BODY_LIMIT = ANSWERS + 9;
+    static final int EARLY_FAILURES = ANSWERS + 10;
 
     private RouteOrder() {}
 }

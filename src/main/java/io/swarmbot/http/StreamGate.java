@@ -55,10 +55,39 @@ public class StreamGate {
                     request.params().names(),
                     name -> StreamRequest.PARAMETERS.contains(name)
                             || name.equals(AT_LEAST)
+                            || name.equals(QueryParameters.TICKET)
                             || isOfPath(name, request));
             StreamRequest stream = StreamRequest.of(request::getParam, lastEventId);
             Cursor atLeast =
                     StreamRequest.cursor(AT_LEAST, request.getParam(AT_LEAST)).orElse(null);
+            return check(swarm, stream, atLeast, login);
+        } catch (Rejection rejection) {
+            return CompletableFuture.failedFuture(rejection);
+        }
+    }
+
+    /**
+     * Admits a connection on which a stream may open later.
+     *
+     * @return its place; the caller releases it
+     * @throws Rejection if there are too many streams and connections, or if the process is about to end
+     */
+    public Admission admitConnection() {
+        goingAway.requireStaying();
+        return hub.admit(Admission.Login.FOR_EVER);
+    }
+
+    /**
+     * Checks a stream whose parameters were read already.
+     *
+     * @param atLeast the cursor that this replica must have reached; null for none
+     * @param login how long the client may have the stream
+     * @return fails with a {@link Rejection} if the stream cannot be opened
+     */
+    public CompletableFuture<Opening> check(
+            String swarm, StreamRequest stream, @Nullable Cursor atLeast, Admission.Login login) {
+        try {
+            Identifiers.require("swarm", swarm);
             goingAway.requireStaying();
             Opening opening = new Opening(stream, hub.admit(login));
             CompletableFuture<Opening> checked = CompletableFuture.completedFuture(opening)
@@ -76,6 +105,19 @@ public class StreamGate {
         } catch (Rejection rejection) {
             return CompletableFuture.failedFuture(rejection);
         }
+    }
+
+    /**
+     * Checks a request for the stream of the inbox.
+     *
+     * @param login how long the client may have the stream
+     * @return the admission of the stream; whoever does not open the stream releases it
+     * @throws Rejection if the stream cannot be opened
+     */
+    public Admission checkInbox(HttpServerRequest request, Admission.Login login) {
+        QueryParameters.requireKnown(request.params().names(), QueryParameters.TICKET::equals);
+        goingAway.requireStaying();
+        return hub.admit(login);
     }
 
     /** Whether this is the parameter that the router made of the path, and the query has none of its name. */

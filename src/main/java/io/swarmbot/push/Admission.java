@@ -2,6 +2,7 @@ package io.swarmbot.push;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,18 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
 
     private final AtomicInteger taken;
-    private final Login login;
+    /** The login for which the place was taken. */
+    private final Login placed;
+
+    private volatile Login login;
     private final AtomicBoolean isReleased = new AtomicBoolean();
+    private volatile @Nullable CloseReason reason;
+    private volatile @Nullable Consumer<@Nullable CloseReason> listener;
 
     private Admission(AtomicInteger taken, Login login) {
         this.taken = taken;
         this.login = login;
+        this.placed = login;
     }
 
     /** How long the client of a stream may have it. */
@@ -30,18 +37,48 @@ public final class Admission {
         /** Why the client may not have the stream any longer; null if it may. Quick; on the stream's event loop. */
         @Nullable
         String end();
+
+        /**
+         * Takes one of the streams that the client may have at a time. Each call that returns is followed by one of
+         * {@link #givePlace}.
+         *
+         * @throws io.swarmbot.swarm.Rejection {@code too_many_open} if it has as many
+         */
+        default void takePlace() {}
+
+        /** Gives it back. */
+        default void givePlace() {}
     }
 
-    /** Takes one of so many; null if all are taken. */
+    /**
+     * Takes one of so many; null if all are taken.
+     *
+     * @throws io.swarmbot.swarm.Rejection if the client may have no further one
+     */
     static @Nullable Admission take(AtomicInteger taken, int limit, Login login) {
         int before = taken.get();
         while (before < limit) {
             if (taken.compareAndSet(before, before + 1)) {
-                return new Admission(taken, login);
+                return enter(taken, login);
             }
             before = taken.get();
         }
         return null;
+    }
+
+    private static Admission enter(AtomicInteger taken, Login login) {
+        try {
+            login.takePlace();
+        } catch (RuntimeException refused) {
+            taken.decrementAndGet();
+            throw refused;
+        }
+        return new Admission(taken, login);
+    }
+
+    /** From now on the client has the stream for as long as this login says. */
+    public void renew(Login newLogin) {
+        login = newLogin;
     }
 
     /** Why the stream must end; null if it need not. */
@@ -50,10 +87,28 @@ public final class Admission {
         return login.end();
     }
 
+    /** Notes why the service ends the stream, before it gives this back. */
+    void endFor(CloseReason why) {
+        reason = why;
+    }
+
+    /**
+     * Says who is told that the stream has ended, once and on any thread, with the reason; null if it was the client
+     * that ended it. To be called before the stream opens.
+     */
+    public void whenReleased(Consumer<@Nullable CloseReason> told) {
+        listener = told;
+    }
+
     /** Gives it back. May be called any number of times. */
     public void release() {
         if (!isReleased.getAndSet(true)) {
             taken.decrementAndGet();
+            Consumer<@Nullable CloseReason> told = listener;
+            if (told != null) {
+                told.accept(reason);
+            }
+            placed.givePlace();
         }
     }
 }

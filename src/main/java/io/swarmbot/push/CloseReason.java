@@ -1,6 +1,6 @@
 package io.swarmbot.push;
 
-import java.util.Locale;
+import io.swarmbot.text.WireNames;
 
 /**
  * Why this service ends a stream. The code is that of a WebSocket's close frame (RFC 6455, 7.4); codes from 4000 are
@@ -29,7 +29,7 @@ public enum CloseReason {
     UNAUTHENTICATED(4103);
 
     private final int code;
-    private final String wireName = name().toLowerCase(Locale.ROOT);
+    private final String wireName = WireNames.of(this);
 
     CloseReason(int code) {
         this.code = code;

@@ -93,7 +93,8 @@ public class Hub {
     /**
      * Admits a stream that is to be opened, or a poll that is to wait.
      *
-     * @throws Rejection {@code swarm_busy} if there are as many as there may be
+     * @throws Rejection {@code swarm_busy} if there are as many as there may be, {@code too_many_open} if the client
+     *     has as many as it may
      */
     public Admission admit(Admission.Login login) {
         Admission admission = Admission.take(streams, settings.connections(), login);
@@ -128,6 +129,7 @@ public class Hub {
         });
         opened.whenComplete((subscription, failure) -> {
             if (failure != null) {
+                admission.endFor(CloseReason.FAILED);
                 admission.release();
             }
         });
@@ -137,7 +139,15 @@ public class Hub {
     private CompletableFuture<Subscription> begin(
             Feed feed, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
         Shard shard = feed.shard(
-                loop, key -> new Shard(feed, key, pacerOf(key), encoded, settings, ticker, this::reportEnded));
+                loop,
+                key -> new Shard(
+                        feed,
+                        key,
+                        pacerOf(key),
+                        encoded,
+                        settings,
+                        ticker,
+                        (swarm, reason) -> reportEnded("swarm " + swarm, reason)));
         return new StreamOpening(feed, shard, request, admission, outlet, loop, after -> servable(feed.swarm(), after))
                 .open()
                 .thenApply(subscription -> {
@@ -228,11 +238,16 @@ public class Hub {
         return pacers.computeIfAbsent(loop, key -> new Pacer(ticker.nanos()));
     }
 
-    private void reportEnded(String swarm, CloseReason reason) {
+    /**
+     * Counts and logs that this service ended a stream.
+     *
+     * @param source what the stream was of, for people
+     */
+    public void reportEnded(String source, CloseReason reason) {
         meters.counter("swarmbot.streams.ended", "reason", reason.wireName()).increment();
         boolean isFaultOfPeer = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
         LOG.log(
                 isFaultOfPeer ? Level.INFO : Level.DEBUG,
-                () -> "ended a stream of swarm " + swarm + ": " + reason.wireName());
+                () -> "ended a stream of " + source + ": " + reason.wireName());
     }
 }

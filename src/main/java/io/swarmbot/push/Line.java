@@ -78,6 +78,11 @@ final class Line {
         return admission.end();
     }
 
+    /** Notes why the service ends the stream, before {@link #close}. */
+    void endFor(CloseReason reason) {
+        admission.endFor(reason);
+    }
+
     /** Gives back what the line holds: the connection is gone. */
     void close() {
         releaseUnderWay();

@@ -73,13 +73,18 @@ public class LongPoll {
         }
     }
 
-    /** Begins a poll. Canceling the stage withdraws it. */
-    public CompletableFuture<Result> poll(String swarm, StreamRequest request, Duration wait, int limit) {
+    /**
+     * Begins a poll. Canceling the stage withdraws it.
+     *
+     * @param login of the client, for whom a poll that waits counts as a stream
+     */
+    public CompletableFuture<Result> poll(
+            String swarm, StreamRequest request, Duration wait, int limit, Admission.Login login) {
         Cursor after = request.after();
         if (after == null) {
             return coordinator.state(swarm).thenApply(state -> Result.empty(state.cursor(), null));
         }
-        Poll poll = new Poll(swarm, request, after, ticker.nanos() + wait.toNanos(), limit);
+        Poll poll = new Poll(swarm, request, after, ticker.nanos() + wait.toNanos(), limit, login);
         hub.servable(swarm, after).whenComplete((known, failure) -> poll.readOn());
         return poll.result;
     }
@@ -92,6 +97,7 @@ public class LongPoll {
         private final Filter filter;
         private final long deadlineNanos;
         private final int limit;
+        private final Admission.Login login;
         private final List<LogEntry> found = new ArrayList<>();
         /** Takes the place of {@link #found} for a client that does not want every event; null for others. */
         private final @Nullable Conflation conflated;
@@ -102,7 +108,8 @@ public class LongPoll {
         private long scannedBytes;
         private boolean isWaiting;
 
-        Poll(String swarm, StreamRequest request, Cursor after, long deadlineNanos, int limit) {
+        Poll(String swarm, StreamRequest request, Cursor after, long deadlineNanos, int limit, Admission.Login login) {
+            this.login = login;
             this.swarm = swarm;
             this.filter = request.filter();
             this.reached = after;
@@ -182,7 +189,7 @@ public class LongPoll {
         private void waitForMore() {
             if (!isWaiting) {
                 try {
-                    Admission admission = hub.admit(Admission.Login.FOR_EVER);
+                    Admission admission = hub.admit(login);
                     result.whenComplete((done, failure) -> admission.release());
                 } catch (Rejection full) {
                     result.completeExceptionally(full);

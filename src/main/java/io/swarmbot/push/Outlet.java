@@ -9,7 +9,18 @@ import io.netty.buffer.ByteBuf;
  */
 public interface Outlet {
 
+    /** Where a stream begins. */
+    enum Beginning {
+        /** Behind the cursor with which the client came. It misses nothing. */
+        RESUMED,
+        /** Somewhere else. */
+        ANEW
+    }
+
     Framing framing();
+
+    /** Is told once, before the first write, where the stream begins. */
+    default void begin(Beginning beginning) {}
 
     /**
      * Writes the bytes, which stay the caller's.
@@ -23,10 +34,12 @@ public interface Outlet {
     long pendingBytes();
 
     /** Asks the peer for a sign of life, with the next write or {@link #flush}; false if the transport cannot ask. */
-    boolean ping();
+    default boolean ping() {
+        return false;
+    }
 
     /** Sends what waits for the next write. */
-    void flush();
+    default void flush() {}
 
     /**
      * When the peer last sent something, by the ticker of this process. A transport that cannot ask its peer returns
@@ -34,7 +47,9 @@ public interface Outlet {
      *
      * @param now the present time by that ticker
      */
-    long lastHeard(long now);
+    default long lastHeard(long now) {
+        return now;
+    }
 
     /** Ends the connection in the protocol's own way. Only while nothing is outstanding. */
     void close(CloseReason reason);

@@ -1,5 +1,8 @@
 package io.swarmbot.push;
 
+import static io.swarmbot.push.Outlet.Beginning.ANEW;
+import static io.swarmbot.push.Outlet.Beginning.RESUMED;
+
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
@@ -65,22 +68,22 @@ final class StreamOpening implements SharedReads.Reader {
         life = feed.life();
         Cursor after = request.after();
         if (request.isLost()) {
-            add(StreamStart.withReset(feed, new Gap(GapReason.UNKNOWN, feed.head()), request.snapshot()));
+            add(ANEW, StreamStart.withReset(feed, new Gap(GapReason.UNKNOWN, feed.head()), request.snapshot()));
         } else if (after != null && !feed.holds(after)) {
             group.readStore(after, this);
         } else if (after != null) {
-            add(StreamStart.resumedAt(feed, after));
+            add(RESUMED, StreamStart.resumedAt(feed, after));
         } else if (request.snapshot()) {
-            add(StreamStart.withSnapshot(feed));
+            add(ANEW, StreamStart.withSnapshot(feed));
         } else {
-            add(StreamStart.atHead(feed));
+            add(ANEW, StreamStart.atHead(feed));
         }
     }
 
     @Override
     public void take(EncodedRange range) {
         if (life == feed.life()) {
-            attempt(() -> add(StreamStart.resumedWith(feed, range)));
+            attempt(() -> add(RESUMED, StreamStart.resumedWith(feed, range)));
         } else {
             range.release();
             attempt(this::start);
@@ -94,7 +97,7 @@ final class StreamOpening implements SharedReads.Reader {
         } else if (!isCaughtUp && !feed.isKnown(gap.head())) {
             catchUpAndStart();
         } else {
-            attempt(() -> add(StreamStart.withReset(feed, gap, request.snapshot())));
+            attempt(() -> add(ANEW, StreamStart.withReset(feed, gap, request.snapshot())));
         }
     }
 
@@ -107,7 +110,7 @@ final class StreamOpening implements SharedReads.Reader {
         } else if (!isCaughtUp) {
             catchUpAndStart();
         } else {
-            attempt(() -> add(StreamStart.resumedAt(feed, after())));
+            attempt(() -> add(RESUMED, StreamStart.resumedAt(feed, after())));
         }
     }
 
@@ -130,7 +133,8 @@ final class StreamOpening implements SharedReads.Reader {
         return Objects.requireNonNull(request.after());
     }
 
-    private void add(StreamStart start) {
+    private void add(Outlet.Beginning beginning, StreamStart start) {
+        outlet.begin(beginning);
         Subscription subscription = new Subscription(shard, group, outlet, admission, request.snapshot(), start, life);
         shard.add(subscription);
         opened.complete(subscription);

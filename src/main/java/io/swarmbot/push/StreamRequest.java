@@ -105,7 +105,12 @@ public record StreamRequest(
                 "max_rate is a number of messages a second from " + LEAST_RATE + " to " + MOST_RATE);
     }
 
-    private static boolean flag(String name, @Nullable String text) {
+    /**
+     * A parameter that is {@code true} or {@code false}; false if it is missing.
+     *
+     * @throws Rejection {@code bad_parameter} if it is something else
+     */
+    public static boolean flag(String name, @Nullable String text) {
         if (text == null || text.equals("false")) {
             return false;
         }
@@ -115,7 +120,13 @@ public record StreamRequest(
         throw new Rejection(ErrorCode.BAD_PARAMETER, name + " is true or false");
     }
 
-    private static Set<String> values(@Nullable String text, Function<String, String> check) {
+    /**
+     * The values of a parameter that is a list with commas; none if it is missing.
+     *
+     * @param check throws a {@link Rejection} if a value is bad
+     * @throws Rejection {@code bad_parameter} if there are more than 64
+     */
+    public static Set<String> values(@Nullable String text, Function<String, String> check) {
         if (text == null) {
             return Set.of();
         }
@@ -128,6 +139,7 @@ public record StreamRequest(
 
     private static String requireType(String name) {
         return EventType.ofWireName(name)
+                .filter(type -> !type.isOfRegistry())
                 .map(EventType::wireName)
                 .orElseThrow(() -> new Rejection(
                         ErrorCode.BAD_PARAMETER,

@@ -85,6 +85,7 @@ public final class Subscription {
     public void cut(CloseReason reason) {
         if (!isClosed) {
             shard.reportEnded(reason);
+            line.endFor(reason);
             close();
             outlet.reset();
         }
@@ -145,6 +146,7 @@ public final class Subscription {
 
     private void finish(CloseReason reason) {
         shard.reportEnded(reason);
+        line.endFor(reason);
         close();
         outlet.close(reason);
     }

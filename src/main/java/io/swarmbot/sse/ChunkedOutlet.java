@@ -51,19 +51,6 @@ final class ChunkedOutlet implements Outlet {
         return socket.pendingBytes();
     }
 
-    @Override
-    public boolean ping() {
-        return false;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public long lastHeard(long now) {
-        return now;
-    }
-
     /**
      * An event stream has no closing frame. The farewell message has said why it ends. The head said that the
      * connection ends with the stream; the library does that for HTTP/1.0 only.

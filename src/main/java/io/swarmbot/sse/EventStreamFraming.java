@@ -16,6 +16,11 @@ enum EventStreamFraming implements Framing {
     /** Messages one after another. The protocol below frames them. */
     PLAIN {
         @Override
+        ByteBuf comment() {
+            return bytes(COMMENT);
+        }
+
+        @Override
         public ByteBuf frame(List<Message> messages) {
             ByteBuf bytes = Framing.allocate(size(messages));
             write(bytes, messages);
@@ -27,6 +32,11 @@ enum EventStreamFraming implements Framing {
      * Messages as one chunk of HTTP/1.1 (RFC 9112, 7.1), ready for the socket: the same bytes serve every connection.
      */
     CHUNKED {
+        @Override
+        ByteBuf comment() {
+            return bytes(Integer.toHexString(COMMENT.length()) + "\r\n" + COMMENT + "\r\n");
+        }
+
         @Override
         public ByteBuf frame(List<Message> messages) {
             ByteBuf bytes = Framing.allocate(LONGEST_CHUNK_HEADER + size(messages) + LINE_END.length);
@@ -40,6 +50,9 @@ enum EventStreamFraming implements Framing {
         }
     };
 
+    /** A comment, behind which readers take what comes next for a new event. */
+    private static final String COMMENT = ":\n\n";
+
     /** Bytes of an int in hexadecimal digits and a line end. */
     private static final int LONGEST_CHUNK_HEADER = 10;
 
@@ -51,6 +64,15 @@ enum EventStreamFraming implements Framing {
     private static final byte[] ID = "id: ".getBytes(US_ASCII);
     private static final byte[] EVENT = "event: ".getBytes(US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+
+    /** Bytes that mean nothing to the client, and only show that the connection is there. The caller releases them. */
+    abstract ByteBuf comment();
+
+    private static ByteBuf bytes(String text) {
+        ByteBuf bytes = Framing.allocate(text.length());
+        bytes.writeCharSequence(text, US_ASCII);
+        return bytes;
+    }
 
     private static int size(List<Message> messages) {
         int size = 0;

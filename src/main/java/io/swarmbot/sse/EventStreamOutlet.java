@@ -39,19 +39,6 @@ final class EventStreamOutlet implements Outlet {
         return exchange.isAloneOnConnection() ? exchange.socket().pendingBytes() : 0;
     }
 
-    @Override
-    public boolean ping() {
-        return false;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public long lastHeard(long now) {
-        return now;
-    }
-
     /** An event stream has no closing frame. The farewell message has said why it ends. */
     @Override
     public void close(CloseReason reason) {

@@ -1,9 +1,13 @@
 package io.swarmbot.store;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose logs have only readable entries: one that cannot be read is replaced by an entry of the type
@@ -69,6 +73,32 @@ public final class ReadableStore implements SwarmStore {
     @Override
     public Tail tail(TailListener listener) {
         return store.tail(listener);
+    }
+
+    @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return store.noteUses(swarm, uses);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        return store.forgetUses(swarm, names);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return store.uses(swarm);
+    }
+
+    @Override
+    public CompletionStage<Map<String, DeliveryRow>> deliveryRows(String swarm) {
+        return store.deliveryRows(swarm);
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceDeliveryRow(
+            String swarm, String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        return store.replaceDeliveryRow(swarm, receiver, known, next);
     }
 
     @Override

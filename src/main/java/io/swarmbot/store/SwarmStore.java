@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code SwarmStoreContract} in the tests checks these promises. The test of a new store extends it.
  */
-public interface SwarmStore extends AutoCloseable {
+public interface SwarmStore extends LastUses, DeliveryRows, AutoCloseable {
 
     /** Makes a swarm with an empty log and a new epoch. Answers false if the swarm exists already. */
     CompletionStage<Boolean> create(String swarm);

@@ -23,6 +23,7 @@ public record Agent(
      * What an agent says about itself when it registers.
      *
      * @param slots how many tasks it is given at a time, if tasks are pushed to it
+     * @param terms the lease that it wants for its tasks
      */
     public record Description(
             String name,
@@ -30,6 +31,7 @@ public record Agent(
             List<String> capabilities,
             Assignment assignment,
             int slots,
+            Lease.Terms terms,
             @Nullable Json metrics) {
 
         public Description {
@@ -101,6 +103,10 @@ public record Agent(
         return description.slots();
     }
 
+    public Lease.Terms terms() {
+        return description.terms();
+    }
+
     public @Nullable Json metrics() {
         return description.metrics();
     }
@@ -135,11 +141,20 @@ public record Agent(
 
     /** Whether the agent may be given something to do, now or when it has room. */
     public boolean isAvailable() {
-        return mode == AgentMode.ACTIVE
+        return mayClaim()
                 && liveness == Liveness.LIVE
-                && status() != AgentStatus.PAUSED
                 && status() != AgentStatus.ERROR
                 && status() != AgentStatus.OFFLINE;
+    }
+
+    /** Whether the agent may ask for tasks: nobody paused it, and it did not pause itself. */
+    public boolean mayClaim() {
+        return mode == AgentMode.ACTIVE && status() != AgentStatus.PAUSED;
+    }
+
+    /** How many tasks the agent is given to hold at a time. */
+    public int mostTasks() {
+        return assignment() == Assignment.PUSH ? slots() : Limits.NAMES;
     }
 
     public Agent with(Description newDescription, Stamp stamp) {

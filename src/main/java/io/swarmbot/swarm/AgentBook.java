@@ -1,8 +1,10 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.index.Crews;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,14 @@ import org.pcollections.TreePSet;
  */
 final class AgentBook {
 
-    private static final AgentBook EMPTY = new AgentBook(TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
+    private static final AgentBook EMPTY =
+            new AgentBook(TreePMap.empty(), Crews.none(), TreePMap.empty(), TreePMap.empty());
     private static final TreePSet<Rank<String>> NOBODY = TreePSet.empty();
     private static final String SEPARATOR = " ";
 
     private final TreePMap<String, Agent> agents;
+    /** The agents that are live and may ask for tasks. */
+    private final Crews active;
     /** The agents that have room for a pushed task, by their capabilities. */
     private final TreePMap<String, TreePSet<Rank<String>>> open;
     /** The rank under which each of these agents stands there. */
@@ -28,9 +33,11 @@ final class AgentBook {
 
     private AgentBook(
             TreePMap<String, Agent> agents,
+            Crews active,
             TreePMap<String, TreePSet<Rank<String>>> open,
             TreePMap<String, Rank<String>> ranks) {
         this.agents = agents;
+        this.active = active;
         this.open = open;
         this.ranks = ranks;
     }
@@ -61,6 +68,11 @@ final class AgentBook {
     /** The agents with a greater id, in order of their ids. */
     Collection<Agent> after(String id) {
         return agents.tailMap(id, false).values();
+    }
+
+    /** The agents that are live and may ask for tasks. */
+    Crews active() {
+        return active;
     }
 
     /** Whether any agent has room for a pushed task. */
@@ -95,15 +107,16 @@ final class AgentBook {
     AgentBook with(Agent agent, int load) {
         Agent before = agents.get(agent.id());
         TreePMap<String, Agent> known = before == agent ? agents : agents.plus(agent.id(), agent);
+        Crews crews = changed(before, agent);
         Rank<String> rankBefore = ranks.get(agent.id());
         TreePMap<String, TreePSet<Rank<String>>> left =
                 before == null || rankBefore == null ? open : minus(open, before, rankBefore);
-        boolean isOpen = agent.assignment() == Assignment.PUSH && agent.isAvailable() && load < agent.slots();
+        boolean isOpen = agent.assignment() == Assignment.PUSH && agent.isAvailable() && load < agent.mostTasks();
         if (isOpen) {
             Rank<String> rank = Rank.of(agent, load, agent.id());
-            return new AgentBook(known, plus(left, agent, rank), ranks.plus(agent.id(), rank));
+            return new AgentBook(known, crews, plus(left, agent, rank), ranks.plus(agent.id(), rank));
         }
-        return new AgentBook(known, left, rankBefore == null ? ranks : ranks.minus(agent.id()));
+        return new AgentBook(known, crews, left, rankBefore == null ? ranks : ranks.minus(agent.id()));
     }
 
     /** With what these agents hold by now, if tasks are pushed to them. */
@@ -121,7 +134,25 @@ final class AgentBook {
     AgentBook without(Agent agent) {
         Rank<String> rank = ranks.get(agent.id());
         return new AgentBook(
-                agents.minus(agent.id()), rank == null ? open : minus(open, agent, rank), ranks.minus(agent.id()));
+                agents.minus(agent.id()),
+                isActive(agent) ? active.minus(agent.capabilities()) : active,
+                rank == null ? open : minus(open, agent, rank),
+                ranks.minus(agent.id()));
+    }
+
+    /** How many agents are active, after one of them changed; {@code before} is null for a new one. */
+    private Crews changed(@Nullable Agent before, Agent after) {
+        List<String> left = before != null && isActive(before) ? before.capabilities() : null;
+        List<String> joined = isActive(after) ? after.capabilities() : null;
+        if (Objects.equals(left, joined)) {
+            return active;
+        }
+        Crews changed = left == null ? active : active.minus(left);
+        return joined == null ? changed : changed.plus(joined);
+    }
+
+    private static boolean isActive(Agent agent) {
+        return agent.liveness() == Liveness.LIVE && agent.mayClaim();
     }
 
     private static TreePMap<String, TreePSet<Rank<String>>> plus(

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.util.Optional;
 
 /** What people allow an agent to do. It is independent of what the agent says about itself. */

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.util.Optional;
 
 /** What an agent says it is doing. Any status may follow any other. */

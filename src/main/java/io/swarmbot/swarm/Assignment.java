@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.util.Optional;
 
 /** How an agent gets its tasks. */

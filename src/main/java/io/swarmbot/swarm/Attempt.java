@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * attempt 0.
  *
  * @param number how often the task was claimed; commands name it, so that agents of older attempts are refused
+ * @param terms the smallest of what the task, the claim and the agent gave when the attempt began; it stays the same
+ *     until the attempt ends
  * @param assignedAgents the agents that hold the task; after its end, those that held it last
  * @param progress 0 to 100 percent
  * @param question what the agent asked last in this attempt
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Attempt(
         int number,
+        Lease.Terms terms,
         List<String> assignedAgents,
         @Nullable Integer progress,
         @Nullable String message,
@@ -47,6 +50,7 @@ public record Attempt(
     /** Starts a copy of this attempt; every field that is not set stays as it is. */
     public Builder change() {
         return new Builder(number, assignedAgents)
+                .terms(terms)
                 .progress(progress)
                 .message(message)
                 .question(question)
@@ -63,6 +67,7 @@ public record Attempt(
     public static final class Builder {
 
         private final int number;
+        private Lease.Terms terms = Lease.Terms.NONE;
         private List<String> assignedAgents;
         private @Nullable Integer progress;
         private @Nullable String message;
@@ -78,6 +83,11 @@ public record Attempt(
         private Builder(int number, List<String> assignedAgents) {
             this.number = number;
             this.assignedAgents = assignedAgents;
+        }
+
+        public Builder terms(Lease.Terms value) {
+            terms = value;
+            return this;
         }
 
         public Builder assignedAgents(List<String> agents) {
@@ -138,6 +148,7 @@ public record Attempt(
         public Attempt build() {
             return new Attempt(
                     number,
+                    terms,
                     assignedAgents,
                     progress,
                     message,

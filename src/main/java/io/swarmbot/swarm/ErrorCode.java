@@ -1,5 +1,7 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
+
 /**
  * Every reason for which this service refuses a request, with its HTTP status and title. The codes are part of the wire
  * contract: version 1 only adds to them.
@@ -25,7 +27,9 @@ public enum ErrorCode {
     UNKNOWN_PATH(404, "There is nothing at this path"),
     UNKNOWN_SWARM(404, "There is no such swarm"),
     UNKNOWN_AGENT(404, "There is no such agent"),
+    UNKNOWN_TOKEN(404, "There is no such token"),
     UNKNOWN_TASK(404, "There is no such task"),
+    UNKNOWN_MESSAGE(404, "There is no such message"),
     TRANSPORT_OFF(404, "This transport is switched off"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),
     NOT_ACCEPTABLE(406, "There is no such representation"),
@@ -35,6 +39,7 @@ public enum ErrorCode {
     WRONG_ATTEMPT(409, "The attempt is not the task's present one"),
     TASK_EXISTS(409, "The task's id is taken"),
     AGENT_PAUSED(409, "The agent takes no tasks now"),
+    LAST_ADMIN(409, "Nobody could log in as admin any more"),
     SWARM_PROTECTED(409, "This swarm stays"),
     LIMIT_REACHED(409, "The swarm is full"),
     CURSOR_LOST(410, "The log lost what that cursor stood for"),
@@ -48,11 +53,14 @@ public enum ErrorCode {
     KEY_REUSED(422, "The idempotency key was used for something else"),
     UPGRADE_REQUIRED(426, "This path is a WebSocket"),
     TOO_MANY_IN_FLIGHT(429, "Too many commands are unanswered"),
+    RATE_LIMITED(429, "Too much was asked for in this time"),
+    TOO_MANY_OPEN(429, "Too much of this caller is open"),
     INTERNAL(500, "The service failed"),
     UNREADABLE(500, "What is stored cannot be read"),
     NOT_IMPLEMENTED(501, "The service does not know this way to send a body"),
     SWARM_BUSY(503, "The swarm has too much to do"),
     STORE_UNAVAILABLE(503, "The store does not answer; nothing was done"),
+    ISSUER_UNAVAILABLE(503, "The issuer of the logins does not answer"),
     OUTCOME_UNKNOWN(503, "The store did not say whether it was done"),
     BEHIND(503, "This replica has not reached that cursor"),
     SHUTTING_DOWN(503, "The service is going away");

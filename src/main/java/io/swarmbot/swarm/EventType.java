@@ -1,5 +1,8 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The types of events. */
@@ -15,8 +18,15 @@ public enum EventType {
     TASK_STATUS_CHANGED,
     TASK_PROGRESS,
     ALERT,
+    MESSAGE_SENT,
+    MESSAGE_ASSIGNED,
+    MESSAGE_ACKNOWLEDGED,
+    MESSAGE_EXPIRED,
     LOG,
-    SWARM_METRICS;
+    SWARM_METRICS,
+    TOKEN_MADE,
+    TOKEN_REVOKED,
+    TOKEN_REMOVED;
 
     private final String wireName = WireNames.of(this);
 
@@ -32,19 +42,44 @@ public enum EventType {
                     TASK_STATUS_CHANGED,
                     TASK_PROGRESS,
                     ALERT,
+                    MESSAGE_SENT,
+                    MESSAGE_ASSIGNED,
+                    MESSAGE_ACKNOWLEDGED,
+                    MESSAGE_EXPIRED,
                     LOG,
-                    SWARM_METRICS -> false;
+                    SWARM_METRICS,
+                    TOKEN_MADE,
+                    TOKEN_REVOKED,
+                    TOKEN_REMOVED -> false;
         };
     }
 
     /** Whether an event of this type changes the agent or the task that it names. */
     public boolean isOfEntity() {
-        return this != LOG && this != SWARM_METRICS;
+        return this != LOG && this != SWARM_METRICS && !isOfMessage() && !isOfRegistry();
+    }
+
+    /** Whether events of this type are about a message. */
+    private boolean isOfMessage() {
+        return this == MESSAGE_SENT
+                || this == MESSAGE_ASSIGNED
+                || this == MESSAGE_ACKNOWLEDGED
+                || this == MESSAGE_EXPIRED;
+    }
+
+    /** Whether events of this type are only in the registry of tokens, which nobody can subscribe to. */
+    public boolean isOfRegistry() {
+        return this == TOKEN_MADE || this == TOKEN_REVOKED || this == TOKEN_REMOVED;
+    }
+
+    /** The types of events that a swarm's log may have: those that subscribers and observers get. */
+    public static List<EventType> ofSwarms() {
+        return Arrays.stream(values()).filter(type -> !type.isOfRegistry()).toList();
     }
 
     /** Whether every event of this type counts, so that a later one never replaces an earlier one. */
     public boolean isNeverConflated() {
-        return this == ALERT || this == LOG;
+        return this == ALERT || this == LOG || isOfMessage();
     }
 
     public String wireName() {

@@ -68,6 +68,9 @@ public final class Limits {
     /** The durations of commands, each with the shortest and the longest time that it may be. */
     public enum Span {
         TIMEOUT("timeout", Duration.ofMillis(1), Duration.ofDays(30), ErrorCode.BAD_FIELD),
+        LEASE("lease", Duration.ofMillis(1), Duration.ofDays(30), ErrorCode.BAD_FIELD),
+        START_WITHIN("start_within", Duration.ofMillis(1), Duration.ofDays(30), ErrorCode.BAD_FIELD),
+        EXPIRES_IN("expires_in", Duration.ofMillis(1), Duration.ofDays(30), ErrorCode.BAD_FIELD),
         WITHIN("within", Duration.ofMillis(1), Duration.ofDays(30), ErrorCode.BAD_FIELD),
         /** Stays below the idle time-out of usual proxies (60 s). */
         WAIT("wait", Duration.ZERO, Duration.ofSeconds(55), ErrorCode.BAD_PARAMETER);
@@ -104,6 +107,13 @@ public final class Limits {
                 throw outside(code, field, text(least), text(most), value);
             }
             return whole;
+        }
+
+        /** Requires a duration that is not longer than the rules of a swarm allow, or null. */
+        void requireAtMost(@Nullable Duration value, Duration bound) {
+            if (value != null && value.compareTo(bound) > 0) {
+                throw outside(code, field, text(least), text(bound), value);
+            }
         }
 
         private static String text(Duration time) {

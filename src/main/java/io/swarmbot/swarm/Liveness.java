@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.util.Optional;
 
 /** Whether an agent has spoken lately. The service judges this; the status is what the agent says about itself. */

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

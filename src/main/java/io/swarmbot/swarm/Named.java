@@ -1,10 +1,11 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.util.Optional;
 
 /**
- * Finds the agent or the task that a caller named. One that is not there, or that is stored and cannot be read, is
- * refused.
+ * Finds the agent, the task or the message that a caller named. One that is not there is refused; so is an agent or a
+ * task that is stored and cannot be read. A message that cannot be read is not there.
  *
  * <p>Thread-safety: any thread.
  */
@@ -40,6 +41,17 @@ public final class Named {
         if (state.unreadable().agents().containsKey(id)) {
             throw unreadable("agent '" + id + "'");
         }
+    }
+
+    /** @throws Rejection {@code unknown_message} if it is not there, or not any more */
+    public static SwarmMessage message(SwarmState state, String id) {
+        SwarmMessage message = state.messages().get(id);
+        if (message == null) {
+            throw new Rejection(
+                    ErrorCode.UNKNOWN_MESSAGE,
+                    "there is no message '" + id + "', or it is acknowledged or expired by now");
+        }
+        return message;
     }
 
     /** @param what the kind and the name of what is stored */

@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,30 +76,49 @@ final class ReadyLines {
      */
     @Nullable
     String nextFor(Collection<String> capabilities) {
-        Turn first = earlier(null, lines.getOrDefault("", NO_TURNS));
+        Turn first = null;
+        for (TreePSet<Turn> line : linesFor(capabilities)) {
+            Turn head = line.first();
+            first = first == null || head.compareTo(first) < 0 ? head : first;
+        }
+        return first == null ? null : first.taskId();
+    }
+
+    /**
+     * The place of a task that is in line among those for which its requirements are enough, from 1. The cost grows as
+     * that of {@link #nextFor}.
+     */
+    int placeOf(Task task) {
+        Turn turn = turnOf(task);
+        int before = 0;
+        for (TreePSet<Turn> line : linesFor(task.requirements())) {
+            before += line.headSet(turn).size();
+        }
+        return before + 1;
+    }
+
+    /** The lines for which these capabilities are enough. */
+    private List<TreePSet<Turn>> linesFor(Collection<String> capabilities) {
+        List<TreePSet<Turn>> found = new ArrayList<>();
+        TreePSet<Turn> unrestricted = lines.get("");
+        if (unrestricted != null) {
+            found.add(unrestricted);
+        }
         for (String capability : capabilities) {
             for (Map.Entry<String, TreePSet<Turn>> line : lines.subMap(
                             capability, true, capability + BEHIND_SEPARATOR, false)
                     .entrySet()) {
                 if (capabilities.containsAll(List.of(line.getKey().split(SEPARATOR)))) {
-                    first = earlier(first, line.getValue());
+                    found.add(line.getValue());
                 }
             }
         }
-        return first == null ? null : first.taskId();
+        return found;
     }
 
     /** The ids of the tasks that are first in their lines. */
     List<String> heads() {
         return lines.values().stream().map(line -> line.first().taskId()).toList();
-    }
-
-    private static @Nullable Turn earlier(@Nullable Turn first, TreePSet<Turn> line) {
-        if (line.isEmpty()) {
-            return first;
-        }
-        Turn head = line.first();
-        return first == null || head.compareTo(first) < 0 ? head : first;
     }
 
     private static String keyOf(Task task) {

@@ -33,6 +33,7 @@ public record Receipt(String key, String hash, Answer answer, Cursor cursor, Ins
      * @param created whether the command made the entity that it was answered with
      * @param agentId the agent that the command was answered with
      * @param taskId the task that the command was answered with
+     * @param messageId the message that the command was answered with
      * @param lines the counts that {@code append_log} was answered with. Receipts that were stored before these counts
      *     were kept have none.
      */
@@ -40,21 +41,26 @@ public record Receipt(String key, String hash, Answer answer, Cursor cursor, Ins
             boolean created,
             @Nullable String agentId,
             @Nullable String taskId,
+            @Nullable String messageId,
             @Nullable Lines lines) {
 
         /** Nothing has to be kept to give the answer again. */
-        public static final Answer NOTHING = new Answer(false, null, null, null);
+        public static final Answer NOTHING = new Answer(false, null, null, null, null);
 
         public static Answer agent(String id, boolean created) {
-            return new Answer(created, id, null, null);
+            return new Answer(created, id, null, null, null);
         }
 
         public static Answer task(String id, boolean created) {
-            return new Answer(created, null, id, null);
+            return new Answer(created, null, id, null, null);
+        }
+
+        public static Answer message(String id, boolean created) {
+            return new Answer(created, null, null, id, null);
         }
 
         public static Answer lines(int accepted, int dropped) {
-            return new Answer(false, null, null, new Lines(accepted, dropped));
+            return new Answer(false, null, null, null, new Lines(accepted, dropped));
         }
     }
 

@@ -1,5 +1,8 @@
 package io.swarmbot.swarm;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The refusal of a request, which has changed nothing. It carries no stack trace, because it is an answer and no fault.
  */
@@ -10,9 +13,11 @@ public final class Rejection extends RuntimeException {
     /** Characters of a detail. A longer one is cut, because it quotes what a client sent. */
     private static final int MAX_DETAIL = 1_000;
 
+    private static final int NANOS_PER_MILLI = 1_000_000;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final ErrorCode code;
+    private final @Nullable Duration retryAfter;
 
     /**
      * @param detail what exactly is wrong with the request, for people; it may quote what the client sent, however long
@@ -21,6 +26,17 @@ public final class Rejection extends RuntimeException {
     public Rejection(ErrorCode code, String detail) {
         super(sendable(detail), null, false, false);
         this.code = code;
+        this.retryAfter = null;
+    }
+
+    /**
+     * @param detail as above
+     * @param retryAfter after which time the same request may succeed; above zero
+     */
+    public Rejection(ErrorCode code, String detail, Duration retryAfter) {
+        super(sendable(detail), null, false, false);
+        this.code = code;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -42,5 +58,17 @@ public final class Rejection extends RuntimeException {
 
     public String detail() {
         return String.valueOf(getMessage());
+    }
+
+    /** After which time the same request may succeed; null if nobody knows. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The same in whole milliseconds, rounded up; null if nobody knows. */
+    public @Nullable Long retryAfterMillis() {
+        return retryAfter == null
+                ? null
+                : retryAfter.plusNanos(NANOS_PER_MILLI - 1).toMillis();
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param local whether this replica committed the event. Each event is local to exactly one of the replicas that see
  *     it.
  * @param actor the person or program that intervened; null if nobody did
+ * @param via the program that acted for the actor; null if the actor did it itself
  * @param reason why it happened, if the agent that works on the task did not cause it
  * @param receipt of the command, if this is the last event of a command with an idempotency key
  */
@@ -22,17 +23,23 @@ public record Stamp(
         Instant timestamp,
         boolean local,
         @Nullable String actor,
+        @Nullable String via,
         @Nullable String reason,
         @Nullable Receipt receipt) {
 
     public Stamp(String swarm, Cursor cursor, Instant timestamp, boolean local) {
-        this(swarm, cursor, timestamp, local, null, null, null);
+        this(swarm, cursor, timestamp, local, null, null, null, null);
     }
 
     /** The stamp of an event that this replica is about to commit. */
     public static Stamp ofThisReplica(
-            String swarm, Cursor cursor, Instant timestamp, @Nullable String actor, @Nullable String reason) {
-        return new Stamp(swarm, cursor, timestamp, true, actor, reason, null);
+            String swarm,
+            Cursor cursor,
+            Instant timestamp,
+            @Nullable String actor,
+            @Nullable String via,
+            @Nullable String reason) {
+        return new Stamp(swarm, cursor, timestamp, true, actor, via, reason, null);
     }
 
     public long seq() {
@@ -40,6 +47,6 @@ public record Stamp(
     }
 
     public Stamp with(Receipt newReceipt) {
-        return new Stamp(swarm, cursor, timestamp, local, actor, reason, newReceipt);
+        return new Stamp(swarm, cursor, timestamp, local, actor, via, reason, newReceipt);
     }
 }

@@ -1,6 +1,10 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.grant.AccessToken;
+import io.swarmbot.grant.TokenBook;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.message.MessageBook;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,8 @@ public record StoredState(
         Collection<Agent> agents,
         Collection<Task> tasks,
         Collection<Receipt> receipts,
+        Collection<SwarmMessage> messages,
+        Collection<AccessToken> tokens,
         @Nullable Summary summary,
         Unreadable unreadable) {
 
@@ -64,7 +70,29 @@ public record StoredState(
     record MetricsMark(long seq, Instant at) {}
 
     /** What a state holds besides agents and tasks. */
-    record Aside(ReceiptBook receipts, MetricsMark metrics, Unreadable unreadable) {}
+    record Aside(
+            ReceiptBook receipts, MetricsMark metrics, Unreadable unreadable, MessageBook messages, TokenBook tokens) {
+
+        Aside with(ReceiptBook changed) {
+            return new Aside(changed, metrics, unreadable, messages, tokens);
+        }
+
+        Aside with(MetricsMark changed) {
+            return new Aside(receipts, changed, unreadable, messages, tokens);
+        }
+
+        Aside with(Unreadable changed) {
+            return new Aside(receipts, metrics, changed, messages, tokens);
+        }
+
+        Aside with(MessageBook changed) {
+            return new Aside(receipts, metrics, unreadable, changed, tokens);
+        }
+
+        Aside with(TokenBook changed) {
+            return new Aside(receipts, metrics, unreadable, messages, changed);
+        }
+    }
 
     /** The state that these entities make up at the given cursor. */
     public SwarmState at(String swarm, SwarmLimits limits, Cursor cursor) {
@@ -79,7 +107,12 @@ public record StoredState(
                 AgentBook.of(agents, taskBook),
                 taskBook,
                 totals(),
-                new Aside(ReceiptBook.of(receipts, limits.receipts()), new MetricsMark(0, newest), unreadable));
+                new Aside(
+                        ReceiptBook.of(receipts, limits.receipts()),
+                        new MetricsMark(0, newest),
+                        unreadable,
+                        MessageBook.of(messages),
+                        TokenBook.of(tokens)));
     }
 
     /**

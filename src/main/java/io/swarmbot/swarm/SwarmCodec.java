@@ -1,8 +1,10 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.util.Collection;
 
 /**
@@ -27,6 +29,12 @@ public interface SwarmCodec {
 
     EntityRow encode(Receipt receipt);
 
+    /** @param version the sequence of the newest event of the append that changed it */
+    EntityRow encode(SwarmMessage message, long version);
+
+    /** @param version the sequence of the newest event of the append that changed it */
+    EntityRow encode(AccessToken token, long version);
+
     EntityRow encode(StoredState.Summary summary, long version);
 
     /** The row that removes the agent from the store. */
@@ -34,6 +42,12 @@ public interface SwarmCodec {
 
     /** The row that removes the task from the store. */
     EntityRow taskGone(String id, long version);
+
+    /** The row that removes the message from the store. */
+    EntityRow messageGone(String id, long version);
+
+    /** The row that removes the token from the store. */
+    EntityRow tokenGone(String id, long version);
 
     /** The row that removes the receipt from the store. */
     EntityRow receiptGone(String key, long version);

@@ -7,20 +7,26 @@ package io.swarmbot.swarm;
  * @param openTasks how many may be unfinished at a time
  * @param finishedTasks how many of the newest finished tasks are remembered; at least
  *     {@link SwarmState#SNAPSHOT_FINISHED}
+ * @param messages how many may be unacknowledged at a time
  * @param receipts how many commands with an idempotency key are remembered, and for how long
  */
-public record SwarmLimits(int agents, int openTasks, int finishedTasks, ReceiptLimits receipts, TaskRules rules) {
+public record SwarmLimits(
+        int agents, int openTasks, int finishedTasks, int messages, ReceiptLimits receipts, TaskRules rules) {
+
+    /** How many messages may usually be unacknowledged. */
+    public static final int MESSAGES = 10_000;
 
     public SwarmLimits {
-        if (agents < 1 || openTasks < 1 || finishedTasks < SwarmState.SNAPSHOT_FINISHED) {
+        if (agents < 1 || openTasks < 1 || messages < 1 || finishedTasks < SwarmState.SNAPSHOT_FINISHED) {
             throw new IllegalArgumentException(
                     "a swarm needs room: " + agents + " agents, " + openTasks + " open tasks, " + finishedTasks
-                            + " finished tasks (at least " + SwarmState.SNAPSHOT_FINISHED + ")");
+                            + " finished tasks (at least " + SwarmState.SNAPSHOT_FINISHED + "), " + messages
+                            + " messages");
         }
     }
 
     /** Limits with the usual rules. */
     public SwarmLimits(int agents, int openTasks, int finishedTasks) {
-        this(agents, openTasks, finishedTasks, ReceiptLimits.DEFAULTS, TaskRules.DEFAULTS);
+        this(agents, openTasks, finishedTasks, MESSAGES, ReceiptLimits.DEFAULTS, TaskRules.DEFAULTS);
     }
 }

@@ -1,11 +1,19 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.grant.AccessToken;
+import io.swarmbot.grant.TokenBook;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.index.Attention;
+import io.swarmbot.swarm.index.Workload;
+import io.swarmbot.swarm.message.MessageBook;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A swarm at one cursor: the fold of its log up to there, and of nothing else.
@@ -48,7 +56,14 @@ public final class SwarmState {
 
     /** A swarm without agents and tasks at the given cursor. */
     public static SwarmState empty(String swarm, SwarmLimits limits, Cursor cursor) {
-        return new StoredState(List.of(), List.of(), List.of(), StoredState.Summary.NONE, StoredState.Unreadable.NONE)
+        return new StoredState(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        StoredState.Summary.NONE,
+                        StoredState.Unreadable.NONE)
                 .at(swarm, limits, cursor);
     }
 
@@ -83,6 +98,16 @@ public final class SwarmState {
     /** What is stored of this swarm and cannot be read. */
     public StoredState.Unreadable unreadable() {
         return aside.unreadable();
+    }
+
+    /** The messages that are not acknowledged yet. */
+    public MessageBook messages() {
+        return aside.messages();
+    }
+
+    /** The tokens, if this is the registry of tokens. */
+    public TokenBook tokens() {
+        return aside.tokens();
     }
 
     public Totals totals() {
@@ -157,6 +182,38 @@ public final class SwarmState {
     /** Whether the task waits for nothing but an agent. */
     public boolean isReady(Task task) {
         return tasks.isReady(task);
+    }
+
+    /** Whether that task is there and is completed, so that no other one waits for it. */
+    public boolean isCompleted(String taskId) {
+        return tasks.isCompleted(taskId);
+    }
+
+    /**
+     * The place of a ready task in line, from 1: an agent whose capabilities are exactly what the task requires gets it
+     * with so many claims, if nobody else claims.
+     */
+    public int placeInLine(Task task) {
+        return tasks.placeOf(task);
+    }
+
+    /** The tasks at which a person should look. */
+    public Attention attention() {
+        return tasks.attention();
+    }
+
+    /** How much work there is, by what it requires and by its type. */
+    public Workload workload() {
+        return tasks.workload();
+    }
+
+    /**
+     * How many agents are live, neither paused nor draining, and have all of these capabilities.
+     *
+     * @param capabilities null for any
+     */
+    public int activeAgents(@Nullable Set<String> capabilities) {
+        return agents.active().having(capabilities);
     }
 
     /** The open tasks that depend on that one. */
@@ -260,19 +317,34 @@ public final class SwarmState {
     }
 
     public SwarmState with(Receipt receipt) {
-        return with(new StoredState.Aside(
-                aside.receipts().with(receipt, limits.receipts()), aside.metrics(), unreadable()));
+        return with(aside.with(aside.receipts().with(receipt, limits.receipts())));
     }
 
     private SwarmState with(StoredState.Unreadable left) {
-        return left.equals(unreadable()) ? this : with(new StoredState.Aside(aside.receipts(), aside.metrics(), left));
+        return left.equals(unreadable()) ? this : with(aside.with(left));
     }
 
     private SwarmState with(StoredState.Aside other) {
         return new SwarmState(swarm, limits, cursor, timestamp, agents, tasks, totals, other);
     }
 
-    /** The state after an event that changes no entity. */
+    SwarmState with(SwarmMessage message) {
+        return with(aside.with(messages().with(message)));
+    }
+
+    SwarmState withoutMessage(String id) {
+        return with(aside.with(messages().without(id)));
+    }
+
+    SwarmState with(AccessToken token) {
+        return with(aside.with(tokens().with(token)));
+    }
+
+    SwarmState withoutToken(String id) {
+        return with(aside.with(tokens().without(id)));
+    }
+
+    /** The state after an event that changes no agent and no task. */
     SwarmState past(Stamp stamp) {
         return at(stamp.seq(), stamp.timestamp(), agents, tasks, totals);
     }
@@ -280,7 +352,7 @@ public final class SwarmState {
     /** The state after its metrics were taken. */
     SwarmState pastMetrics(Stamp stamp) {
         StoredState.MetricsMark mark = new StoredState.MetricsMark(stamp.seq(), stamp.timestamp());
-        return past(stamp).with(new StoredState.Aside(aside.receipts(), mark, unreadable()));
+        return past(stamp).with(aside.with(mark));
     }
 
     /** This state in the log's present epoch. */

@@ -59,6 +59,28 @@ public record Task(
         return spec.timeout();
     }
 
+    /** How long the agent of the present attempt may say nothing of the task. */
+    public Duration lease(TaskRules rules) {
+        Duration given = attempt.terms().length();
+        return given == null ? rules.lease() : given;
+    }
+
+    /** How long the agent of the present attempt may hold the task without starting it. */
+    public Duration startWithin(TaskRules rules) {
+        Duration given = attempt.terms().startWithin();
+        return given == null ? rules.startWithin() : given;
+    }
+
+    /** Whether somebody gave the lease of the present attempt. */
+    public boolean isLeaseGiven() {
+        return attempt.terms().length() != null;
+    }
+
+    /** Whether the time-out ends the present attempt: the configured one does not if a lease was given. */
+    public boolean hasTimeout() {
+        return spec.timeoutGiven() || !isLeaseGiven();
+    }
+
     public @Nullable Instant deadline() {
         return spec.deadline();
     }
@@ -88,6 +110,18 @@ public record Task(
 
     public boolean isHeldBy(String agentId) {
         return isHeld() && assignedAgents().contains(agentId);
+    }
+
+    /**
+     * Since when a person should look at the task: it asks something, it has an alert, or it failed for good; null if
+     * nobody need. A part that failed is no matter of its own, since its whole failed with it.
+     */
+    public @Nullable Instant needsPersonSince() {
+        if (status == TaskStatus.INPUT_REQUIRED || (status == TaskStatus.FAILED && partOf() == null)) {
+            return times.statusSince();
+        }
+        // Whatever happens to a task with an alert ends the alert.
+        return alert == null || status.isFinished() ? null : times.updatedAt();
     }
 
     /** Whether the task waits for nothing but its dependencies and an agent. */

@@ -1,5 +1,8 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.index.Attention;
+import io.swarmbot.swarm.index.TimedId;
+import io.swarmbot.swarm.index.Workload;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,22 +29,28 @@ public final class TaskBook {
     private final ReadyLines ready;
     private final DueTimes due;
     private final HeldTasks held;
+    private final Workload workload;
     private final Dependents dependents;
     private final FinishedTasks finished;
+    private final Attention attention;
 
     private TaskBook(
             TreePMap<String, Task> tasks,
             ReadyLines ready,
             DueTimes due,
             HeldTasks held,
+            Workload workload,
             Dependents dependents,
-            FinishedTasks finished) {
+            FinishedTasks finished,
+            Attention attention) {
         this.tasks = tasks;
         this.ready = ready;
         this.due = due;
         this.held = held;
+        this.workload = workload;
         this.dependents = dependents;
         this.finished = finished;
+        this.attention = attention;
     }
 
     /** @param marks how far finished tasks were hidden and forgotten */
@@ -51,8 +60,10 @@ public final class TaskBook {
                 ReadyLines.empty(rules),
                 DueTimes.empty(),
                 HeldTasks.empty(),
+                Workload.none(),
                 Dependents.empty(),
-                FinishedTasks.empty(marks));
+                FinishedTasks.empty(marks),
+                Attention.none());
     }
 
     /** The book of these tasks, in whatever order they are given. */
@@ -123,6 +134,21 @@ public final class TaskBook {
         return Optional.ofNullable(ready.nextFor(capabilities)).map(this::require);
     }
 
+    /** The place of a ready task among the ready tasks for which its requirements are enough, from 1. */
+    int placeOf(Task task) {
+        return ready.placeOf(task);
+    }
+
+    /** How much work there is, by what it requires and by its type. */
+    Workload workload() {
+        return workload;
+    }
+
+    /** The tasks at which a person should look. */
+    Attention attention() {
+        return attention;
+    }
+
     /** The first task of each line of tasks with the same requirements. */
     public List<Task> headsOfLines() {
         return ready.heads().stream().map(this::require).toList();
@@ -131,6 +157,11 @@ public final class TaskBook {
     /** Whether the task waits for nothing but an agent. */
     boolean isReady(Task task) {
         return isReady(tasks, task);
+    }
+
+    /** Whether there is such a task, and it is completed. */
+    boolean isCompleted(String id) {
+        return isCompleted(tasks, id);
     }
 
     /** The parts of a composite task that can be read, in order; none of any other task. */
@@ -189,6 +220,8 @@ public final class TaskBook {
         boolean isOpen = !task.status().isFinished();
         TreePMap<String, Task> known = tasks.plus(task.id(), task);
         ReadyLines lines = before == null ? ready : ready.minus(before);
+        boolean isSameWork = before != null && isSameWork(before, task);
+        Workload work = before == null || isSameWork ? workload : without(before);
         DueTimes times = before == null ? due : due.minus(before);
         FinishedTasks ended = before == null || wasOpen ? finished : finished.minus(before);
         if (!isOpen) {
@@ -203,14 +236,27 @@ public final class TaskBook {
         depending = depending.needing(before, task);
         if (isReady(known, task)) {
             lines = lines.plus(task);
+            work = work.plusReady(kindOf(task), task.id(), readySince(known, task));
+        } else if (task.isHeld() && !isSameWork) {
+            work = work.plusRunning(kindOf(task), 1);
         } else if (task.status() == TaskStatus.COMPLETED) {
             for (String id : depending.of(task.id())) {
                 Task dependent = Objects.requireNonNull(known.get(id));
-                lines = isReady(known, dependent) ? lines.plus(dependent) : lines;
+                if (isReady(known, dependent)) {
+                    lines = lines.plus(dependent);
+                    work = work.plusReady(kindOf(dependent), id, readySince(known, dependent));
+                }
             }
         }
-        TaskBook changed =
-                new TaskBook(known, lines, times.plus(task), held.changed(before, task), depending.judged(task), ended);
+        TaskBook changed = new TaskBook(
+                known,
+                lines,
+                times.plus(task),
+                held.changed(before, task),
+                work,
+                depending.judged(task),
+                ended,
+                with(before == null ? attention : without(attention, before), task));
         return before == null ? changed : changed.without(Dependents.needs(before));
     }
 
@@ -220,7 +266,7 @@ public final class TaskBook {
         while (book.finished.size() > limit) {
             String oldest = book.finished.oldest();
             FinishedTasks left = book.finished.forgettingOldest(book.dependents);
-            book = new TaskBook(book.tasks, ready, due, held, book.dependents, left);
+            book = new TaskBook(book.tasks, ready, due, held, workload, book.dependents, left, book.attention);
             if (!left.isKept(oldest)) {
                 book = book.forgotten(oldest).without(Dependents.needs(book.require(oldest)));
             }
@@ -245,8 +291,64 @@ public final class TaskBook {
 
     /** Without a finished task. */
     private TaskBook forgotten(String id) {
+        Task task = require(id);
         return new TaskBook(
-                tasks.minus(id), ready, due, held, dependents.needing(require(id), null), finished.minusKept(id));
+                tasks.minus(id),
+                ready,
+                due,
+                held,
+                workload,
+                dependents.needing(task, null),
+                finished.minusKept(id),
+                without(attention, task));
+    }
+
+    private static Attention with(Attention attention, Task task) {
+        Instant since = task.needsPersonSince();
+        if (since == null) {
+            return attention;
+        }
+        TimedId place = new TimedId(since.toEpochMilli(), task.id());
+        return task.status().isFinished() ? attention.plusFailed(place) : attention.plusOpen(place);
+    }
+
+    private static Attention without(Attention attention, Task task) {
+        Instant since = task.needsPersonSince();
+        if (since == null) {
+            return attention;
+        }
+        TimedId place = new TimedId(since.toEpochMilli(), task.id());
+        return task.status().isFinished() ? attention.minusFailed(place) : attention.minusOpen(place);
+    }
+
+    /** The workload without a task of this book. */
+    private Workload without(Task task) {
+        if (isReady(task)) {
+            return workload.minusReady(kindOf(task), task.id(), readySince(tasks, task));
+        }
+        return task.isHeld() ? workload.plusRunning(kindOf(task), -1) : workload;
+    }
+
+    /** Whether agents do the same work before and after, as with each report of progress. */
+    private static boolean isSameWork(Task before, Task after) {
+        return before.isHeld()
+                && after.isHeld()
+                && before.type().equals(after.type())
+                && before.requirements().equals(after.requirements());
+    }
+
+    private static Workload.Kind kindOf(Task task) {
+        return new Workload.Kind(task.requirements(), task.type());
+    }
+
+    /** Since when a task that is ready waits for nothing but an agent, the pause after an attempt left aside. */
+    private static long readySince(Map<String, Task> tasks, Task task) {
+        Instant since = task.times().statusSince();
+        for (String id : task.dependencies()) {
+            Instant end = Objects.requireNonNull(tasks.get(id)).attempt().finishedAt();
+            since = end != null && end.isAfter(since) ? end : since;
+        }
+        return since.toEpochMilli();
     }
 
     private static boolean isReady(Map<String, Task> tasks, Task task) {
@@ -254,11 +356,15 @@ public final class TaskBook {
             return false;
         }
         for (String id : task.dependencies()) {
-            Task dependency = tasks.get(id);
-            if (dependency == null || dependency.status() != TaskStatus.COMPLETED) {
+            if (!isCompleted(tasks, id)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isCompleted(Map<String, Task> tasks, String id) {
+        Task task = tasks.get(id);
+        return task != null && task.status() == TaskStatus.COMPLETED;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies the tasks that must be completed before
  * @param maxAttempts how often the task may be claimed
  * @param timeout how long an agent may run the task without asking for input
+ * @param timeoutGiven whether the submitter gave the time-out; otherwise it is the configured one
+ * @param terms the lease that the submitter gave
  * @param deadline after which the task fails, whatever its status; null for none
  * @param parts how many parts the task is done in, each a task of its own; 0 for an ordinary task
  * @param partOf the task that this one is a part of; null for none
@@ -26,6 +28,8 @@ public record TaskSpec(
         @Nullable Json input,
         int maxAttempts,
         Duration timeout,
+        boolean timeoutGiven,
+        Lease.Terms terms,
         @Nullable Instant deadline,
         int parts,
         @Nullable String partOf) {
@@ -72,6 +76,8 @@ public record TaskSpec(
                 input,
                 newMaxAttempts,
                 timeout,
+                timeoutGiven,
+                terms,
                 newDeadline,
                 newParts,
                 newPartOf);

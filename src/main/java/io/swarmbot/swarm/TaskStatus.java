@@ -1,5 +1,6 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.text.WireNames;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

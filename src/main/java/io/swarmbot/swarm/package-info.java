@@ -9,6 +9,7 @@
  *       entities as the events describe them.
  *   <li>{@link io.swarmbot.swarm.SwarmLimits} and {@link io.swarmbot.swarm.TaskRules}: what decisions depend on besides
  *       the state.
+ *   <li>{@link io.swarmbot.swarm.index}: the counts that a state keeps. {@code swarm.view} answers questions with them.
  * </ul>
  *
  * <p>All of these are immutable values. Nothing here knows a thread, a clock or a framework.

@@ -12,6 +12,7 @@ import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.LogLine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class AgentCommands {
                 fields.strings("capabilities"),
                 fields.optionalOneOf("assignment", Assignment::ofWireName).orElse(Assignment.CLAIM),
                 fields.optionalInteger("slots").orElse(1),
+                terms(fields),
                 fields.jsonObject("metrics"));
     }
 
@@ -51,7 +53,14 @@ final class AgentCommands {
 
     static Command claim(Fields fields) {
         Duration wait = fields.optionalDuration("wait", ErrorCode.BAD_PARAMETER).orElse(Duration.ZERO);
-        return new Claim(agentId(fields), wait);
+        return new Claim(agentId(fields), wait, terms(fields));
+    }
+
+    /** The lease that a command gives. */
+    static Lease.Terms terms(Fields fields) {
+        return new Lease.Terms(
+                fields.optionalDuration("lease").orElse(null),
+                fields.optionalDuration("start_within").orElse(null));
     }
 
     static Command appendLog(Fields fields) {

@@ -10,11 +10,18 @@ import java.io.IOException;
  */
 final class AttemptJson {
 
+    /** Not {@code lease}, which is what the submitter gave. */
+    private static final String LEASE = "attempt_lease";
+
+    private static final String START_WITHIN = "attempt_start_within";
+
     private AttemptJson() {}
 
     static void writeContent(JsonGenerator out, Attempt attempt) throws IOException {
         Wire.strings(out, "assigned_agents", attempt.assignedAgents());
         out.writeNumberField("attempt", attempt.number());
+        Wire.duration(out, LEASE, attempt.terms().length());
+        Wire.duration(out, START_WITHIN, attempt.terms().startWithin());
         Wire.integer(out, "progress", attempt.progress());
         Wire.string(out, "message", attempt.message());
         Wire.json(out, "question", attempt.question());
@@ -33,6 +40,7 @@ final class AttemptJson {
     static Attempt read(Fields fields) {
         return new Attempt(
                 fields.optionalInteger("attempt").orElseThrow(),
+                EntityJson.terms(fields, LEASE, START_WITHIN),
                 fields.strings("assigned_agents"),
                 fields.optionalInteger("progress").orElse(null),
                 fields.optionalString("message").orElse(null),

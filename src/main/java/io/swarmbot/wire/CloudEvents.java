@@ -2,9 +2,9 @@ package io.swarmbot.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.EventType;
-import io.swarmbot.swarm.SwarmEvent;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,6 +20,8 @@ public final class CloudEvents {
     /** Bytes behind the timestamp of an event, which is its last field: a quote and a bracket. */
     private static final int BEHIND_TIMESTAMP = 2;
 
+    private static final String GAP = "gap";
+
     private CloudEvents() {}
 
     /**
@@ -31,40 +33,52 @@ public final class CloudEvents {
     }
 
     /** Wraps an event that is not read from a stream. */
-    public static byte[] of(SwarmEvent event) {
-        String subject = event.taskId() != null ? event.taskId() : event.agentId();
-        return wrapped(
-                event.stamp().swarm(),
-                new Message(
-                        event.type().wireName(),
-                        event.stamp().cursor(),
-                        subject,
-                        Wire.bytes(out -> EventJson.write(out, event))));
+    public static byte[] wrap(String swarm, LogEntry entry) {
+        return wrapped(swarm, Message.of(entry));
     }
 
-    /** Wraps an event of a poll. */
-    static byte[] wrap(String swarm, LogEntry entry) {
-        return wrapped(swarm, Message.of(entry));
+    /**
+     * A message of the type {@code gap}, for a receiver that will not get the events between two places of a log.
+     *
+     * @param from up to here the receiver has what was in the log
+     * @param to after this place it gets events again
+     * @param reason why not, such as {@code expired}
+     */
+    public static byte[] gap(String swarm, Cursor from, Cursor to, String reason, Instant now) {
+        byte[] data = Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("type", GAP);
+            out.writeStringField("swarm", swarm);
+            out.writeStringField("from", from.toString());
+            out.writeStringField("to", to.toString());
+            out.writeStringField("reason", reason);
+            out.writeStringField("snapshot", StreamNotices.snapshotPath(swarm));
+            Wire.time(out, "timestamp", now);
+            out.writeEndObject();
+        });
+        return wrapped(swarm, new Message(GAP, null, data), from + "/" + to, true);
     }
 
     private static byte[] wrapped(String swarm, Message message) {
         boolean isUnreadable = message.type().equals(LogEntry.UNREADABLE);
         boolean isEvent = isUnreadable || EventType.ofWireName(message.type()).isPresent();
+        Cursor cursor = isEvent ? message.id() : null;
+        return wrapped(swarm, message, cursor == null ? UUID.randomUUID().toString() : cursor.toString(), isEvent);
+    }
+
+    /** @param endsWithTime whether the last field of the message is its time, unless it is null */
+    private static byte[] wrapped(String swarm, Message message, String id, boolean endsWithTime) {
         return Wire.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("specversion", "1.0");
-            out.writeStringField(
-                    "id",
-                    isEvent && message.id() != null
-                            ? message.id().toString()
-                            : UUID.randomUUID().toString());
+            out.writeStringField("id", id);
             out.writeStringField("source", StreamNotices.snapshotPath(swarm));
             out.writeStringField("type", TYPE_PREFIX + message.type());
             if (message.subject() != null) {
                 out.writeStringField("subject", message.subject());
             }
             int end = message.json().length - BEHIND_TIMESTAMP;
-            if (isEvent && message.json()[end] == '"') {
+            if (endsWithTime && message.json()[end] == '"') {
                 out.writeStringField("time", new String(message.json(), end - Times.LENGTH, Times.LENGTH, UTF_8));
             } else {
                 // A reader of the standard would put its own time here. Nothing is decided by this time.

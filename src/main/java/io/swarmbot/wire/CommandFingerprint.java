@@ -5,6 +5,7 @@ import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.Meaning;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.TaskRules;
+import io.swarmbot.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,7 +52,7 @@ final class CommandFingerprint implements KeyedCommand.Fingerprint {
 
     @Override
     public String hash(TaskRules rules) {
-        MessageDigest all = FormerHash.sha256();
+        MessageDigest all = Sha256.begin();
         all.update(digest);
         for (Ruled field : ruled) {
             if (!field.isUsual().apply(rules)) {
@@ -69,7 +70,7 @@ final class CommandFingerprint implements KeyedCommand.Fingerprint {
 
     private static final class Collector implements Meaning {
 
-        private final MessageDigest digest = FormerHash.sha256();
+        private final MessageDigest digest = Sha256.begin();
         private final List<Ruled> ruled = new ArrayList<>();
 
         @Override

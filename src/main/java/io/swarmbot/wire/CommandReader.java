@@ -33,7 +33,9 @@ public final class CommandReader {
             Map.entry("cancel_task", TaskCommands::cancelTask),
             Map.entry("retry_task", TaskCommands::retryTask),
             Map.entry("set_priority", TaskCommands::setPriority),
-            Map.entry("reassign_task", TaskCommands::reassignTask));
+            Map.entry("reassign_task", TaskCommands::reassignTask),
+            Map.entry("send_message", MessageCommands::send),
+            Map.entry("acknowledge_message", MessageCommands::acknowledge));
 
     /** Fields that never counted for {@link FormerHash}. */
     private static final Set<String> NOT_CONTENT = Set.of("wait");
@@ -57,7 +59,7 @@ public final class CommandReader {
         }
         String key = fields.optionalString("idempotency_key").orElse(null);
         String former = key == null ? null : fields.hash(type, NOT_CONTENT);
-        Command command = reading.apply(fields.signedBy(giver.name()));
+        Command command = reading.apply(fields.givenBy(giver));
         fields.end();
         giver.require(command);
         return key == null || former == null
@@ -65,10 +67,18 @@ public final class CommandReader {
                 : new KeyedCommand(key, giver.name(), CommandFingerprint.of(type, command, former), command);
     }
 
+    /** Who gives the command, and for whom. */
+    static Intervention signature(Fields fields) {
+        String actor = fields.actor();
+        return new Intervention(actor, fields.via(actor), null, null);
+    }
+
     /** Who intervenes and why, and the version of the entity that they have seen. */
     static Intervention intervention(Fields fields) {
+        String actor = fields.actor();
         return new Intervention(
-                fields.actor(),
+                actor,
+                fields.via(actor),
                 fields.optionalString("reason").orElse(null),
                 fields.optionalLong("version").orElse(null));
     }

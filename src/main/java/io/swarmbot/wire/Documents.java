@@ -6,12 +6,16 @@ import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.SwarmMetrics;
-import io.swarmbot.swarm.SwarmOverview;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.message.SwarmMessage;
+import io.swarmbot.swarm.view.Backlog;
+import io.swarmbot.swarm.view.InboxPage;
+import io.swarmbot.swarm.view.InboxPlace;
+import io.swarmbot.swarm.view.SwarmOverview;
+import io.swarmbot.swarm.view.WhyPending;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,16 @@ public final class Documents {
         out.writeNumberField("status", rejection.code().status());
         out.writeStringField("code", rejection.code().wireName());
         out.writeStringField("detail", rejection.detail());
+        retryAfter(out, rejection);
         out.writeEndObject();
+    }
+
+    /** Writes after how many milliseconds to come back; nothing if nobody knows. */
+    static void retryAfter(JsonGenerator out, Rejection rejection) throws IOException {
+        Long millis = rejection.retryAfterMillis();
+        if (millis != null) {
+            out.writeNumberField("retry_after_ms", millis);
+        }
     }
 
     /** The whole snapshot. Equal states have equal bytes. */
@@ -53,6 +66,7 @@ public final class Documents {
             out.writeEndArray();
             out.writeFieldName("totals");
             MetricsJson.write(out, state.totals());
+            MessageJson.write(out, "messages", state.messages().after(""));
             unreadable(out, state);
             out.writeEndObject();
         });
@@ -84,6 +98,10 @@ public final class Documents {
         return Wire.bytes(out -> EntityJson.write(out, task));
     }
 
+    public static byte[] message(SwarmMessage message) {
+        return Wire.bytes(out -> MessageJson.write(out, message));
+    }
+
     /** All agents of the state that can be read. */
     public static Document agents(SwarmState state) {
         return Wire.document(out -> {
@@ -102,19 +120,59 @@ public final class Documents {
     /**
      * Tasks of the state.
      *
+     * @param whys why each of the tasks waits, in the same order; null if nobody asked
      * @param next the parameter {@code page} of the following page; null on the last page
      */
-    public static Document tasks(SwarmState state, Collection<Task> tasks, @Nullable String next) {
+    public static Document tasks(
+            SwarmState state, List<Task> tasks, @Nullable List<WhyPending> whys, @Nullable String next) {
         return Wire.document(out -> {
             out.writeStartObject();
             out.writeStringField("cursor", state.cursor().toString());
             out.writeArrayFieldStart("tasks");
-            for (Task task : tasks) {
-                EntityJson.write(out, task);
+            for (int i = 0; i < tasks.size(); i++) {
+                out.writeStartObject();
+                EntityJson.writeFields(out, tasks.get(i));
+                if (whys != null) {
+                    out.writeFieldName("why");
+                    WhyJson.write(out, whys.get(i));
+                }
+                out.writeEndObject();
             }
             out.writeEndArray();
             Wire.string(out, "next", next);
             unreadable(out, state.unreadable().tasks().size());
+            out.writeEndObject();
+        });
+    }
+
+    public static Document why(WhyPending why) {
+        return Wire.document(out -> WhyJson.write(out, why));
+    }
+
+    public static Document backlog(Backlog backlog) {
+        return Wire.document(out -> {
+            out.writeStartObject();
+            out.writeNumberField("ready", backlog.ready());
+            Wire.integer(out, "oldest_ready_ms", backlog.oldestReadyMillis());
+            out.writeNumberField("running", backlog.running());
+            out.writeNumberField("agents", backlog.agents());
+            out.writeNumberField("wanted", backlog.wanted());
+            out.writeEndObject();
+        });
+    }
+
+    /** What waits for a person. */
+    public static Document inbox(InboxPage page) {
+        List<InboxPage.Item> items = page.items();
+        InboxPlace next = page.next();
+        return Wire.document(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("entries");
+            for (InboxPage.Item item : items) {
+                InboxMessages.write(out, item);
+            }
+            out.writeEndArray();
+            Wire.string(out, "next", next == null ? null : next.toString());
             out.writeEndObject();
         });
     }
@@ -145,12 +203,30 @@ public final class Documents {
         });
     }
 
-    public static byte[] transports(List<String> transports, Duration pollInterval) {
+    /**
+     * Where a client that is refused logs in, as RFC 9728 (2) defines it.
+     *
+     * @param resource the address of what is protected
+     * @param issuer the address of the issuer of logins
+     */
+    public static byte[] protectedResource(String resource, String issuer) {
+        return Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("resource", resource);
+            Wire.strings(out, "authorization_servers", List.of(issuer));
+            Wire.strings(out, "bearer_methods_supported", List.of("header"));
+            out.writeStringField("resource_name", "SwarmBot");
+            out.writeEndObject();
+        });
+    }
+
+    public static byte[] transports(List<String> transports, Duration pollInterval, List<String> logins) {
         return Wire.bytes(out -> {
             out.writeStartObject();
             out.writeNumberField("protocol", StreamNotices.PROTOCOL);
             Wire.strings(out, "transports", transports);
             out.writeStringField("poll_interval", Times.write(pollInterval));
+            Wire.strings(out, "login", logins);
             out.writeEndObject();
         });
     }

@@ -7,6 +7,7 @@ import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.AlertKind;
 import io.swarmbot.swarm.Assignment;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.Receipt;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityJson {
 
+    private static final String LEASE = "lease";
+    private static final String START_WITHIN = "start_within";
+
     private EntityJson() {}
 
     static void write(JsonGenerator out, Agent agent) throws IOException {
@@ -36,6 +40,7 @@ final class EntityJson {
         Wire.strings(out, "capabilities", agent.capabilities());
         Wire.string(out, "assignment", agent.assignment().wireName());
         out.writeNumberField("slots", agent.slots());
+        write(out, agent.terms());
         Wire.string(out, "mode", agent.mode().wireName());
         Wire.string(out, "status", agent.status().wireName());
         Wire.string(out, "current_task", agent.currentTask());
@@ -57,6 +62,7 @@ final class EntityJson {
                 fields.strings("capabilities"),
                 fields.oneOf("assignment", Assignment::ofWireName),
                 fields.optionalInteger("slots").orElseThrow(),
+                terms(fields, LEASE, START_WITHIN),
                 fields.json("metrics"));
         return new Agent(
                 fields.string("id"),
@@ -81,6 +87,12 @@ final class EntityJson {
 
     static void write(JsonGenerator out, Task task) throws IOException {
         out.writeStartObject();
+        writeFields(out, task);
+        out.writeEndObject();
+    }
+
+    /** Writes the fields of a task into an object that may have more of them. */
+    static void writeFields(JsonGenerator out, Task task) throws IOException {
         Wire.string(out, "id", task.id());
         Wire.string(out, "type", task.type());
         Wire.string(out, "description", task.description());
@@ -90,6 +102,8 @@ final class EntityJson {
         Wire.json(out, "input", task.input());
         out.writeNumberField("max_attempts", task.maxAttempts());
         out.writeStringField("timeout", Times.write(task.timeout()));
+        out.writeBooleanField("timeout_given", task.spec().timeoutGiven());
+        write(out, task.spec().terms());
         Wire.time(out, "deadline", task.deadline());
         out.writeNumberField("parts", task.spec().parts());
         Wire.string(out, "part_of", task.partOf());
@@ -104,7 +118,6 @@ final class EntityJson {
         Wire.time(out, "active_at", times.activeAt());
         Wire.time(out, "updated_at", times.updatedAt());
         out.writeNumberField("version", task.version());
-        out.writeEndObject();
     }
 
     static Task task(Fields fields) {
@@ -117,6 +130,9 @@ final class EntityJson {
                 fields.json("input"),
                 fields.optionalInteger("max_attempts").orElseThrow(),
                 duration(fields, "timeout"),
+                // Tasks of earlier versions do not say it; their time-out counts as it did then.
+                fields.optionalBoolean("timeout_given").orElse(true),
+                terms(fields, LEASE, START_WITHIN),
                 optionalTime(fields, "deadline"),
                 parts(fields),
                 fields.optionalString("part_of").orElse(null));
@@ -147,6 +163,9 @@ final class EntityJson {
         out.writeBooleanField("created", answer.created());
         Wire.string(out, "agent_id", answer.agentId());
         Wire.string(out, "task_id", answer.taskId());
+        if (answer.messageId() != null) {
+            out.writeStringField("message_id", answer.messageId());
+        }
         if (answer.lines() != null) {
             out.writeNumberField("accepted", answer.lines().accepted());
             out.writeNumberField("dropped", answer.lines().dropped());
@@ -162,6 +181,7 @@ final class EntityJson {
                 fields.bool("created"),
                 fields.optionalString("agent_id").orElse(null),
                 fields.optionalString("task_id").orElse(null),
+                fields.optionalString("message_id").orElse(null),
                 accepted == null
                         ? null
                         : new Receipt.Lines(
@@ -172,6 +192,20 @@ final class EntityJson {
                 answer,
                 Cursor.parse(fields.string("cursor")).orElseThrow(),
                 time(fields, "at"));
+    }
+
+    private static void write(JsonGenerator out, Lease.Terms terms) throws IOException {
+        Wire.duration(out, LEASE, terms.length());
+        Wire.duration(out, START_WITHIN, terms.startWithin());
+    }
+
+    /** Reads a lease that is stored in two fields. Entities of earlier versions have none. */
+    static Lease.Terms terms(Fields fields, String lease, String startWithin) {
+        return new Lease.Terms(optionalDuration(fields, lease), optionalDuration(fields, startWithin));
+    }
+
+    private static @Nullable Duration optionalDuration(Fields fields, String name) {
+        return fields.optionalString(name).map(EntityJson::duration).orElse(null);
     }
 
     /** A number of parts of which each can be looked at. */
@@ -185,7 +219,11 @@ final class EntityJson {
 
     /** A duration of which a time can be made. */
     static Duration duration(Fields fields, String name) {
-        return Times.duration(fields.string(name))
+        return duration(fields.string(name));
+    }
+
+    private static Duration duration(String text) {
+        return Times.duration(text)
                 .filter(duration -> duration.compareTo(Limits.LONGEST) <= 0)
                 .orElseThrow();
     }

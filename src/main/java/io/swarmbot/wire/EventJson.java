@@ -9,6 +9,8 @@ import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentEvent.AgentUpdated;
 import io.swarmbot.swarm.AlertKind;
 import io.swarmbot.swarm.LogLine;
+import io.swarmbot.swarm.MessageEvent;
+import io.swarmbot.swarm.MessageEvent.MessageSent;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmEvent.MetricsTaken;
@@ -18,6 +20,8 @@ import io.swarmbot.swarm.TaskEvent.TaskProgressed;
 import io.swarmbot.swarm.TaskEvent.TaskStatusChanged;
 import io.swarmbot.swarm.TaskEvent.TaskSubmitted;
 import io.swarmbot.swarm.TaskEvent.TaskUpdated;
+import io.swarmbot.swarm.TokenEvent;
+import io.swarmbot.swarm.TokenEvent.TokenMade;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,21 +76,41 @@ final class EventJson {
             case TASK_STATUS_CHANGED -> write(out, (TaskStatusChanged) event);
             case TASK_PROGRESS -> write(out, (TaskProgressed) event);
             case ALERT -> write(out, (Alert) event);
+            case MESSAGE_SENT -> {
+                writeNames(out, (MessageEvent) event);
+                out.writeFieldName("message");
+                MessageJson.write(out, ((MessageSent) event).message());
+            }
+            case MESSAGE_ASSIGNED, MESSAGE_ACKNOWLEDGED, MESSAGE_EXPIRED -> writeNames(out, (MessageEvent) event);
             case LOG -> write(out, (AgentLogged) event);
             case SWARM_METRICS -> {
                 out.writeFieldName("metrics");
                 MetricsJson.write(out, ((MetricsTaken) event).metrics());
             }
+            case TOKEN_MADE -> {
+                out.writeFieldName("token");
+                TokenJson.write(out, ((TokenMade) event).token());
+            }
+            case TOKEN_REVOKED, TOKEN_REMOVED -> out.writeStringField("token_id", ((TokenEvent) event).tokenId());
         }
         write(out, event.stamp());
         Wire.time(out, "timestamp", event.stamp().timestamp());
         out.writeEndObject();
     }
 
+    private static void writeNames(JsonGenerator out, MessageEvent event) throws IOException {
+        out.writeStringField("message_id", event.messageId());
+        Wire.string(out, "agent_id", event.agentId());
+        Wire.string(out, "task_id", event.taskId());
+    }
+
     /** Writes the fields that only some events have. */
     private static void write(JsonGenerator out, Stamp stamp) throws IOException {
         if (stamp.actor() != null) {
             out.writeStringField("actor", stamp.actor());
+        }
+        if (stamp.via() != null) {
+            out.writeStringField("via", stamp.via());
         }
         if (stamp.reason() != null) {
             out.writeStringField("reason", stamp.reason());

@@ -11,6 +11,10 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.LogLine;
+import io.swarmbot.swarm.MessageEvent.MessageAcknowledged;
+import io.swarmbot.swarm.MessageEvent.MessageAssigned;
+import io.swarmbot.swarm.MessageEvent.MessageExpired;
+import io.swarmbot.swarm.MessageEvent.MessageSent;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmEvent.MetricsTaken;
@@ -21,6 +25,9 @@ import io.swarmbot.swarm.TaskEvent.TaskStatusChanged;
 import io.swarmbot.swarm.TaskEvent.TaskSubmitted;
 import io.swarmbot.swarm.TaskEvent.TaskUpdated;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.TokenEvent.TokenMade;
+import io.swarmbot.swarm.TokenEvent.TokenRemoved;
+import io.swarmbot.swarm.TokenEvent.TokenRevoked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +45,7 @@ final class EventReader {
                 EntityJson.time(fields, "timestamp"),
                 local,
                 fields.optionalString("actor").orElse(null),
+                fields.optionalString("via").orElse(null),
                 fields.optionalString("reason").orElse(null),
                 fields.optionalObject("receipt").map(EntityJson::receipt).orElse(null));
         return switch (type) {
@@ -99,6 +107,23 @@ final class EventReader {
                         fields.optionalString("task_id").orElse(null),
                         lines(fields),
                         fields.optionalInteger("dropped").orElseThrow());
+            case MESSAGE_SENT -> new MessageSent(stamp, MessageJson.stored(fields.object("message")));
+            case MESSAGE_ASSIGNED -> new MessageAssigned(stamp, fields.string("message_id"), fields.string("agent_id"));
+            case MESSAGE_ACKNOWLEDGED ->
+                new MessageAcknowledged(
+                        stamp,
+                        fields.string("message_id"),
+                        fields.string("agent_id"),
+                        fields.optionalString("task_id").orElse(null));
+            case MESSAGE_EXPIRED ->
+                new MessageExpired(
+                        stamp,
+                        fields.string("message_id"),
+                        fields.optionalString("agent_id").orElse(null),
+                        fields.optionalString("task_id").orElse(null));
+            case TOKEN_MADE -> new TokenMade(stamp, TokenJson.stored(fields.object("token")));
+            case TOKEN_REVOKED -> new TokenRevoked(stamp, fields.string("token_id"));
+            case TOKEN_REMOVED -> new TokenRemoved(stamp, fields.string("token_id"));
             case SWARM_METRICS -> new MetricsTaken(stamp, MetricsJson.read(fields.object("metrics")));
         };
     }

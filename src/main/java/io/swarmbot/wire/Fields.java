@@ -1,5 +1,6 @@
 package io.swarmbot.wire;
 
+import io.swarmbot.command.Giver;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Json;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +35,7 @@ public final class Fields {
     /** Stands before the names in messages: empty, or the field in which this object is, with a point. */
     private final String prefix;
 
-    /** Who sent them; null if that is not known. */
-    private @Nullable String signer;
+    private Giver giver = Giver.ANYBODY;
 
     private Fields(Map<String, JsonValue> values) {
         this(values, "");
@@ -87,26 +88,35 @@ public final class Fields {
     }
 
     /** Says who sent the fields. */
-    Fields signedBy(@Nullable String name) {
-        signer = name;
+    Fields givenBy(Giver sender) {
+        giver = sender;
         return this;
     }
 
-    /** Who sent the fields; null if that is not known. */
-    @Nullable
-    String signer() {
-        return signer;
-    }
-
-    /** Who does what the fields say: whoever sent them, or else whom they name. Nobody names somebody else. */
+    /**
+     * Whose will it is what the fields say: whom they name, or else whoever sent them.
+     *
+     * @throws Rejection {@code forbidden} if the sender may not act for whom they name
+     */
     @Nullable
     String actor() {
         String said = optionalString("actor").orElse(null);
-        if (signer != null && said != null && !said.equals(signer)) {
-            throw new Rejection(
-                    ErrorCode.FORBIDDEN, "'" + signer + "' may not act for '" + JsonObjectReader.shortened(said) + "'");
+        String sender = giver.name();
+        if (said == null || sender == null || said.equals(sender)) {
+            return sender == null ? said : sender;
         }
-        return signer == null ? said : signer;
+        if (!giver.mayActFor(said)) {
+            throw new Rejection(
+                    ErrorCode.FORBIDDEN, "'" + sender + "' may not act for '" + JsonObjectReader.shortened(said) + "'");
+        }
+        return said;
+    }
+
+    /** The sender, if it acts for somebody else; null otherwise. */
+    @Nullable
+    String via(@Nullable String actor) {
+        String sender = giver.name();
+        return sender == null || sender.equals(actor) ? null : sender;
     }
 
     /** Adds a field that the path of the request has; a body that has it too is refused. */
@@ -271,14 +281,40 @@ public final class Fields {
         return values;
     }
 
+    /** The field as it was sent, which stays to be taken; null if it is missing or {@code null}. */
+    public @Nullable Json peek(String name) {
+        JsonValue value = values.get(name);
+        return value == null || value.isNull() ? null : value.json();
+    }
+
+    /** Whether the field was sent, also as {@code null}, and nobody took it. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /**
+     * Refuses a field that is none of these.
+     *
+     * @throws Rejection {@code unknown_field}
+     */
+    public void requireOnly(Collection<String> names) {
+        for (String name : values.keySet()) {
+            if (!names.contains(name)) {
+                throw unknown(name);
+            }
+        }
+    }
+
     /** Refuses a field that nobody took. */
     public void end() {
         if (!values.isEmpty()) {
-            String first = values.keySet().iterator().next();
-            throw new Rejection(
-                    ErrorCode.UNKNOWN_FIELD,
-                    "field '" + prefix + JsonObjectReader.shortened(first) + "' is not known here");
+            throw unknown(values.keySet().iterator().next());
         }
+    }
+
+    private Rejection unknown(String name) {
+        return new Rejection(
+                ErrorCode.UNKNOWN_FIELD, "field '" + JsonObjectReader.shortened(sent(name)) + "' is not known here");
     }
 
     private <T> Optional<T> take(String name, String due, Function<JsonValue, @Nullable T> conversion) {

@@ -1,8 +1,8 @@
 package io.swarmbot.wire;
 
+import io.swarmbot.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class FormerHash {
      * @param without names of fields that do not matter either
      */
     static String of(String type, Map<String, JsonValue> fields, Set<String> without) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(type.getBytes(StandardCharsets.UTF_8));
         new TreeMap<>(fields).forEach((name, value) -> {
             if (!without.contains(name)) {
@@ -35,13 +35,5 @@ final class FormerHash {
             }
         });
         return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

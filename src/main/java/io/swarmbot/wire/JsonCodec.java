@@ -1,5 +1,6 @@
 package io.swarmbot.wire;
 
+import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
@@ -11,6 +12,7 @@ import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.message.SwarmMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,6 +27,8 @@ public class JsonCodec implements SwarmCodec {
     static final String AGENT = "agent";
     static final String TASK = "task";
     static final String RECEIPT = "receipt";
+    static final String MESSAGE = "message";
+    static final String TOKEN = "token";
     static final String TOTALS = "totals";
     static final String TIMESTAMP = "timestamp";
     static final String HIDDEN = "hidden_through";
@@ -89,6 +93,27 @@ public class JsonCodec implements SwarmCodec {
                 RECEIPT,
                 receipt.key(),
                 receipt.cursor().seq());
+    }
+
+    @Override
+    public EntityRow encode(SwarmMessage message, long version) {
+        return EntityRow.encodedBy(
+                () -> Wire.bytes(out -> MessageJson.write(out, message)), MESSAGE, message.id(), version);
+    }
+
+    @Override
+    public EntityRow messageGone(String id, long version) {
+        return new EntityRow(MESSAGE, id, version, null);
+    }
+
+    @Override
+    public EntityRow encode(AccessToken token, long version) {
+        return EntityRow.encodedBy(() -> Wire.bytes(out -> TokenJson.write(out, token)), TOKEN, token.id(), version);
+    }
+
+    @Override
+    public EntityRow tokenGone(String id, long version) {
+        return new EntityRow(TOKEN, id, version, null);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class JsonObjectReader {
     /** How deep a client may nest objects and arrays. */
     private static final int MAX_DEPTH = 32;
 
+    /** Of a number and of the name of a field, in characters. */
+    private static final int MAX_LENGTH = 256;
+
     /** Longer texts are cut to so many characters before they are quoted in a message. */
     private static final int MAX_QUOTED = 120;
 
@@ -31,8 +34,8 @@ final class JsonObjectReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(256)
-                    .maxNameLength(256)
+                    .maxNumberLength(MAX_LENGTH)
+                    .maxNameLength(MAX_LENGTH)
                     .build())
             .build();
 
@@ -93,9 +96,12 @@ final class JsonObjectReader {
 
     /** What a client is told if its text cannot be parsed: the fault and its place, but no name of a class. */
     static Rejection rejectionOf(IOException failure) {
-        if (failure instanceof StreamConstraintsException
-                && String.valueOf(failure.getMessage()).contains("depth")) {
-            return new Rejection(ErrorCode.TOO_DEEP, "JSON may be nested " + MAX_DEPTH + " deep");
+        if (failure instanceof StreamConstraintsException) {
+            return String.valueOf(failure.getMessage()).contains("depth")
+                    ? new Rejection(ErrorCode.TOO_DEEP, "JSON may be nested " + MAX_DEPTH + " deep")
+                    : new Rejection(
+                            ErrorCode.BAD_JSON,
+                            "a number or the name of a field has at most " + MAX_LENGTH + " characters");
         }
         if (failure instanceof JsonParseException parse && parse.getLocation() != null) {
             return new Rejection(

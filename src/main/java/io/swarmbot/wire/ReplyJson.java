@@ -31,6 +31,11 @@ public final class ReplyJson {
         return Wire.bytes(out -> write(out, reply));
     }
 
+    /** What is due, as one JSON object. */
+    public static byte[] due(Reply.Due due) {
+        return Wire.bytes(out -> Writer.writeMembers(out, due));
+    }
+
     /** Writes the fields that say what became of a command. */
     static void write(JsonGenerator out, Outcome.Committed answer) throws IOException {
         out.writeNumberField("status", status(answer.reply()));
@@ -62,7 +67,16 @@ public final class ReplyJson {
 
         @Override
         public @Nullable Void task(Reply.TaskIs reply, JsonGenerator out) throws IOException {
-            EntityJson.write(out, reply.task());
+            out.writeStartObject();
+            EntityJson.writeFields(out, reply.task());
+            write(out, reply.due());
+            out.writeEndObject();
+            return null;
+        }
+
+        @Override
+        public @Nullable Void message(Reply.MessageIs reply, JsonGenerator out) throws IOException {
+            MessageJson.write(out, reply.message());
             return null;
         }
 
@@ -98,8 +112,24 @@ public final class ReplyJson {
                 write(out, task);
             }
             out.writeEndArray();
+            write(out, reply.due());
             out.writeEndObject();
             return null;
+        }
+
+        private static void write(JsonGenerator out, Reply.@Nullable Due due) throws IOException {
+            if (due != null) {
+                out.writeFieldName("due");
+                writeMembers(out, due);
+            }
+        }
+
+        private static void writeMembers(JsonGenerator out, Reply.Due due) throws IOException {
+            out.writeStartObject();
+            Wire.time(out, "lease_until", due.leaseUntil());
+            MessageJson.write(out, "messages", due.messages());
+            Wire.strings(out, "cancel", due.cancel());
+            out.writeEndObject();
         }
 
         private static void write(JsonGenerator out, Reply.HeldTask task) throws IOException {

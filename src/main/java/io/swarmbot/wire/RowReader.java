@@ -1,5 +1,6 @@
 package io.swarmbot.wire;
 
+import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.swarm.Agent;
@@ -8,6 +9,7 @@ import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,8 @@ final class RowReader {
     private final Cursor head;
     private final List<Agent> agents = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
+    private final List<SwarmMessage> messages = new ArrayList<>();
+    private final List<AccessToken> tokens = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     /** The keys of receipts that cannot be read. */
     private final List<EntityRow> lostReceipts = new ArrayList<>();
@@ -66,12 +70,17 @@ final class RowReader {
         for (EntityRow row : lostReceipts) {
             receipts.add(Receipt.unreadable(row.id(), new Cursor(head.epoch(), row.version()), newest()));
         }
-        return new StoredState(agents, tasks, receipts, summary, unreadable);
+        return new StoredState(agents, tasks, receipts, messages, tokens, summary, unreadable);
     }
 
     private void read(EntityRow row, byte[] json) {
         switch (row.kind()) {
-            case JsonCodec.AGENT, JsonCodec.TASK, JsonCodec.RECEIPT, JsonCodec.TOTALS -> {
+            case JsonCodec.AGENT,
+                    JsonCodec.TASK,
+                    JsonCodec.RECEIPT,
+                    JsonCodec.MESSAGE,
+                    JsonCodec.TOKEN,
+                    JsonCodec.TOTALS -> {
                 try {
                     take(row, Fields.stored(json));
                 } catch (RuntimeException failure) {
@@ -90,6 +99,8 @@ final class RowReader {
         switch (row.kind()) {
             case JsonCodec.AGENT -> agents.add(EntityJson.agent(fields));
             case JsonCodec.TASK -> tasks.add(EntityJson.task(fields));
+            case JsonCodec.MESSAGE -> messages.add(MessageJson.stored(fields));
+            case JsonCodec.TOKEN -> tokens.add(TokenJson.stored(fields));
             case JsonCodec.RECEIPT -> receipts.add(EntityJson.receipt(fields));
             default ->
                 summary = new StoredState.Summary(
@@ -110,6 +121,12 @@ final class RowReader {
                 unreadable = new StoredState.Unreadable(
                         unreadable.agents(),
                         unreadable.tasks().plus(row.id(), status(json, TaskStatus::ofWireName, TaskStatus.PENDING)));
+            case JsonCodec.MESSAGE -> {
+                // Nobody is handed it.
+            }
+            case JsonCodec.TOKEN -> {
+                // Nobody can log in with it.
+            }
             case JsonCodec.RECEIPT -> lostReceipts.add(row);
             default -> summary = null;
         }

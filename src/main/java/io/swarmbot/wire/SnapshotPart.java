@@ -3,9 +3,9 @@ package io.swarmbot.wire;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,37 +22,48 @@ public record SnapshotPart(Message message, @Nullable Place next) {
      */
     public static final int MAX_BYTES = 64 * 1024;
 
-    /** More than the bytes of a part besides its agents and tasks. */
+    /** More than the bytes of a part besides its lists. */
     private static final int AROUND_ARRAYS = 1024;
 
     /**
-     * Where a part starts. Agents come first, then tasks, both in order of their ids.
+     * Where a part starts. Agents come first, then tasks, then messages, each in order of their ids.
      *
      * @param number 1 for the first part
-     * @param after the id with which the previous part ended; empty if the part starts the agents or the tasks
+     * @param after the id with which the previous part ended; empty if the part starts its list
      */
-    public record Place(int number, boolean inTasks, String after) {
+    public record Place(int number, Section section, String after) {
 
-        public static final Place START = new Place(1, false, "");
+        public static final Place START = new Place(1, Section.AGENTS, "");
+
+        /** After which id the list of that section goes on. */
+        private String afterIn(Section asked) {
+            return section == asked ? after : "";
+        }
+    }
+
+    /** The lists of a snapshot, in their order. */
+    public enum Section {
+        AGENTS,
+        TASKS,
+        MESSAGES
     }
 
     /** Encodes the part of the snapshot that starts at the place. */
     public static SnapshotPart of(SwarmState state, Place place) {
-        int room = MAX_BYTES - AROUND_ARRAYS;
-        Chunk<Agent> agents = new Chunk<>(Agent::id, Documents::agent);
-        Chunk<Task> tasks = new Chunk<>(Task::id, Documents::task);
-        boolean isAgentsDone = place.inTasks();
-        if (!isAgentsDone) {
-            isAgentsDone = agents.take(state.agentsAfter(place.after()), room);
+        Room room = new Room();
+        Chunk<Agent> agents = new Chunk<>(Agent::id, Documents::agent, room);
+        Chunk<Task> tasks = new Chunk<>(Task::id, Documents::task, room);
+        Chunk<SwarmMessage> messages = new Chunk<>(SwarmMessage::id, Documents::message, room);
+        Place next = null;
+        if (place.section() == Section.AGENTS && !agents.take(state.agentsAfter(place.after()))) {
+            next = new Place(place.number() + 1, Section.AGENTS, agents.last(place.after()));
+        } else if (place.section() != Section.MESSAGES
+                && !tasks.take(state.snapshotTasksAfter(place.afterIn(Section.TASKS)))) {
+            next = new Place(place.number() + 1, Section.TASKS, tasks.last(place.afterIn(Section.TASKS)));
+        } else if (!messages.take(state.messages().after(place.afterIn(Section.MESSAGES)))) {
+            next = new Place(place.number() + 1, Section.MESSAGES, messages.last(place.afterIn(Section.MESSAGES)));
         }
-        boolean isDone = false;
-        if (isAgentsDone && agents.size() < room) {
-            String after = place.inTasks() ? place.after() : "";
-            Iterable<Task> rest = state.snapshotTasksAfter(after);
-            int left = room - agents.size();
-            isDone = agents.isEmpty() ? tasks.take(rest, left) : tasks.takeWithin(rest, left);
-        }
-        boolean isLast = isDone;
+        boolean isLast = next == null;
         byte[] json = Wire.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("type", "snapshot");
@@ -63,6 +74,8 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             out.writeRawValue(agents.json());
             out.writeFieldName("tasks");
             out.writeRawValue(tasks.json());
+            out.writeFieldName("messages");
+            out.writeRawValue(messages.json());
             if (isLast) {
                 out.writeFieldName("totals");
                 MetricsJson.write(out, state.totals());
@@ -70,74 +83,56 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             }
             out.writeEndObject();
         });
-        Message message = new Message("snapshot", isLast ? state.cursor() : null, json);
-        if (isLast) {
-            return new SnapshotPart(message, null);
-        }
-        int number = place.number() + 1;
-        return new SnapshotPart(
-                message,
-                isAgentsDone
-                        ? new Place(number, true, tasks.last(place.inTasks() ? place.after() : ""))
-                        : new Place(number, false, agents.last(place.after())));
+        return new SnapshotPart(new Message("snapshot", isLast ? state.cursor() : null, json), next);
     }
 
-    /** A JSON array that takes entities until it is full. */
+    /** How many bytes the lists of a part may still take. */
+    private static final class Room {
+
+        private int left = MAX_BYTES - AROUND_ARRAYS;
+        private boolean isUsed;
+
+        /** Takes room for an entity; the first entity of a part always gets it. */
+        boolean take(int bytes) {
+            if (isUsed && bytes + 1 > left) {
+                return false;
+            }
+            left -= bytes + 1;
+            isUsed = true;
+            return true;
+        }
+    }
+
+    /** A JSON array that takes entities until the part is full. */
     private static final class Chunk<E> {
 
         private final Function<E, String> id;
         private final Function<E, byte[]> encoding;
+        private final Room room;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private @Nullable String last;
 
-        Chunk(Function<E, String> id, Function<E, byte[]> encoding) {
+        Chunk(Function<E, String> id, Function<E, byte[]> encoding, Room room) {
             this.id = id;
             this.encoding = encoding;
+            this.room = room;
             bytes.write('[');
         }
 
-        /** Takes what has room, but the first entity always. True if it took all. */
-        boolean take(Iterable<E> entities, int room) {
-            Iterator<E> rest = entities.iterator();
-            if (!rest.hasNext()) {
-                return true;
-            }
-            E first = rest.next();
-            add(first, encoding.apply(first));
-            return takeWithin(rest, room);
-        }
-
         /** Takes what has room. True if it took all. */
-        boolean takeWithin(Iterable<E> entities, int room) {
-            return takeWithin(entities.iterator(), room);
-        }
-
-        private boolean takeWithin(Iterator<E> entities, int room) {
-            while (entities.hasNext()) {
-                E entity = entities.next();
+        boolean take(Iterable<E> entities) {
+            for (E entity : entities) {
                 byte[] json = encoding.apply(entity);
-                if (bytes.size() + json.length >= room) {
+                if (!room.take(json.length)) {
                     return false;
                 }
-                add(entity, json);
+                if (last != null) {
+                    bytes.write(',');
+                }
+                bytes.writeBytes(json);
+                last = id.apply(entity);
             }
             return true;
-        }
-
-        private void add(E entity, byte[] json) {
-            if (last != null) {
-                bytes.write(',');
-            }
-            bytes.writeBytes(json);
-            last = id.apply(entity);
-        }
-
-        int size() {
-            return bytes.size();
-        }
-
-        boolean isEmpty() {
-            return last == null;
         }
 
         String last(String otherwise) {

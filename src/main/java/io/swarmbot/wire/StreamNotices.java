@@ -6,6 +6,7 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.Rejection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,15 @@ public final class StreamNotices {
         }));
     }
 
+    /** The client has logged in anew: the stream goes on with that login. */
+    public static Message renewed(@Nullable String id) {
+        return new Message("renewed", null, Wire.bytes(out -> {
+            start(out, "renewed");
+            Wire.string(out, "id", id);
+            out.writeEndObject();
+        }));
+    }
+
     /** A message that came over the stream was no command, or its command was rejected. */
     public static Message error(@Nullable String id, Rejection rejection) {
         return new Message("error", null, Wire.bytes(out -> {
@@ -159,8 +169,20 @@ public final class StreamNotices {
             out.writeNumberField("status", rejection.code().status());
             out.writeStringField("code", rejection.code().wireName());
             out.writeStringField("detail", rejection.detail());
+            Documents.retryAfter(out, rejection);
             out.writeEndObject();
         }));
+    }
+
+    /** Why a client of Socket.IO is not let in: a text for people, and the problem for programs. */
+    public static byte[] connectError(Rejection rejection) {
+        return Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("message", rejection.detail());
+            out.writeFieldName("data");
+            out.writeRawValue(new String(Documents.problem(rejection), StandardCharsets.UTF_8));
+            out.writeEndObject();
+        });
     }
 
     private static void start(JsonGenerator out, String type) throws IOException {

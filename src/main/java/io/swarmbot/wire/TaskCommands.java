@@ -32,7 +32,8 @@ final class TaskCommands {
                 fields.optionalDuration("timeout").orElse(null),
                 fields.optionalTime("deadline").orElse(null),
                 fields.optionalInteger("max_agents").orElse(1),
-                fields.signer());
+                AgentCommands.terms(fields),
+                CommandReader.signature(fields));
     }
 
     static Command startTask(Fields fields) {

@@ -9,6 +9,7 @@ import io.swarmbot.swarm.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,10 @@ final class Wire {
         } else {
             out.writeRawValue(value.text());
         }
+    }
+
+    static void duration(JsonGenerator out, String field, @Nullable Duration value) throws IOException {
+        string(out, field, value == null ? null : Times.write(value));
     }
 
     static void time(JsonGenerator out, String field, @Nullable Instant value) throws IOException {

@@ -2,6 +2,7 @@ package io.swarmbot.ws;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.swarmbot.http.WebSocketFrames;
 import io.swarmbot.push.Framing;
 import io.swarmbot.wire.Message;
 import java.util.List;
@@ -17,11 +18,11 @@ enum TextFraming implements Framing {
         public ByteBuf frame(List<Message> messages) {
             int size = 0;
             for (Message message : messages) {
-                size += headerSize(message.json().length) + message.json().length;
+                size += WebSocketFrames.textSize(message.json().length);
             }
             ByteBuf bytes = Framing.allocate(size);
             for (Message message : messages) {
-                writeHeader(bytes, message.json().length);
+                WebSocketFrames.beginText(bytes, message.json().length);
                 bytes.writeBytes(message.json());
             }
             return bytes;
@@ -37,8 +38,8 @@ enum TextFraming implements Framing {
             for (Message message : messages) {
                 payload += message.json().length;
             }
-            ByteBuf bytes = Framing.allocate(headerSize(payload) + payload);
-            writeHeader(bytes, payload);
+            ByteBuf bytes = Framing.allocate(WebSocketFrames.textSize(payload));
+            WebSocketFrames.beginText(bytes, payload);
             char separator = '[';
             for (Message message : messages) {
                 bytes.writeByte(separator);
@@ -53,10 +54,7 @@ enum TextFraming implements Framing {
     /** The subprotocol of clients that take messages as arrays. */
     static final String BATCH_SUBPROTOCOL = "swarmbot.batch.v1";
 
-    private static final int FINAL_TEXT = 0x81;
     private static final int FINAL_PING = 0x89;
-    private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
 
     static TextFraming of(String subprotocol) {
         return BATCH_SUBPROTOCOL.equals(subprotocol) ? BATCH : SINGLE;
@@ -68,20 +66,5 @@ enum TextFraming implements Framing {
      */
     static ByteBuf ping() {
         return Unpooled.wrappedBuffer(new byte[] {(byte) FINAL_PING, 0});
-    }
-
-    private static int headerSize(int payload) {
-        return payload < LENGTH_16 ? 2 : payload <= 0xFFFF ? 4 : 10;
-    }
-
-    private static void writeHeader(ByteBuf bytes, int payload) {
-        bytes.writeByte(FINAL_TEXT);
-        if (payload < LENGTH_16) {
-            bytes.writeByte(payload);
-        } else if (payload <= 0xFFFF) {
-            bytes.writeByte(LENGTH_16).writeShort(payload);
-        } else {
-            bytes.writeByte(LENGTH_64).writeLong(payload);
-        }
     }
 }

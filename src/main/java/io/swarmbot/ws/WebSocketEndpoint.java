@@ -10,15 +10,22 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import io.swarmbot.access.stream.StreamLogin;
+import io.swarmbot.access.stream.StreamSession;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.StreamGate;
+import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Hub;
+import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Rejection;
+import io.swarmbot.wire.CommandMessage;
 import io.vertx.core.buffer.Buffer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -34,7 +41,7 @@ class WebSocketEndpoint {
     static final String PATH = "/api/v1/swarms/{swarm}/live";
 
     private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
-    private static final TypedKey<WebSocketSession> SESSION = new TypedKey<>("swarmbot.session");
+    private static final TypedKey<StreamSession> SESSION = new TypedKey<>("swarmbot.session");
 
     private final SwarmCoordinator coordinator;
     private final Hub hub;
@@ -61,28 +68,32 @@ class WebSocketEndpoint {
         sockets.add(socket);
         socket.readStepwise(ticker);
         socket.stopIdleWatch();
-        WebSocketSession session = new WebSocketSession(
+        StreamGate.Opening stream = Objects.requireNonNull(connection.userData().get(WebSocketRoute.STREAM));
+        WebSocketOutlet outlet = new WebSocketOutlet(connection, socket);
+        StreamSession session = new StreamSession(
                 connection.pathParam("swarm"),
                 coordinator,
-                new WebSocketOutlet(connection, socket),
+                outlet,
                 socket.eventLoop(),
-                Objects.requireNonNull(connection.userData().get(WebSocketRoute.GIVER)));
+                new StreamLogin(
+                        Objects.requireNonNull(connection.userData().get(WebSocketRoute.CALLER)),
+                        connection.pathParam("swarm"),
+                        stream.admission()));
         connection.userData().put(SESSION, session);
         socket.guardFrames(maxMessageBytes, session::end);
-        StreamGate.Opening stream = Objects.requireNonNull(connection.userData().get(WebSocketRoute.STREAM));
-        session.open(hub, stream.request(), stream.admission());
+        session.open(hub, stream.request(), stream.admission(), refused -> outlet.close(reasonOf(refused)));
         return Uni.createFrom().voidItem();
     }
 
     @OnTextMessage
     Uni<Void> text(String message, WebSocketConnection connection) {
-        sessionOf(connection).take(message);
+        sessionOf(connection).take(giver -> CommandMessage.of(message, giver), UnaryOperator.identity());
         return Uni.createFrom().voidItem();
     }
 
     @OnBinaryMessage
     Uni<Void> binary(Buffer message, WebSocketConnection connection) {
-        sessionOf(connection).takeBinary();
+        sessionOf(connection).take(giver -> CommandMessage.notText(), UnaryOperator.identity());
         return Uni.createFrom().voidItem();
     }
 
@@ -100,11 +111,15 @@ class WebSocketEndpoint {
         return Uni.createFrom().voidItem();
     }
 
+    private static CloseReason reasonOf(Rejection refused) {
+        return refused.code() == ErrorCode.UNKNOWN_SWARM ? CloseReason.SWARM_GONE : CloseReason.FAILED;
+    }
+
     private static ClientSocket socketOf(WebSocketConnection connection) {
         return Objects.requireNonNull(connection.userData().get(WebSocketRoute.SOCKET));
     }
 
-    private static WebSocketSession sessionOf(WebSocketConnection connection) {
+    private static StreamSession sessionOf(WebSocketConnection connection) {
         return Objects.requireNonNull(connection.userData().get(SESSION));
     }
 }

@@ -3,8 +3,8 @@ package io.swarmbot.ws;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
+import io.swarmbot.access.AccessLog;
 import io.swarmbot.access.Caller;
-import io.swarmbot.command.Giver;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
@@ -36,12 +36,12 @@ class WebSocketRoute implements HttpUpgradeCheck {
 
     static final TypedKey<ClientSocket> SOCKET = new TypedKey<>("swarmbot.socket");
     static final TypedKey<StreamGate.Opening> STREAM = new TypedKey<>("swarmbot.stream");
-    static final TypedKey<Giver> GIVER = new TypedKey<>("swarmbot.giver");
+    static final TypedKey<Caller> CALLER = new TypedKey<>("swarmbot.caller");
 
     /** Key of the stream's parameters in the request's context, between the route and the upgrade. */
     private static final String STREAM_LOCAL = "swarmbot.stream";
 
-    private static final String GIVER_LOCAL = "swarmbot.giver";
+    private static final String CALLER_LOCAL = "swarmbot.caller";
 
     /** After the filters for origin and rights, which are below -100, and before the endpoint. */
     private static final int ORDER = -50;
@@ -50,10 +50,12 @@ class WebSocketRoute implements HttpUpgradeCheck {
 
     private final TransportSwitch transports;
     private final StreamGate gate;
+    private final AccessLog log;
 
-    WebSocketRoute(TransportSwitch transports, StreamGate gate) {
+    WebSocketRoute(TransportSwitch transports, StreamGate gate, AccessLog log) {
         this.transports = transports;
         this.gate = gate;
+        this.log = log;
     }
 
     void register(@Observes Router router) {
@@ -89,10 +91,16 @@ class WebSocketRoute implements HttpUpgradeCheck {
                 .whenComplete((stream, failure) -> requestContext.runOnContext(now -> {
                     request.resume();
                     if (failure == null) {
+                        log.open(context, stream.admission());
                         // Also if the upgrade fails after this.
                         ClientSocket.of(request.connection()).whenClosed(stream.admission()::release);
+                        context.addEndHandler(ended -> {
+                            if (context.response().ended()) {
+                                stream.admission().release();
+                            }
+                        });
                         requestContext.putLocal(STREAM_LOCAL, stream);
-                        requestContext.putLocal(GIVER_LOCAL, caller.in(swarm));
+                        requestContext.putLocal(CALLER_LOCAL, caller);
                         context.next();
                     } else {
                         refuse(context, Problems.rejectionOf(failure));
@@ -105,8 +113,9 @@ class WebSocketRoute implements HttpUpgradeCheck {
      */
     private static boolean isHandshake(MultiMap headers) {
         return headers.contains(HttpHeaders.UPGRADE, "websocket", true)
-                && headers.getAll(HttpHeaders.CONNECTION).stream()
-                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"))
+                && headers.contains(HttpHeaders.CONNECTION)
+                // The library looks at the first one only.
+                && headers.get(HttpHeaders.CONNECTION).toLowerCase(Locale.ROOT).contains("upgrade")
                 && VERSION.equals(headers.get("Sec-WebSocket-Version"))
                 && headers.contains("Sec-WebSocket-Key");
     }
@@ -121,8 +130,8 @@ class WebSocketRoute implements HttpUpgradeCheck {
                 Objects.requireNonNull(Vertx.currentContext()).getLocal(STREAM_LOCAL);
         context.userData().put(SOCKET, ClientSocket.of(context.httpRequest().connection()));
         context.userData().put(STREAM, stream);
-        Giver giver = Objects.requireNonNull(Vertx.currentContext()).getLocal(GIVER_LOCAL);
-        context.userData().put(GIVER, giver);
+        Caller caller = Objects.requireNonNull(Vertx.currentContext()).getLocal(CALLER_LOCAL);
+        context.userData().put(CALLER, caller);
         return CheckResult.permitUpgrade();
     }
 }

@@ -3,8 +3,9 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ago, label, oneLine } from './format.js';
 import { icon } from './icons.js';
+import { messageBox, messagesWithNobody, sameness, Unread, unreadMark } from './messages.js';
 import { Part } from './part.js';
-import { chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
+import { bearer, chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
 import { agentRank, byId, first, matches } from './select.js';
 
 const SHOWN = 60;
@@ -45,6 +46,7 @@ class Agents extends Part {
     const isShort = found.length <= SHOWN;
     const rank = (agent) => (isShort ? Math.min(agentRank(agent), 2) : agentRank(agent));
     const agents = first(found, SHOWN, (a, b) => rank(a) - rank(b) || byId(a, b));
+    const unread = Unread.of(state);
     return html`
       ${proportions(counts)}
       <div class="chips" role="group" aria-label="Agents by status">
@@ -54,11 +56,12 @@ class Agents extends Part {
             chip({ status, name: label(status), count, isOn: status === this.#status, choose: () => this.#filter(status) }),
           )}
       </div>
+      ${messagesWithNobody(this.view, unread)}
       <ul class="rows" id="agents">
         ${repeat(
           agents,
           (agent) => agent.id,
-          (agent) => this.#row(agent, state),
+          (agent) => this.#row(agent, state, unread.with('agent', agent.id)),
         )}
       </ul>
       ${agents.length ? nothing : html`<p class="none">No agent matches.</p>`}
@@ -66,16 +69,16 @@ class Agents extends Part {
     `;
   }
 
-  #row(agent, state) {
+  #row(agent, state, unread) {
     const task = agent.current_task ? (state.tasks.get(agent.current_task) ?? { id: agent.current_task }) : null;
     const age = ago(agent.updated_at, this.view.now);
     const isOpen = this.#open.has(agent.id);
     return html`<li class="row agent" data-agent=${agent.id} data-status=${agent.status} data-liveness=${agent.liveness}>
-      ${guard([agent, task, age, isOpen], () => this.#content(agent, task, age, isOpen))}
+      ${guard([agent, task, age, isOpen, sameness(this.view, unread), this.view.maySend, this.view.may('steer')], () => this.#content(agent, task, age, isOpen, unread))}
     </li>`;
   }
 
-  #content(agent, task, age, isOpen) {
+  #content(agent, task, age, isOpen, unread) {
     return html`
       <div class="row-head">
         ${statusPill(agent.status)}
@@ -86,18 +89,23 @@ class Agents extends Part {
         ${agent.role ? html`<span class="dim role">${agent.role}</span>` : nothing}
         ${agent.capabilities.includes('demo') ? html`<span class="tag">demo</span>` : nothing}
         ${agent.mode === 'active' ? nothing : html`<span class="tag">${agent.mode}</span>`}
-        ${agent.liveness === 'live' ? nothing : livenessMark(agent.liveness)}
+        ${agent.liveness === 'live' ? nothing : livenessMark(agent.liveness)} ${unreadMark(unread)}
         <span class="age dim" title=${`Last change ${agent.updated_at}`}>${age}</span>
       </div>
       ${task ? work(task) : nothing}
       ${agent.details ? html`<p class="detail dim" title=${oneLine(agent.details)}>${oneLine(agent.details)}</p>` : nothing}
-      ${isOpen ? agentFacts(agent) : nothing}
+      ${isOpen ? [agentFacts(agent), messageBox(this.view, { agent_id: agent.id }, unread)] : nothing}
     `;
   }
 
   #empty() {
+    if (!this.view.may('work')) {
+      return html`<div class="empty" data-empty="agents">
+        <p><strong>No agents yet.</strong> They appear here as soon as they register.</p>
+      </div>`;
+    }
     const body = '{"name":"Ada","capabilities":["text"]}';
-    const command = `curl -X PUT ${swarmUrl(this.view)}/agents/agent1 \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+    const command = `curl -X PUT ${swarmUrl(this.view)}/agents/agent1${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
     return html`<div class="empty" data-empty="agents">
       <p><strong>No agents yet.</strong> An agent is any program that registers:</p>
       ${commandLine(command)}
@@ -151,9 +159,14 @@ function agentFacts(agent) {
 function waiting(view) {
   if (view.client.status.problem?.code !== 'unknown_swarm')
     return html`<p class="none" aria-busy="true">Waiting for the first snapshot.</p>`;
+  if (!view.may('administer')) {
+    return html`<div class="empty" data-empty="swarm">
+      <p><strong>Nothing to see here.</strong> You may choose another swarm above.</p>
+    </div>`;
+  }
   return html`<div class="empty" data-empty="swarm">
     <p><strong>No such swarm yet.</strong> This makes it:</p>
-    ${commandLine(`curl -X PUT ${swarmUrl(view)}`)}
+    ${commandLine(`curl -X PUT ${swarmUrl(view)}${bearer(view)}`)}
   </div>`;
 }
 

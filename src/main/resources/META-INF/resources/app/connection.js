@@ -4,7 +4,14 @@ import { icon } from './icons.js';
 import { Part } from './part.js';
 
 const TRANSPORTS = { websocket: 'WebSocket', sse: 'Events', poll: 'Polling' };
-const STATES = { idle: 'Idle', connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', stopped: 'Stopped' };
+const STATES = {
+  idle: 'Idle',
+  connecting: 'Connecting',
+  live: 'Live',
+  reconnecting: 'Reconnecting',
+  stopped: 'Stopped',
+  unauthenticated: 'Logged out',
+};
 
 /** How the page hears of changes: state, transport, age of what it shows, and the place in the log. */
 class Connection extends Part {
@@ -45,6 +52,7 @@ class Trouble extends Part {
   render() {
     const { client, state } = this.view;
     const { status } = client;
+    if (status.state === 'unauthenticated') return nothing;
     if (status.state === 'stopped') return this.#stopped(status);
     if (status.state === 'live') {
       this.#awaySince = null;
@@ -64,6 +72,9 @@ class Trouble extends Part {
 
   #what({ problem }) {
     const { client } = this.view;
+    if (problem?.code === 'unknown_swarm' && this.view.access.hasLogin) {
+      return `There is no swarm “${client.swarm}”, or you may not see it.`;
+    }
     if (problem?.code === 'unknown_swarm') return `There is no swarm “${client.swarm}”. It appears here as soon as it is made.`;
     if (problem?.status > 0) return `The service refuses the stream: ${problem.message}.`;
     return this.view.state ? 'The connection is lost.' : 'The service does not answer yet.';

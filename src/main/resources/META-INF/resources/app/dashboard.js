@@ -1,10 +1,14 @@
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import './account.js';
 import './agents.js';
 import './connection.js';
 import './feed.js';
+import './login.js';
 import './swarm-select.js';
 import './task-form.js';
 import './tasks.js';
+import './token-list.js';
 import { icon } from './icons.js';
 import { Part } from './part.js';
 import { View } from './view.js';
@@ -15,8 +19,8 @@ const DEFAULT_SWARM = 'default';
 class Dashboard extends Part {
   constructor() {
     super();
-    this.view = new View(swarmOfPage());
-    addEventListener('popstate', () => this.view.watch(swarmOfPage()));
+    this.view = new View(swarmOfPage() ?? DEFAULT_SWARM, swarmOfPage() !== null);
+    addEventListener('popstate', () => this.view.watch(swarmOfPage() ?? DEFAULT_SWARM));
     addEventListener('keydown', (event) => this.#shortcut(event));
   }
 
@@ -27,7 +31,26 @@ class Dashboard extends Part {
   }
 
   render() {
+    const { access } = this.view;
+    if (access.state === 'asking') return html`<p class="before-start">Loading the dashboard.</p>`;
+    const isShown = access.isIn;
+    // Whoever comes back finds the page as it was; until then nobody sees it.
+    const isKept = isShown || access.who !== null;
+    return html`
+      ${isShown ? nothing : html`<swarm-login .view=${this.view}></swarm-login>`}
+      <div class="page" ?hidden=${!isShown}>${isKept ? keyed(access.who?.name, this.#page()) : nothing}</div>
+      ${this.#toast()}
+    `;
+  }
+
+  updated() {
+    if (!this.view.access.isLoginDue) return;
+    for (const dialog of this.querySelectorAll('dialog[open]')) dialog.close();
+  }
+
+  #page() {
     const { view } = this;
+    const maySubmit = view.may('submit');
     return html`
       <header class="top">
         <h1>
@@ -37,7 +60,16 @@ class Dashboard extends Part {
         </h1>
         <swarm-select .view=${view} @swarm-chosen=${(event) => this.#choose(event.detail)}></swarm-select>
         <swarm-connection .view=${view}></swarm-connection>
-        <button class="primary" data-action="new-task" @click=${() => this.#form.open()}>${icon('plus')} New task</button>
+        ${
+          view.access.hasLogin
+            ? html`<swarm-account .view=${view} @show-tokens=${() => this.querySelector('swarm-token-list').open()}></swarm-account>`
+            : nothing
+        }
+        ${
+          maySubmit
+            ? html`<button class="primary" data-action="new-task" @click=${() => this.#form.open()}>${icon('plus')} New task</button>`
+            : nothing
+        }
       </header>
       ${
         view.isDemo
@@ -54,8 +86,8 @@ class Dashboard extends Part {
         <swarm-tasks .view=${view} @new-task=${() => this.#form.open()}></swarm-tasks>
         <swarm-feed .view=${view}></swarm-feed>
       </main>
-      <swarm-task-form .view=${view}></swarm-task-form>
-      ${this.#toast()}
+      ${maySubmit ? html`<swarm-task-form .view=${view}></swarm-task-form>` : nothing}
+      ${view.access.hasLogin ? html`<swarm-token-list .view=${view}></swarm-token-list>` : nothing}
     `;
   }
 
@@ -91,7 +123,8 @@ class Dashboard extends Part {
 
   #shortcut(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, dialog')) return;
-    if (event.key === 'n') this.#form.open();
+    if (!this.view.access.isIn) return;
+    if (event.key === 'n') this.#form?.open();
     else if (event.key === '/') this.querySelector('swarm-agents input')?.focus();
     else return;
     event.preventDefault();
@@ -99,7 +132,7 @@ class Dashboard extends Part {
 }
 
 function swarmOfPage() {
-  return new URLSearchParams(location.search).get('swarm') || DEFAULT_SWARM;
+  return new URLSearchParams(location.search).get('swarm') || null;
 }
 
 customElements.define('swarm-dashboard', Dashboard);

@@ -5,7 +5,7 @@ import { seqOf } from '../swarmbot-client.js';
 import { timeOfDay } from './format.js';
 import { icon } from './icons.js';
 import { Part } from './part.js';
-import { commandLine, swarmUrl } from './pieces.js';
+import { bearer, commandLine, swarmUrl } from './pieces.js';
 import { describe } from './sentences.js';
 
 const SHOWN = 60;
@@ -60,7 +60,7 @@ class Feed extends Part {
   #empty() {
     return html`<div class="empty" data-empty="feed">
       <p><strong>Nothing has happened since you opened the page.</strong> The same stream, for your terminal:</p>
-      ${commandLine(`curl -N -H 'Accept: text/event-stream' \\\n  ${swarmUrl(this.view)}/events`)}
+      ${commandLine(`curl -N -H 'Accept: text/event-stream' \\\n  ${swarmUrl(this.view)}/events${bearer(this.view)}`)}
     </div>`;
   }
 

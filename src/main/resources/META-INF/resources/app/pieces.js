@@ -47,7 +47,7 @@ export function progress(value, name) {
 }
 
 /** A line for the terminal, with a button that copies it. */
-export function commandLine(text) {
+export function commandLine(text, title = 'Copy the command') {
   const copy = async ({ currentTarget: button }) => {
     await navigator.clipboard?.writeText(text);
     button.dataset.done = '';
@@ -55,7 +55,7 @@ export function commandLine(text) {
   };
   return html`<div class="command">
     <pre><code>${text}</code></pre>
-    <button type="button" class="quiet" @click=${copy} aria-label="Copy the command">${icon('copy')}</button>
+    <button type="button" class="quiet" @click=${copy} aria-label=${title}>${icon('copy')}</button>
   </div>`;
 }
 
@@ -78,6 +78,11 @@ function fact(value) {
 
 export function moreLine(count, hint) {
   return count > 0 ? html`<p class="more">and ${count.toLocaleString('en')} more${hint}</p>` : nothing;
+}
+
+/** What a command line needs besides, if the service requires a login. */
+export function bearer(view) {
+  return view.access.hasLogin ? ' \\\n  -H "Authorization: Bearer $SWARMBOT_TOKEN"' : '';
 }
 
 /** The service's address, for command lines. */

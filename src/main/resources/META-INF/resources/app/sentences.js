@@ -39,6 +39,14 @@ const SENTENCES = {
     tone: alert ? 'error' : 'completed',
     text: alert ? (detail ?? word(alert)) : 'is all right again',
   }),
+  message_sent: ({ message }) => ({ symbol: 'input_required', tone: 'waiting', ...messageSent(message) }),
+  message_assigned: ({ agent_id: agent }) => ({ symbol: 'input_required', subject: agent, text: 'was handed a message' }),
+  message_acknowledged: ({ agent_id: agent }) => ({ symbol: 'completed', tone: 'completed', subject: agent, text: 'read a message' }),
+  message_expired: ({ agent_id: agent, task_id: task }) => ({
+    symbol: 'removed',
+    subject: agent ?? task ?? 'swarm',
+    text: 'did not read a message',
+  }),
   log: ({ lines }) => ({ symbol: 'event', text: oneLine(lines.map(({ message }) => message).join(' · ')) }),
   swarm_metrics: ({ metrics }) => ({
     symbol: 'event',
@@ -55,6 +63,11 @@ export function describe(event) {
   const subject = isOfTask ? event.task_id : (event.agent_id ?? event.task_id);
   const sentence = SENTENCES[event.type]?.(event) ?? { symbol: 'event', text: word(event.type) };
   return { tone: 'idle', subject, ...sentence };
+}
+
+function messageSent({ from, text, agent_id: agent, task_id: task, to_capability: capability }) {
+  const said = `${from ? `${from}: ` : ''}${oneLine(text)}`;
+  return { subject: agent ?? task ?? `whoever knows ${capability}`, text: said };
 }
 
 function statusText({ status, previous_status: previous, details, current_task: task }) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { parseExact, stringifyExact } from '../swarmbot-client.js';
 import { Part } from './part.js';
-import { commandLine, swarmUrl } from './pieces.js';
+import { bearer, commandLine, swarmUrl } from './pieces.js';
 
 /** Submits a task. What the service says against it stands beside the field that it names. */
 class TaskForm extends Part {
@@ -178,7 +178,7 @@ class TaskForm extends Part {
   #showCommand() {
     try {
       const body = stringifyExact(this.#read()).replaceAll("'", "'\\''");
-      this.#command = `curl ${swarmUrl(this.view)}/tasks \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+      this.#command = `curl ${swarmUrl(this.view)}/tasks${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
     } catch (problem) {
       this.#command = `# ${problem.message}`;
     }

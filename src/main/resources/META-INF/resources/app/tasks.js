@@ -4,8 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { isFinished } from '../swarmbot-client.js';
 import { duration, json, label, running } from './format.js';
 import { icon } from './icons.js';
+import { messageBox, sameness, Unread, unreadMark } from './messages.js';
 import { Part } from './part.js';
-import { chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
+import { bearer, chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
 import { first, latestFirst, openFirst } from './select.js';
 
 const SHOWN = 50;
@@ -39,6 +40,7 @@ class Tasks extends Part {
     const found = [];
     for (const task of state.tasks.values()) if (isShown(task)) found.push(task);
     const tasks = first(found, SHOWN, order);
+    const unread = Unread.of(state);
     const count = this.#filter === 'open' ? openCount : (counts[this.#filter] ?? 0);
     return html`
       ${proportions(counts)}
@@ -52,7 +54,7 @@ class Tasks extends Part {
         ${repeat(
           tasks,
           (task) => task.id,
-          (task) => this.#row(task),
+          (task) => this.#row(task, unread.with('task', task.id)),
         )}
       </ul>
       ${tasks.length ? nothing : html`<p class="none">${this.#none()}</p>`} ${moreLine(count - tasks.length, '')}
@@ -63,16 +65,19 @@ class Tasks extends Part {
     return chip({ status, name, count, isOn: this.#filter === status, choose: () => this.#choose(status) });
   }
 
-  #row(task) {
+  #row(task, unread) {
     const time = running(task, this.view.now) ?? duration(this.view.now - Date.parse(task.submitted_at));
     const isOpen = this.#open.has(task.id);
     const isConfirming = this.#confirming === task.id;
+    const maySteer = this.view.may('steer');
     return html`<li class="row task" data-task=${task.id} data-status=${task.status}>
-      ${guard([task, time, isOpen, isConfirming], () => this.#content(task, time, isOpen, isConfirming))}
+      ${guard([task, time, isOpen, isConfirming, maySteer, sameness(this.view, unread), this.view.maySend], () =>
+        this.#content(task, time, isOpen, isConfirming, maySteer, unread),
+      )}
     </li>`;
   }
 
-  #content(task, time, isOpen, isConfirming) {
+  #content(task, time, isOpen, isConfirming, maySteer, unread) {
     return html`
       <div class="row-head">
         ${statusPill(task.status)}
@@ -83,11 +88,11 @@ class Tasks extends Part {
           >P${task.priority}</span
         >
         ${task.alert ? html`<span class="tag" data-alert=${task.alert}>${label(task.alert)}</span>` : nothing}
-        ${task.requirements.includes('demo') ? html`<span class="tag">demo</span>` : nothing}
+        ${task.requirements.includes('demo') ? html`<span class="tag">demo</span>` : nothing} ${unreadMark(unread)}
         <span class="age dim" title=${task.started_at ? `Started ${task.started_at}` : `Submitted ${task.submitted_at}`}
           >${time}</span
         >
-        ${isFinished(task.status) ? this.#retryButton(task) : this.#cancelButton(task, isConfirming)}
+        ${maySteer ? this.#button(task, isConfirming) : nothing}
       </div>
       ${task.description ? html`<p class="detail dim">${task.description}</p>` : nothing}
       ${
@@ -101,14 +106,16 @@ class Tasks extends Part {
             </div>`
           : nothing
       }
-      ${task.status === 'input_required' ? this.#question(task) : nothing} ${isOpen ? taskFacts(task) : nothing}
+      ${task.status === 'input_required' ? this.#question(task, maySteer) : nothing} ${isOpen ? taskFacts(task) : nothing}
+      ${isOpen && !isFinished(task.status) && !task.parts ? messageBox(this.view, { task_id: task.id }, unread) : nothing}
     `;
   }
 
   /** What its agent must know to go on, and where to say it. */
-  #question(task) {
+  #question(task, maySteer) {
     const id = `answer-${task.id}`;
     const question = typeof task.question === 'string' ? task.question : json(task.question);
+    if (!maySteer) return html`<p class="question" data-question=${task.id}>${question}</p>`;
     return html`<form class="question" data-question=${task.id} @submit=${(event) => this.#answer(event, task)}>
       <label for=${id}>${question}</label>
       <span class="fields"><input id=${id} name="answer" required autocomplete="off" /><button class="primary">Answer</button></span>
@@ -119,6 +126,10 @@ class Tasks extends Part {
     event.preventDefault();
     const form = event.currentTarget;
     if (await this.view.answer(task, new FormData(form).get('answer'))) form.reset();
+  }
+
+  #button(task, isConfirming) {
+    return isFinished(task.status) ? this.#retryButton(task) : this.#cancelButton(task, isConfirming);
   }
 
   #cancelButton(task, isConfirming) {
@@ -138,8 +149,13 @@ class Tasks extends Part {
   }
 
   #empty() {
+    if (!this.view.may('submit')) {
+      return html`<div class="empty" data-empty="tasks">
+        <p><strong>No tasks yet.</strong> They appear here as soon as they are submitted.</p>
+      </div>`;
+    }
     const body = '{"type":"word-count","input":{"files":["README.md"]}}';
-    const command = `curl ${swarmUrl(this.view)}/tasks \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+    const command = `curl ${swarmUrl(this.view)}/tasks${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
     return html`<div class="empty" data-empty="tasks">
       <p><strong>No tasks yet.</strong> Submit one here, or from anywhere:</p>
       ${commandLine(command)}

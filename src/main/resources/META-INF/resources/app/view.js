@@ -1,4 +1,5 @@
 import { SwarmClient } from '../swarmbot-client.js';
+import { Access } from './access.js';
 import { ServerClock } from './clock.js';
 
 const FEED_KEPT = 200;
@@ -12,15 +13,26 @@ export class View {
   #hosts = new Set();
   #isFrameDue = false;
   #notBefore = 0;
+  #isNamed;
+  /** Whether the stream was away, so that what we may do could be another by now. */
+  #wasAway = false;
 
-  /** @param {string} swarm */
-  constructor(swarm) {
+  /**
+   * @param {string} swarm
+   * @param {boolean} isNamed false if any other swarm is as good
+   */
+  constructor(swarm, isNamed) {
+    this.#isNamed = isNamed;
+    this.access = new Access(() => this.changed());
     /** Newest last. */
     this.feed = [];
     /** Events since the page was opened: says how many came while the feed stood still. */
     this.count = 0;
     this.toast = null;
     this.watch(swarm);
+    this.#enter();
+    // Another tab may have logged in: all tabs of a browser have one session.
+    addEventListener('focus', () => this.access.isLoginDue && this.#enter());
     // Ages grow without an event.
     setInterval(() => this.changed(), TICK);
   }
@@ -37,13 +49,67 @@ export class View {
       exactNumbers: true,
       onEvent: (event) => this.#note(event),
       onState: () => this.changed(),
-      onStatus: () => this.changed(),
+      onStatus: (status) => this.#connected(status),
+      onUnauthenticated: ({ reason }) => this.access.end(reason),
       onReset: () => this.#feed({ type: 'reset', cursor: `reset ${this.count}`, timestamp: this.#timestamp() }),
     });
     // For the console, and for tests.
     window.swarmbot = this.client;
-    this.client.start();
+    if (this.access.isIn) this.client.start();
     this.changed();
+  }
+
+  /** Asks who we are, and follows the swarm if we need no login or have one. */
+  async #enter() {
+    const before = this.access.who?.name;
+    await this.access.ask(this.client);
+    await this.#begin(before);
+  }
+
+  /** Whoever comes back goes on; somebody else begins anew, and may see less. */
+  async #begin(before) {
+    if (!this.access.isIn) return;
+    if (this.access.who?.name !== before) this.watch(this.swarm);
+    if (!this.#isNamed && !this.may('view')) await this.#watchAnother();
+    this.client.start();
+  }
+
+  async #watchAnother() {
+    const [seen] = await this.client.swarms().catch(() => []);
+    if (seen) this.watch(seen.id);
+  }
+
+  #connected({ state, reason }) {
+    if (state !== 'live') this.#wasAway ||= reason !== null;
+    else if (this.#wasAway || this.access.who === null) {
+      this.#wasAway = false;
+      this.access.ask(this.client);
+    }
+    this.changed();
+  }
+
+  /** Whether to offer what needs this right in the swarm that is shown. */
+  may(right) {
+    return this.access.may(right, this.swarm);
+  }
+
+  /** @returns {Promise<string|null>} why the login was refused */
+  async logIn(token) {
+    const before = this.access.who?.name;
+    const refusal = await this.access.logIn(this.client, token);
+    if (refusal === null) await this.#begin(before);
+    return refusal;
+  }
+
+  async logOut() {
+    this.client.stop();
+    try {
+      await this.access.logOut(this.client);
+      this.watch(this.swarm);
+    } catch (problem) {
+      this.say(`You are still logged in: ${problem.message}`, true);
+      this.client.start();
+    }
   }
 
   get state() {
@@ -109,6 +175,22 @@ export class View {
       return true;
     } catch (problem) {
       this.say(`${task.id} was not answered: ${problem.message}`, true);
+      return false;
+    }
+  }
+
+  /** Whether to offer to send messages. */
+  get maySend() {
+    return ['submit', 'work', 'steer'].some((right) => this.may(right));
+  }
+
+  /** True if the message was sent. @param {{agent_id: string}|{task_id: string}} to */
+  async send(to, text, kind) {
+    try {
+      await this.client.sendMessage(to, text, { kind });
+      return true;
+    } catch (problem) {
+      this.say(`The message was not sent: ${problem.message}`, true);
       return false;
     }
   }

@@ -1,121 +1,78 @@
 /** The request and answer side of the service: reads and commands, over fetch. */
 
-import { parseExact, stringifyExact } from './numbers.js';
+import { Http, REQUEST_TIMEOUT } from './http.js';
+
+export { SwarmProblem } from './problem.js';
 
 /** Where the service is: next to this module in a browser; in Node the caller says so. */
 const DEFAULT_BASE_URL = new URL('..', import.meta.url);
-
-/** How long a request may take that does not wait on purpose. */
-const REQUEST_TIMEOUT = 15_000;
-
-/** A clear no from the service (RFC 9457), or no answer at all: then `status` is 0 and `code` is "unreachable". */
-export class SwarmProblem extends Error {
-  /** @param {{status: number, code: string, title?: string, detail?: string, retryAfter?: number}} problem */
-  constructor({ status, code, title, detail, retryAfter = 0 }, options) {
-    super(detail || title || code, options);
-    this.name = 'SwarmProblem';
-    this.status = status;
-    this.code = code;
-    this.title = title;
-    this.detail = detail;
-    /** Milliseconds after which to ask again, where the service said so. */
-    this.retryAfter = retryAfter;
-  }
-
-  /** True if the same request may well succeed later. */
-  get isTemporary() {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
-  }
-
-  /** @param {Response} response one that is not ok */
-  static async of(response) {
-    const body = await response.json().catch(() => ({}));
-    const seconds = Number(response.headers.get('Retry-After'));
-    return new SwarmProblem({
-      status: response.status,
-      code: body.code ?? `http_${response.status}`,
-      title: body.title ?? response.statusText,
-      detail: body.detail,
-      retryAfter: seconds > 0 ? seconds * 1000 : 0,
-    });
-  }
-}
 
 /**
  * Every answer is the JSON value, every failure a {@link SwarmProblem}. Entities come back as they are after the command.
  */
 export class SwarmApi {
-  #fetch;
-  #headers;
-  #exactNumbers;
+  #http;
 
   /**
    * @param {object} [options]
    * @param {string|URL} [options.baseUrl] the service; by default the one this module came from
    * @param {string} [options.swarm]
-   * @param {object} [options.headers] sent with each request, an Authorization for instance
+   * @param {import('./token.js').TokenSource} [options.token] what to log in with, or a function that gives it and is
+   *     asked again when it is refused. A page of the service itself needs none: its browser has a session
+   * @param {object} [options.headers] sent with each request
    * @param {typeof fetch} [options.fetch]
    * @param {boolean} [options.exactNumbers] true: a number that a JavaScript number would change comes as an `ExactNumber`
    */
   constructor({
     baseUrl = DEFAULT_BASE_URL,
     swarm = 'default',
+    token,
     headers = {},
     fetch = globalThis.fetch,
     exactNumbers = false,
   } = {}) {
-    this.#exactNumbers = exactNumbers;
-    const base = new URL(baseUrl);
-    if (!base.protocol.startsWith('http')) throw new TypeError(`baseUrl must be http or https, not ${base.href}`);
-    if (!base.pathname.endsWith('/')) base.pathname += '/';
-    this.baseUrl = base.href;
+    this.#http = new Http({ baseUrl, token, headers, fetch, exactNumbers });
+    this.baseUrl = this.#http.base;
     this.swarm = swarm;
-    this.#headers = headers;
-    // Called as a plain function: a browser's fetch refuses any other receiver.
-    this.#fetch = (...request) => fetch(...request);
   }
 
   /** The URL of a path below the swarm, with parameters; undefined and null ones are left out. */
   url(path = '', parameters = {}) {
-    return this.#url(`api/v1/swarms/${encodeURIComponent(this.swarm)}${path && `/${path}`}`, parameters);
+    return this.#http.url(`api/v1/swarms/${encodeURIComponent(this.swarm)}${path && `/${path}`}`, parameters);
   }
 
-  #url(path, parameters = {}) {
-    const url = new URL(path, this.baseUrl);
-    for (const [name, value] of Object.entries(parameters)) {
-      if (value != null) url.searchParams.set(name, String(value));
-    }
-    return url.href;
+  #ask(path, request) {
+    return this.#http.json(this.#http.url(`api/v1/${path}`), request);
   }
 
   // Reads
 
   /** What is switched on, in the server's order of preference. */
   transports(signal) {
-    return this.#json(this.#url('api/v1/transports'), { signal });
+    return this.#ask('transports', { signal });
   }
 
   async swarms(signal) {
-    return (await this.#json(this.#url('api/v1/swarms'), { signal })).swarms;
+    return (await this.#ask('swarms', { signal })).swarms;
   }
 
   /** The snapshot; with `atLeast`, not older than that cursor. */
   snapshot({ atLeast, signal } = {}) {
-    return this.#json(this.url('', { at_least: atLeast }), { signal });
+    return this.#http.json(this.url('', { at_least: atLeast }), { signal });
   }
 
   /** One poll of the log; answers at once or after `wait` milliseconds. */
   poll({ wait = 0, signal, ...parameters }) {
     const url = this.url('events', { ...parameters, wait: wait ? `${wait}ms` : undefined });
-    return this.#json(url, { signal, timeout: wait + REQUEST_TIMEOUT });
+    return this.#http.json(url, { signal, timeout: wait + REQUEST_TIMEOUT });
   }
 
   agent(id) {
-    return this.#json(this.url(`agents/${encodeURIComponent(id)}`));
+    return this.#http.json(this.url(`agents/${encodeURIComponent(id)}`));
   }
 
   task(id) {
-    return this.#json(this.url(`tasks/${encodeURIComponent(id)}`));
+    return this.#http.json(this.url(`tasks/${encodeURIComponent(id)}`));
   }
 
   // Commands
@@ -134,10 +91,10 @@ export class SwarmApi {
    */
   command(method, path, body = {}, { idempotencyKey, parameters, timeout, signal } = {}) {
     const headers = idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {};
-    return this.#json(this.url(path, parameters), { method, headers, body, timeout, signal });
+    return this.#http.json(this.url(path, parameters), { method, headers, body, timeout, signal });
   }
 
-  /** @param {{id?: string, type: string, description?: string, requirements?: string[], priority?: number, dependencies?: string[], input?: any}} task */
+  /** @param {{id?: string, type: string, description?: string, requirements?: string[], priority?: number, dependencies?: string[], input?: any, lease?: string, start_within?: string}} task */
   submitTask(task, options) {
     return this.command('POST', 'tasks', task, options);
   }
@@ -175,7 +132,7 @@ export class SwarmApi {
     return this.#act(id, 'fail', outcome);
   }
 
-  /** @param {{name?: string, role?: string, capabilities?: string[], metrics?: object}} [agent] */
+  /** @param {{name?: string, role?: string, capabilities?: string[], lease?: string, start_within?: string, metrics?: object}} [agent] */
   registerAgent(id, agent = {}) {
     return this.command('PUT', `agents/${encodeURIComponent(id)}`, agent);
   }
@@ -190,17 +147,38 @@ export class SwarmApi {
   }
 
   /**
-   * The next task for this agent, or null if there was none within `wait` milliseconds. Start it within 30 s, or whatever
-   * the service is set to: otherwise it is taken back.
+   * The next task for this agent, or null if there was none within `wait` milliseconds. Start it within `start_within` and
+   * name it in a command within each `lease`: otherwise it is taken back.
+   *
+   * @param {object} [options] those of `command`, and:
+   * @param {string} [options.lease] such as '15m'; the service's default unless somebody gives one
+   * @param {string} [options.start_within] likewise
    */
-  claim(id, wait = 10_000, options) {
+  claim(id, wait = 10_000, { lease, start_within, ...options } = {}) {
     const parameters = { wait: `${wait}ms` };
     return this.command(
       'POST',
       `agents/${encodeURIComponent(id)}/claim`,
-      {},
+      { lease, start_within },
       { parameters, timeout: wait + REQUEST_TIMEOUT, ...options },
     );
+  }
+
+  /**
+   * Sends a message. The agent is handed it with its next heartbeat, claim or report, until it acknowledges.
+   *
+   * @param {{agent_id: string}|{task_id: string}|{to_capability: string}} to an agent, whoever holds a task, or the first
+   *     agent with a capability that asks
+   * @param {string} text at most 4 KiB
+   * @param {{kind?: 'steer'|'follow_up', reply_to?: string, expires_in?: string, actor?: string}} [more]
+   */
+  sendMessage(to, text, more = {}, options) {
+    return this.command('POST', 'messages', { ...to, text, ...more }, options);
+  }
+
+  /** Says that the agent has read a message that it was handed. */
+  acknowledgeMessage(id, agentId, options) {
+    return this.command('POST', `messages/${encodeURIComponent(id)}/acknowledge`, { agent_id: agentId }, options);
   }
 
   removeAgent(id) {
@@ -213,58 +191,66 @@ export class SwarmApi {
 
   /** A response to stream from, or a problem. @returns {Promise<Response>} */
   async open(url, { accept, signal }) {
-    return this.#request(url, { headers: { Accept: accept }, signal });
-  }
-
-  async #json(url, { method = 'GET', headers = {}, body, signal, timeout = REQUEST_TIMEOUT } = {}) {
-    const request = {
-      method,
-      headers: { Accept: 'application/json', ...headers },
-      signal: anySignal(signal, AbortSignal.timeout(timeout)),
-    };
-    if (body != null) {
-      request.headers['Content-Type'] = 'application/json';
-      request.body = stringifyExact(body);
-    }
-    const response = await this.#request(url, request);
-    if (response.status === 204) return null;
-    try {
-      return this.parse(await response.text());
-    } catch (cause) {
-      throw unreachable('the answer is cut off or is not JSON', cause);
-    }
+    return this.#http.request(url, { headers: { Accept: accept }, signal });
   }
 
   /** The value of a JSON text that the service sent. */
   parse(text) {
-    return this.#exactNumbers ? parseExact(text) : JSON.parse(text);
+    return this.#http.parse(text);
   }
 
-  async #request(url, request) {
-    let response;
+  // Logins
+
+  /** True if each request carries a token, rather than what the browser has by itself. */
+  get hasToken() {
+    return this.#http.hasToken;
+  }
+
+  /** Takes another token from now on. @param {import('./token.js').TokenSource} token */
+  useToken(token) {
+    this.#http.useToken(token);
+  }
+
+  /** @returns {Promise<{name: string, login: boolean, grants: object[]}>} as whom the service knows the caller */
+  whoami(signal) {
+    return this.#ask('whoami', { signal });
+  }
+
+  /** Opens a session with this token: from then on the browser sends a cookie. For pages of the service itself. */
+  async logIn(token) {
+    const http = this.#http.withToken(token);
+    return http.json(http.url('api/v1/session'), { method: 'POST' });
+  }
+
+  /** Ends the session. */
+  logOut() {
+    return this.#ask('session', { method: 'DELETE' });
+  }
+
+  /** What opens one stream of the swarm within 30 s, or null if the service knows no logins. */
+  async ticket(signal) {
     try {
-      // The stream, not an HTTP cache, says what is new.
-      response = await this.#fetch(url, { cache: 'no-store', ...request, headers: { ...this.#headers, ...request.headers } });
-    } catch (cause) {
-      throw unreachable('the service does not answer', cause);
+      return (await this.#ask('tickets', { method: 'POST', body: { swarm: this.swarm }, signal })).ticket;
+    } catch (problem) {
+      if (problem.status === 403 || problem.code === 'unknown_path') return null;
+      throw problem;
     }
-    if (!response.ok) throw await SwarmProblem.of(response);
-    return response;
   }
-}
 
-function unreachable(detail, cause) {
-  return new SwarmProblem({ status: 0, code: 'unreachable', detail }, { cause });
-}
-
-/** AbortSignal.any is younger than the browsers and Node versions that this module serves. */
-function anySignal(first, second) {
-  if (!first) return second;
-  if (AbortSignal.any) return AbortSignal.any([first, second]);
-  const either = new AbortController();
-  for (const signal of [first, second]) {
-    if (signal.aborted) either.abort(signal.reason);
-    signal.addEventListener('abort', () => either.abort(signal.reason), { once: true });
+  async tokens() {
+    return (await this.#ask('tokens')).tokens;
   }
-  return either.signal;
+
+  /**
+   * The answer has the token itself, which is shown this once.
+   *
+   * @param {{name: string, grants: {swarm: string, role: string, agents?: string[]}[], expires_in?: string}} token
+   */
+  makeToken(token) {
+    return this.#ask('tokens', { method: 'POST', body: token });
+  }
+
+  revokeToken(id) {
+    return this.#ask(`tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
 }

@@ -83,6 +83,9 @@ export class Follower {
       case 'reconnect':
         session.end(again('sent away', { delay: Math.random() * SENT_AWAY }));
         return false;
+      case 'ended':
+        session.end(again(message.reason, { isOfLogin: true }));
+        return false;
       case 'gone':
         session.end(stop('gone'));
         return false;

@@ -27,7 +27,7 @@ export function isFinished(status) {
 const NOT_FROM_EVENT = new Set(['id', 'type', 'version', 'updated_at']);
 
 /**
- * Agents and tasks by id, and their counts by status, at a cursor.
+ * Agents, tasks and unread messages by id, and the counts of agents and tasks by status, at a cursor.
  *
  * Entities are never changed in place: an event replaces the object, so whoever renders can compare by identity.
  */
@@ -45,6 +45,8 @@ export class SwarmState {
     this.agents = new Map();
     /** @type {Map<string, object>} */
     this.tasks = new Map();
+    /** Those that are not acknowledged. @type {Map<string, object>} */
+    this.messages = new Map();
     this.totals = { agents: zeros(AGENT_STATUSES), tasks: zeros(TASK_STATUSES) };
     /** True as soon as the last part of a snapshot is in. */
     this.complete = false;
@@ -63,7 +65,8 @@ export class SwarmState {
   /**
    * Takes the next part of a snapshot from a stream.
    *
-   * @param {{cursor: string, part: number, last: boolean, agents?: object[], tasks?: object[], totals?: object}} part
+   * @param {{cursor: string, part: number, last: boolean, agents?: object[], tasks?: object[], messages?: object[],
+   *     totals?: object}} part
    * @returns {boolean} whether the snapshot is complete now
    * @throws {Error} if a part is missing or of another snapshot
    */
@@ -77,6 +80,7 @@ export class SwarmState {
     this.cursor = part.cursor;
     for (const agent of part.agents ?? []) this.agents.set(agent.id, agent);
     for (const task of part.tasks ?? []) this.tasks.set(task.id, task);
+    for (const message of part.messages ?? []) this.messages.set(message.id, message);
     if (part.last) this.#finish(part.totals);
     return this.complete;
   }
@@ -103,6 +107,7 @@ export class SwarmState {
     if (event.type === 'conflated') for (const each of event.events) this.apply(each);
     else if (event.type.startsWith('agent_')) this.#applyToAgent(event, seq);
     else if (event.type.startsWith('task_') || event.type === 'alert') this.#applyToTask(event, seq);
+    else if (event.type.startsWith('message_')) this.#applyToMessage(event);
     this.cursor = event.cursor;
     return true;
   }
@@ -128,6 +133,16 @@ export class SwarmState {
     }
   }
 
+  #applyToMessage({ type, message_id: id, message, agent_id: agent }) {
+    if (message) {
+      this.messages.set(id, message);
+    } else if (type === 'message_acknowledged' || type === 'message_expired') {
+      this.messages.delete(id);
+    } else if (type === 'message_assigned' && this.messages.has(id)) {
+      this.messages.set(id, { ...this.messages.get(id), agent_id: agent });
+    }
+  }
+
   #forgetOldestFinished() {
     const [oldest] = this.#finished.keys();
     this.#finished.delete(oldest);
@@ -140,6 +155,7 @@ export class SwarmState {
     copy.cursor = this.cursor;
     copy.agents = new Map(this.agents);
     copy.tasks = new Map(this.tasks);
+    copy.messages = new Map(this.messages);
     copy.totals = { agents: { ...this.totals.agents }, tasks: { ...this.totals.tasks } };
     copy.complete = this.complete;
     copy.#parts = this.#parts;
@@ -155,6 +171,7 @@ export class SwarmState {
       agents: byId(this.agents),
       tasks: byId(this.tasks),
       totals: { agents: { ...this.totals.agents }, tasks: { ...this.totals.tasks } },
+      messages: byId(this.messages),
     };
   }
 

@@ -15,7 +15,7 @@
  * @property {number} pollInterval milliseconds between two polls, at least
  * @property {typeof WebSocket} [WebSocket]
  */
-import { again, endingOfClose, endingOfProblem, other } from './ending.js';
+import { HANDSHAKE_FAILED, again, endingOfClose, endingOfProblem, other } from './ending.js';
 import { EventStreamParser } from './event-stream.js';
 import { takeStreamSlot } from './slots.js';
 import { sleep } from './time.js';
@@ -29,11 +29,39 @@ function streamParameters({ after, snapshot, parameters }) {
   return { ...parameters, after, snapshot: snapshot || undefined };
 }
 
-function websocket(opening) {
+async function websocket(opening) {
+  const { api, signal, WebSocket } = opening;
+  if (!WebSocket) return other('there is no WebSocket here');
+  let ticket;
+  try {
+    // A browser's WebSocket sends no header. It sends a cookie by itself.
+    if (api.hasToken) ticket = await api.ticket(signal);
+  } catch (error) {
+    return signal.aborted ? again('aborted') : endingWithoutTicket(error);
+  }
+  const ending = await followSocket(opening, ticket);
+  return ending.reason === HANDSHAKE_FAILED ? ((await missingLogin(opening)) ?? ending) : ending;
+}
+
+/** While the store does not answer, no ticket can be made. The other transports send the token itself. */
+function endingWithoutTicket(error) {
+  return error.status >= 500 ? other(error.code, { problem: error }) : endingOfError(error);
+}
+
+/** A browser does not say whether a handshake failed for want of a login. */
+async function missingLogin({ api, signal }) {
+  try {
+    await api.whoami(signal);
+  } catch (error) {
+    if (error.status === 401) return endingOfError(error);
+  }
+  return null;
+}
+
+function followSocket(opening, ticket) {
   const { api, signal, receive, WebSocket } = opening;
-  if (!WebSocket) return Promise.resolve(other('there is no WebSocket here'));
   return new Promise((resolve) => {
-    const url = api.url('live', streamParameters(opening)).replace(/^http/, 'ws');
+    const url = api.url('live', { ...streamParameters(opening), ticket }).replace(/^http/, 'ws');
     const socket = new WebSocket(url, [BATCHES]);
     let wasConnected = false;
     const end = (ending) => {

@@ -56,7 +56,9 @@ class AccessMatrixQuarkusTest {
             Map.entry("cancel_task", Need.STEER),
             Map.entry("retry_task", Need.STEER),
             Map.entry("set_priority", Need.STEER),
-            Map.entry("reassign_task", Need.STEER));
+            Map.entry("reassign_task", Need.STEER),
+            Map.entry("send_message", Need.SEND),
+            Map.entry("acknowledge_message", Need.WORK));
 
     @TestHTTPResource("/")
     URI server;
@@ -75,7 +77,9 @@ class AccessMatrixQuarkusTest {
                 + String.join("/", entry.segments())
                         .replace("{swarm}", swarm)
                         .replace("{agent}", "worker-1")
-                        .replace("{task}", "t1");
+                        .replace("{task}", "t1")
+                        .replace("{message}", "m1")
+                        .replace("{token}", "aaaaaaaa");
     }
 
     /** Null if the request was let in, whatever was said of it then. */
@@ -98,10 +102,21 @@ class AccessMatrixQuarkusTest {
         return refusal(RawConnection.ask(server, entry.method(), target(entry, swarm), headers));
     }
 
+    private static List<RouteRights.Entry> routes() {
+        return Stream.concat(RouteRights.TABLE.stream(), RouteRights.DOORS.stream())
+                .toList();
+    }
+
+    /** The path of a door without a name is of the swarm {@code default}, in which the roles have no right. */
+    private static boolean isOfTheDefaultSwarm(RouteRights.Entry entry) {
+        return !isInSwarm(entry) && RouteRights.swarmOf(entry, entry.segments()) != null;
+    }
+
     @Test
     void nobodyGetsInWithoutAToken() {
-        for (RouteRights.Entry entry : RouteRights.TABLE) {
-            String expected = entry.need() == Need.PUBLIC ? null : "unauthenticated";
+        for (RouteRights.Entry entry : routes()) {
+            boolean isOpen = entry.need() == Need.PUBLIC || entry.need() == Need.LATER;
+            String expected = isOpen ? null : "unauthenticated";
             assertThat(ask(entry, OWN)).as(entry.toString()).isEqualTo(expected);
             assertThat(ask(entry, UNKNOWN)).as(entry.toString()).isEqualTo(expected);
         }
@@ -110,27 +125,49 @@ class AccessMatrixQuarkusTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void roleGetsWhatTheTableSaysInItsOwnSwarm(Role role) {
-        for (RouteRights.Entry entry : RouteRights.TABLE) {
+        String[] session = sessionOf(role);
+        for (RouteRights.Entry entry : routes()) {
             List<Right> rights = entry.need().rights();
             String expected = null;
-            if (!rights.isEmpty() && rights.stream().noneMatch(role::gives)) {
+            if (isOfTheDefaultSwarm(entry)) {
+                expected = "unknown_swarm";
+            } else if (!rights.isEmpty() && rights.stream().noneMatch(role::gives)) {
                 expected = role.gives(Right.VIEW) || !isInSwarm(entry) ? "forbidden" : "unknown_swarm";
             }
 
             assertThat(ask(entry, OWN, as(role.wireName())))
                     .as(entry.toString())
                     .isEqualTo(expected);
-
+            if (entry.method().equals("DELETE")) {
+                makeSwarms();
+            }
+            if (!entry.segments().contains("session")) {
+                assertThat(ask(entry, OWN, session)).as("page: " + entry).isEqualTo(expected);
+            }
             if (entry.method().equals("DELETE")) {
                 makeSwarms();
             }
         }
     }
 
+    /** The headers that a page of the service sends after its user logged in. */
+    private String[] sessionOf(Role role) {
+        String cookie = RawConnection.ask(
+                        server,
+                        "POST",
+                        "/api/v1/session",
+                        "Authorization",
+                        as(role.wireName())[1],
+                        "Content-Length",
+                        "0")
+                .header("Set-Cookie");
+        return new String[] {"Cookie", cookie.substring(0, cookie.indexOf(';')), "Sec-Fetch-Site", "same-origin"};
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void swarmOfOthersLooksLikeOneThatDoesNotExist(Role role) {
-        for (RouteRights.Entry entry : RouteRights.TABLE) {
+        for (RouteRights.Entry entry : routes()) {
             if (isInSwarm(entry)) {
                 RawConnection.Response there =
                         RawConnection.ask(server, entry.method(), target(entry, OTHER), as(role.wireName()));
@@ -180,6 +217,8 @@ class AccessMatrixQuarkusTest {
     void agentSpeaksOnlyForTheAgentsThatItsPatternNames() {
         List<String> work = COMMANDS.keySet().stream()
                 .filter(type -> COMMANDS.get(type).rights().contains(Right.WORK))
+                // A message names to whom it goes, not who sends it.
+                .filter(type -> COMMANDS.get(type) != Need.SEND)
                 .toList();
         List<String> lines = work.stream()
                 .flatMap(type -> Stream.of(
@@ -200,7 +239,9 @@ class AccessMatrixQuarkusTest {
         }
         for (RouteRights.Entry entry : RouteRights.TABLE) {
             String target = target(entry, OWN);
-            if (entry.need().rights().contains(Right.WORK) && target.contains("/agents/")) {
+            if (entry.need().rights().contains(Right.WORK)
+                    && entry.need() != Need.SEND
+                    && target.contains("/agents/")) {
                 RawConnection connection = RawConnection.to(server);
                 RawConnection.Response answer = connection
                         .request(
@@ -256,6 +297,8 @@ class AccessMatrixQuarkusTest {
             case "submit_task" -> "'task_type':'x'";
             case "request_input" -> "'task_id':'t1','agent_id':'%s','question':1";
             case "provide_input" -> "'task_id':'t1','answer':1";
+            case "send_message" -> "'task_id':'t1','text':'x'";
+            case "acknowledge_message" -> "'message_id':'m1','agent_id':'%s'";
             case "set_priority" -> "'task_id':'t1','priority':1";
             case "fail_task" -> "'task_id':'t1','agent_id':'%s','error':'x'";
             case "cancel_task", "retry_task", "reassign_task" -> "'task_id':'t1'";

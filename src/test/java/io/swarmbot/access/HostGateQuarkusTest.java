@@ -39,7 +39,6 @@ class HostGateQuarkusTest {
         PAGE(200),
         SCRIPT(200),
         DOCUMENT(200),
-        METRICS(200),
         NOTHING(404),
         NOTHING_BESIDE_HEALTH(404);
 
@@ -73,7 +72,6 @@ class HostGateQuarkusTest {
                 case PAGE -> connection.request("GET", "/").receive();
                 case SCRIPT -> connection.request("GET", "/app/main.js").receive();
                 case DOCUMENT -> connection.request("GET", "/q/openapi").receive();
-                case METRICS -> connection.request("GET", "/q/metrics").receive();
                 case NOTHING -> connection.request("GET", "/api/v1/nothing").receive();
                 case NOTHING_BESIDE_HEALTH ->
                     connection.request("GET", "/q/healthy").receive();

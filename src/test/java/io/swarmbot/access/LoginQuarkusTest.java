@@ -40,6 +40,9 @@ class LoginQuarkusTest {
     @TestHTTPResource("/")
     URI server;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     @Inject
     Hub hub;
 
@@ -135,18 +138,43 @@ class LoginQuarkusTest {
                 "/q/health",
                 "/q/health/live",
                 "/q/health/ready",
+                "/q/health/started",
                 "/api/v1/transports"
             })
     void whatIsPublicNeedsNoToken(String target) {
         assertThat(ask("GET", target).status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/health/group/x", "/q/health/well", "/q/nothing", "/", "/api/v1/swarms"})
+    void managementPortIsForThoseWhoObserveAllSwarms(String target) {
+        assertUnauthenticated(manage(target));
+        assertUnauthenticated(manage(target, header("x")));
+        Problems.assertProblem(manage(target, as("monitor")), 403, "forbidden");
+        Problems.assertProblem(manage(target, as("viewer")), 403, "forbidden");
+        assertThat(manage(target, as("root")).status()).isIn(200, 404);
+    }
+
     @Test
-    void metricsAreForThoseWhoObserveAllSwarms() {
+    void metricsAreOnTheManagementPortOnly() {
+        assertThat(manage("/q/metrics", as("root")).body()).contains("jvm_memory_used_bytes");
         assertUnauthenticated(ask("GET", "/q/metrics"));
-        Problems.assertProblem(ask("GET", "/q/metrics", as("monitor")), 403, "forbidden");
-        Problems.assertProblem(ask("GET", "/q/metrics", as("viewer")), 403, "forbidden");
-        assertThat(ask("GET", "/q/metrics", as("root")).status()).isEqualTo(200);
+        assertThat(ask("GET", "/q/metrics", as("root")).status()).isEqualTo(404);
+    }
+
+    /** An orchestrator has no token, and gets a status. A token that is not good is told so there, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started"})
+    void healthHasDetailsForThoseWhoObserveAllSwarms(String target) {
+        assertThat(manage(target).body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(manage(target, as("root")).json().has("checks")).isTrue();
+        assertUnauthenticated(manage(target, header("x")));
+        Problems.assertProblem(manage(target, as("monitor")), 403, "forbidden");
+        assertThat(ask("GET", target, as("root")).body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    private RawConnection.Response manage(String target, String... headers) {
+        return RawConnection.ask(management, "GET", target, headers);
     }
 
     @Test
@@ -177,7 +205,9 @@ class LoginQuarkusTest {
 
         assertThat(caller.toString())
                 .isEqualTo(("{'name':'agent','login':true,'grants':[{'swarm':'own','role':'agent',"
-                                + "'agents':['worker-*']}]}")
+                                + "'agents':['worker-*']}],'token_id':'"
+                                + tokens().get("agent").substring(4, 12)
+                                + "','kind':'token','expires_at':null}")
                         .replace('\'', '"'));
     }
 
@@ -193,6 +223,28 @@ class LoginQuarkusTest {
             assertThat(forged.path("code").asText()).isEqualTo("forbidden");
             JsonNode event = client.await("agent_updated");
             assertThat(event.toString()).contains("\"actor\":\"operator\"");
+        }
+    }
+
+    @Test
+    void relayActsForThoseWhomItsGrantNames() {
+        try (WebSocketClient client = WebSocketClient.openWith(server, OWN, "", as("relay"))) {
+            String task = "'type':'submit_task','task_type':'x'";
+
+            JsonNode other = client.ask(command("'id':'1'," + task + ",'actor':'ann'"));
+            client.ask(command("'id':'2'," + task + ",'actor':'team-ann','task_id':'relayed'"));
+            client.ask(command("'id':'3','type':'cancel_task','task_id':'relayed','actor':'team-bob'"));
+            client.ask(command("'id':'4'," + task));
+
+            assertThat(other.path("code").asText()).isEqualTo("forbidden");
+            await().until(() -> client.messages("task_submitted").size() == 2);
+            assertThat(client.messages("task_submitted").get(0).toString())
+                    .contains("\"actor\":\"team-ann\",\"via\":\"relay\"");
+            assertThat(client.messages("task_submitted").get(1).toString())
+                    .contains("\"actor\":\"relay\"")
+                    .doesNotContain("\"via\"");
+            assertThat(client.await("task_status_changed").toString())
+                    .contains("\"actor\":\"team-bob\",\"via\":\"relay\"");
         }
     }
 
@@ -320,7 +372,7 @@ class LoginQuarkusTest {
         }
         ask("GET", "/api/v1/whoami", as("viewer"));
 
-        String metrics = ask("GET", "/q/metrics", as("root")).body();
+        String metrics = manage("/q/metrics", as("root")).body();
 
         assertThat(metrics).doesNotContain("secret-").contains("uri=\"/api/v1/whoami\"");
     }

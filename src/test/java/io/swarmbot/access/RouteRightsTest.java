@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,19 +68,39 @@ class RouteRightsTest {
                                 operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         operations.removeIf(each -> each.startsWith("PARAMETERS "));
 
-        assertThat(TABLE)
+        assertThat(Stream.concat(RouteRights.TABLE.stream(), RouteRights.DOORS.stream())
+                        .map(entry -> entry.method() + " /" + String.join("/", entry.segments())))
                 .containsAll(operations.stream()
-                        .filter(each -> each.contains(" /api/v1/"))
+                        .filter(each -> each.contains(" /api/v1/") || each.contains(" /mcp"))
                         .toList());
+    }
+
+    @Test
+    void doorForMcpIsOfTheSwarmThatItsPathNamesOrOfTheDefaultOne() {
+        List<String> root = RouteRights.segmentsOf("/mcp");
+        List<String> named = RouteRights.segmentsOf("/mcp/a");
+
+        assertThat(RouteRights.find("POST", root))
+                .get()
+                .satisfies(entry -> assertThat(RouteRights.swarmOf(entry, root)).isEqualTo("default"));
+        assertThat(RouteRights.find("POST", named))
+                .get()
+                .satisfies(
+                        entry -> assertThat(RouteRights.swarmOf(entry, named)).isEqualTo("a"));
+        assertThat(RouteRights.methods(named)).containsExactly("POST");
     }
 
     @ParameterizedTest
     @CsvSource({
+        "POST, /mcp, VIEW",
+        "POST, /mcp/a/, VIEW",
         "GET, /api/v1/swarms/a, VIEW",
         "HEAD, /api/v1/swarms/a, VIEW",
         "GET, //api//v1/swarms/a/, VIEW",
         "DELETE, /api/v1/swarms/a, ADMINISTER",
         "POST, /api/v1/swarms/a/agents/b/claim, WORK",
+        "GET, /socket.io, LATER",
+        "POST, /socket.io/, LATER",
         "GET, /q/metrics, OBSERVE_ALL",
         "GET, /q/health/live, PUBLIC",
         "GET, /q/health/livex, OBSERVE_ALL",
@@ -93,11 +114,16 @@ class RouteRightsTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /api/v1",
+        "GET, /mcp",
+        "DELETE, /mcp/a",
+        "POST, /mcp/a/b",
         "GET, /api/v1/swarms/a/b/c/d",
         "PATCH, /api/v1/swarms/a",
         "get, /api/v1/swarms/a",
         "GET, /api/v1/swarms;x=y",
-        "POST, /api/v1/swarms/a/agents/b/claim/x"
+        "POST, /api/v1/swarms/a/agents/b/claim/x",
+        "PUT, /socket.io/",
+        "GET, /socket.io/x"
     })
     void routeThatIsNotThereHasNoEntry(String method, String path) {
         assertThat(RouteRights.find(method, RouteRights.segmentsOf(path))).isEmpty();

@@ -68,6 +68,8 @@ class BadInputQuarkusTest {
                 request("PUT", status, "{\"status\":\"busy\",\"status\":\"idle\"}", 400, "bad_json"),
                 request("PUT", status, "{\"status\":\"busy\",\"details\":{\"a\":1,\"a\":2}}", 400, "bad_json"),
                 request("PUT", status, "{\"status\":\"busy\",\"details\":{\"a\":\"\\ud800\"}}", 400, "bad_json"),
+                request("PUT", status, "{\"status\":\"busy\",\"details\":" + "9".repeat(300) + "}", 400, "bad_json"),
+                request("PUT", status, "{\"status\":\"busy\",\"" + "x".repeat(300) + "\":1}", 400, "bad_json"),
                 request("PUT", status, "{\"status\":\"busy\",\"details\":{\"a\":" + DEEP + "}}", 400, "too_deep"),
                 request(
                         "PUT",
@@ -247,6 +249,33 @@ class BadInputQuarkusTest {
 
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         assertThat(response.json().path("status").asText()).isEqualTo("busy");
+    }
+
+    /** Some clients send every body in chunks, also one of no bytes. */
+    @Test
+    void emptyBodyInChunksIsAnsweredLikeNone() {
+        try (RawConnection connection = RawConnection.to(server)) {
+            String path = rest.path() + "/agents/agent1";
+            connection
+                    .request("POST", path + "/heartbeat", "Transfer-Encoding", "chunked")
+                    .send("0\r\n\r\n");
+            assertThat(connection.receive().status()).isEqualTo(200);
+
+            connection
+                    .request("PUT", path + "/status", "Transfer-Encoding", "chunked")
+                    .send("0\r\n\r\n");
+
+            Problems.assertProblem(connection.receive(), 400, "body_missing");
+        }
+        assertThat(rest.snapshotText()).isEqualTo(before);
+    }
+
+    @Test
+    void contentTypeThatCannotBeParsedIsNoFaultWithoutABody() {
+        Problems.assertProblem(
+                RawConnection.ask(server, "POST", rest.path() + "/commands", "Content-Type", "application/x: 111"),
+                400,
+                "body_missing");
     }
 
     @Test

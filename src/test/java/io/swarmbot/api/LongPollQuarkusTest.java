@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.push.Admission;
 import io.swarmbot.push.Hub;
 import io.swarmbot.push.LongPoll;
 import io.swarmbot.push.SmallLimits;
@@ -189,7 +190,7 @@ class LongPollQuarkusTest extends StreamHarness {
     void pollEndsWhenTheSwarmIsDeleted() {
         String head = rest.register(AGENT);
         StreamRequest request = StreamRequest.of(name -> name.equals("after") ? head : null, null);
-        CompletableFuture<?> answer = longPoll.poll(rest.swarm(), request, LONGEST, 10);
+        CompletableFuture<?> answer = longPoll.poll(rest.swarm(), request, LONGEST, 10, Admission.Login.FOR_EVER);
 
         rest.delete();
 

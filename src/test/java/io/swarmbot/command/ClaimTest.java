@@ -15,8 +15,10 @@ import static io.swarmbot.command.Scene.submitRequiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.Task;
@@ -71,6 +73,39 @@ class ClaimTest {
 
         assertThat(decision.reply()).isEqualTo(new Reply.NoTask());
         assertThat(decision.events()).isEmpty();
+    }
+
+    private static Claim again(String agent) {
+        return new Claim(agent, Duration.ZERO, Lease.Terms.NONE, Claim.Unstarted.ANSWER);
+    }
+
+    @Test
+    void repeatedClaimIsAnsweredWithTheTaskThatTheAgentHasNotStarted() {
+        scene.given(register("agent1"), submit("t1"), submit("t2"), claim("agent1"));
+
+        Decision decision = scene.decide(again("agent1"));
+
+        assertThat(decision.reply()).isEqualTo(new Reply.TaskIs(decision.state().requireTask("t1"), false));
+        assertThat(decision.events()).isEmpty();
+    }
+
+    @Test
+    void repeatedClaimGivesAnotherTaskOnceTheFirstWasStarted() {
+        scene.given(
+                register("agent1"), submit("t1"), submit("t2"), claim("agent1"), new StartTask("t1", "agent1", null));
+
+        assertThat(scene.decide(again("agent1")).reply().task()).returns("t2", Task::id);
+    }
+
+    @Test
+    void pausedAgentIsAnsweredWithTheTaskThatItHas() {
+        scene.given(
+                register("agent1"),
+                submit("t1"),
+                claim("agent1"),
+                new SetAgentMode("agent1", AgentMode.PAUSED, Intervention.NONE));
+
+        assertThat(scene.decide(again("agent1")).reply().task()).returns("t1", Task::id);
     }
 
     @Test

@@ -9,6 +9,9 @@ import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.message.MessageKind;
+import io.swarmbot.swarm.message.Recipient;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +42,10 @@ public final class RandomCommands {
     }
 
     private Command plain(SwarmState state) {
-        int dice = random.nextInt(115);
-        if (dice >= 100) {
+        int dice = random.nextInt(125);
+        if (dice >= 115) {
+            return ofMessage(state, dice);
+        } else if (dice >= 100) {
             return intervention(state, dice);
         } else if (dice < 24) {
             boolean isCrowded = state.openTasks() > state.limits().openTasks() * 3 / 4;
@@ -86,6 +91,23 @@ public final class RandomCommands {
         };
     }
 
+    private Command ofMessage(SwarmState state, int dice) {
+        if (dice < 120) {
+            Recipient to = switch (random.nextInt(3)) {
+                case 0 -> Recipient.agent(agent());
+                case 1 -> Recipient.task(openTask(state));
+                default -> Recipient.capability(oneOf(CAPABILITIES));
+            };
+            Duration life = oneOf(java.util.Arrays.asList(null, Duration.ofSeconds(1 + random.nextInt(600))));
+            return new MessageCommand.Send(to, oneOf(List.of(MessageKind.values())), "do it \u0001", null, life, by());
+        }
+        String agent = agent();
+        List<SwarmMessage> handedOut = Messages.handedOut(state, agent, state.timestamp());
+        boolean isOther = handedOut.isEmpty() || random.nextInt(10) == 0;
+        return new MessageCommand.Acknowledge(
+                isOther ? "m" + random.nextInt(10_000) : oneOf(handedOut).id(), agent);
+    }
+
     private SweepTasks sweep(SwarmState state) {
         long silent = random.nextInt(3);
         return new SweepTasks(
@@ -99,7 +121,7 @@ public final class RandomCommands {
 
     private Intervention by() {
         String actor = oneOf(java.util.Arrays.asList(null, "ann"));
-        return new Intervention(actor, text(), random.nextInt(20) == 0 ? 1L : null);
+        return new Intervention(actor, null, text(), random.nextInt(20) == 0 ? 1L : null);
     }
 
     private String asking(SwarmState state) {
@@ -142,7 +164,7 @@ public final class RandomCommands {
         dependencies.removeIf(each -> each.equals(id));
         return new SubmitTask(
                 id,
-                "work",
+                oneOf(List.of("work", "review")),
                 text(),
                 random.nextInt(3) == 0 ? some(CAPABILITIES) : List.of(),
                 1 + random.nextInt(10),

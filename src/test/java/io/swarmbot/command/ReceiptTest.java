@@ -20,8 +20,13 @@ import org.junit.jupiter.api.Test;
 /** A command with a key is done once. */
 class ReceiptTest {
 
-    private final Scene scene = new Scene(
-                    new SwarmLimits(10, 100, 1_000, new ReceiptLimits(Duration.ofHours(1), 3), TaskRules.DEFAULTS))
+    private final Scene scene = new Scene(new SwarmLimits(
+                    10,
+                    100,
+                    1_000,
+                    SwarmLimits.MESSAGES,
+                    new ReceiptLimits(Duration.ofHours(1), 3),
+                    TaskRules.DEFAULTS))
             .given(register("agent1"));
 
     private static KeyedCommand keyed(String key, Command command) {

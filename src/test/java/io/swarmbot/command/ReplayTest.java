@@ -4,6 +4,7 @@ import static io.swarmbot.command.Scene.claim;
 import static io.swarmbot.command.Scene.heartbeat;
 import static io.swarmbot.command.Scene.register;
 import static io.swarmbot.command.Scene.remove;
+import static io.swarmbot.command.Scene.send;
 import static io.swarmbot.command.Scene.silence;
 import static io.swarmbot.command.Scene.submit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class ReplayTest {
 
     /** Commands that change something, at least one for each kind of reply. */
     static List<Command> commands() {
-        return List.of(submit("t1"), register("agent3"), remove("agent2"), LOG, heartbeat("agent1"));
+        return List.of(submit("t1"), register("agent3"), remove("agent2"), LOG, heartbeat("agent1"), send("agent2"));
     }
 
     @ParameterizedTest
@@ -78,6 +79,7 @@ class ReplayTest {
         List<EntityRow> rows = new ArrayList<>();
         state.agents().forEach(agent -> rows.add(codec.encode(agent)));
         state.tasksAfter("").forEach(task -> rows.add(codec.encode(task)));
+        state.messages().after("").forEach(message -> rows.add(codec.encode(message, message.seq())));
         List<Receipt> receipts = new ArrayList<>();
         state.collectReceiptsSince(new Scene().state(), receipts, new ArrayList<>());
         receipts.forEach(receipt -> rows.add(codec.encode(receipt)));

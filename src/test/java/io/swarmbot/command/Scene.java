@@ -13,6 +13,8 @@ import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskSpec;
+import io.swarmbot.swarm.message.MessageKind;
+import io.swarmbot.swarm.message.Recipient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +101,19 @@ public final class Scene {
 
     public static Heartbeat heartbeat(String id) {
         return new Heartbeat(id, List.of());
+    }
+
+    /** A follow-up to that agent. */
+    public static MessageCommand.Send send(String agent) {
+        return send(Recipient.agent(agent), MessageKind.FOLLOW_UP);
+    }
+
+    public static MessageCommand.Send send(Recipient to, MessageKind kind) {
+        return new MessageCommand.Send(to, kind, "hello", null, null, Intervention.NONE);
+    }
+
+    public static MessageCommand.Acknowledge acknowledge(String message, String agent) {
+        return new MessageCommand.Acknowledge(message, agent);
     }
 
     public static Claim claim(String agent) {

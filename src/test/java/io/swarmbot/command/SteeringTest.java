@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** How people steer tasks and agents, how tasks are pushed, and how composite tasks are done in parts. */
 class SteeringTest {
 
-    private static final Intervention BY_ANN = new Intervention("ann", "it must be", null);
+    private static final Intervention BY_ANN = new Intervention("ann", null, "it must be", null);
 
     private final Scene scene = new Scene().given(register("agent1"), register("agent2"));
 
@@ -54,14 +54,15 @@ class SteeringTest {
     void interventionOnAnOldVersionIsRefused() {
         scene.given(submit("t1"));
         long version = scene.task("t1").version();
-        Intervention known = new Intervention("ann", null, version);
+        Intervention known = new Intervention("ann", null, null, version);
         assertThat(scene.decide(new SetPriority("t1", 1, known)).events()).hasSize(1);
 
         scene.given(new SetPriority("t1", 2, known));
 
         assertThat(scene.rejection(new SetPriority("t1", 1, known))).isEqualTo(ErrorCode.VERSION_MISMATCH);
         assertThat(scene.rejection(new CancelTask("t1", known))).isEqualTo(ErrorCode.VERSION_MISMATCH);
-        assertThat(scene.rejection(new SetAgentMode("agent1", AgentMode.PAUSED, new Intervention(null, null, 99L))))
+        assertThat(scene.rejection(
+                        new SetAgentMode("agent1", AgentMode.PAUSED, new Intervention(null, null, null, 99L))))
                 .isEqualTo(ErrorCode.VERSION_MISMATCH);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Scale;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.store.Cursor;
@@ -52,7 +53,7 @@ class CatchUpTest {
                 commands.add(new UpdateAgentStatus(
                         "agent" + n % AGENTS, AgentStatus.BUSY, new Json("{\"step\":" + n + ",\"of\":\"the work\"}")));
             }
-            join(writer.coordinator.submitAll(SWARM, commands));
+            join(writer.coordinator.submitAll(SWARM, commands, Giver.ANYBODY));
         }
     }
 

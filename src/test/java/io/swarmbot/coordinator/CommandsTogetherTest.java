@@ -8,6 +8,7 @@ import static io.swarmbot.store.LogDriver.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.coordinator.ScriptedStore.Held;
@@ -35,7 +36,7 @@ class CommandsTogetherTest {
     }
 
     private CompletableFuture<List<Outcome>> together(List<Command> commands) {
-        return swarm.coordinator.submitAll(CoordinatorHarness.SWARM, commands);
+        return swarm.coordinator.submitAll(CoordinatorHarness.SWARM, commands, Giver.ANYBODY);
     }
 
     private static List<Command> tasks(String prefix, int count) {
@@ -117,7 +118,7 @@ class CommandsTogetherTest {
 
     @Test
     void batchIsRefusedIfThereIsNoSuchSwarm() {
-        assertThat(rejection(swarm.coordinator.submitAll("nowhere", tasks("t", 2))))
+        assertThat(rejection(swarm.coordinator.submitAll("nowhere", tasks("t", 2), Giver.ANYBODY)))
                 .isEqualTo(ErrorCode.UNKNOWN_SWARM);
     }
 

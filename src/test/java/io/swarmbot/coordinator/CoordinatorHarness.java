@@ -14,6 +14,7 @@ import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.SettableClock;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.testing.ManualTicker;
+import io.swarmbot.testing.ManualTimer;
 import io.swarmbot.testing.Settings;
 import io.swarmbot.wire.JsonCodec;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class CoordinatorHarness implements AutoCloseable {
         }
 
         /** 0 where commands run on the thread that gives them. */
-        Builder threads(int count) {
+        public Builder threads(int count) {
             threads = count;
             return this;
         }

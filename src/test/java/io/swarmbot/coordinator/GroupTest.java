@@ -122,6 +122,19 @@ class GroupTest {
         assertThat(count).isBetween(120, 130);
     }
 
+    /** Otherwise a stream of such commands would keep the swarm in one group, and all others waiting. */
+    @Test
+    void groupOfRefusedCommandsIsFullAtItsLimitOfCommands() {
+        Group group = group();
+        int count = 0;
+        while (!group.isFull()) {
+            count++;
+            group.decide(new Request(heartbeat("nobody"), Ticker.system()), scene.now());
+        }
+
+        assertThat(count).isEqualTo(1_000);
+    }
+
     @Test
     void groupOfCommandsThatChangeNothingHasNothingToAppend() {
         scene.given(register("a"));

@@ -9,7 +9,10 @@ import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +173,21 @@ final class ScriptedStore implements SwarmStore {
     @Override
     public CompletionStage<List<String>> swarms() {
         return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.swarms();
+    }
+
+    @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return store.noteUses(swarm, uses);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        return store.forgetUses(swarm, names);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return store.uses(swarm);
     }
 
     @Override

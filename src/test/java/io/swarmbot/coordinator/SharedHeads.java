@@ -14,8 +14,10 @@ import java.util.concurrent.CompletionStage;
 class SharedHeads implements SharedStore {
 
     private final SwarmStore store;
-    /** Heads are answered when this completes. */
+    /** Questions are answered when this completes. */
     volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+    /** How long agents have been silent to other replicas. */
+    volatile Map<String, Duration> silences = Map.of();
 
     SharedHeads(SwarmStore store) {
         this.store = store;
@@ -32,6 +34,6 @@ class SharedHeads implements SharedStore {
 
     @Override
     public CompletionStage<Map<String, Duration>> exchange(String swarm, Sightings mine) {
-        return CompletableFuture.completedFuture(Map.of());
+        return gate.thenApply(open -> silences);
     }
 }

@@ -24,7 +24,8 @@ class SwarmRulesTest {
 
         assertThat(rules.metrics()).isEqualTo(MetricsTimes.DEFAULTS);
         assertThat(rules.limits())
-                .isEqualTo(new SwarmLimits(10_000, 100_000, 10_000, ReceiptLimits.DEFAULTS, TaskRules.DEFAULTS));
+                .isEqualTo(new SwarmLimits(
+                        10_000, 100_000, 10_000, SwarmLimits.MESSAGES, ReceiptLimits.DEFAULTS, TaskRules.DEFAULTS));
         assertThat(rules.logRates()).isEqualTo(new AgentLogs.Rates(20, 200));
     }
 
@@ -44,6 +45,8 @@ class SwarmRulesTest {
         "swarmbot.idempotency.max-keys, -1, keys are kept up to a number",
         "swarmbot.metrics.window, 0s, metrics.window is a time from",
         "swarmbot.tasks.lease, 0s, lease is a time from",
+        "swarmbot.tasks.lease-at-most, 721h, lease-at-most is at most",
+        "swarmbot.tasks.start-within-at-most, 0s, start-within-at-most is a time from",
         "swarmbot.tasks.stuck-after, PT2562047788015215H, stuck-after is a time from",
         "swarmbot.tasks.retry-after, -1s, retry-after is a time from",
         "swarmbot.idempotency.keep, PT876001H, idempotency.keep is a time from",

@@ -154,6 +154,7 @@ class SwarmStateTest {
                 .isEqualTo(state.agents().size()
                         + state.tasksAfter("").size()
                         + receipts(state).size()
+                        + state.messages().size()
                         + totals);
         return state;
     }

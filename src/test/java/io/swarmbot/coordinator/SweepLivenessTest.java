@@ -8,6 +8,8 @@ import static io.swarmbot.command.Scene.submit;
 import static io.swarmbot.coordinator.CoordinatorHarness.SWARM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.command.Scene;
+import io.swarmbot.command.SweepLiveness;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.coordinator.ScriptedStore.Held;
 import io.swarmbot.store.AppendResult;
@@ -17,6 +19,9 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Liveness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +89,42 @@ class SweepLivenessTest {
         }
 
         assertThat(types()).containsExactly("agent_registered");
+    }
+
+    /** Replicas allow one another two sweeps, so it would be stale after 32 s. */
+    @Test
+    void agentIsNotJudgedForTimeInWhichTheOtherReplicasWereAsked() {
+        SharedHeads others = new SharedHeads(swarm.store);
+        swarm.store.shared = others;
+        swarm.passes(31);
+        others.gate = new CompletableFuture<>();
+        swarm.given(register("agent2"));
+        swarm.coordinator.sweep();
+        swarm.passes(Duration.ofSeconds(2));
+
+        others.gate.complete(null);
+
+        assertThat(agent().liveness()).isEqualTo(Liveness.LIVE);
+        others.silences = Map.of("agent1", Duration.ofSeconds(1));
+        swarm.passes(1);
+        assertThat(agent().liveness()).isEqualTo(Liveness.LIVE);
+        others.silences = Map.of();
+        swarm.passes(32);
+        assertThat(agent().liveness()).isEqualTo(Liveness.STALE);
+    }
+
+    @Test
+    void agentThatSpeaksWhileItIsJudgedIsNeitherLostNorRemoved() {
+        Scene scene = new Scene().given(register("agent1"));
+        AtomicBoolean isAsked = new AtomicBoolean();
+
+        scene.given(new SweepLiveness(
+                agent -> isAsked.getAndSet(true) ? Duration.ZERO : Duration.ofSeconds(100),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
+                lost -> true));
+
+        assertThat(scene.state().requireAgent("agent1").liveness()).isEqualTo(Liveness.LIVE);
     }
 
     @Test

@@ -26,9 +26,12 @@ import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Liveness;
-import io.swarmbot.swarm.SwarmOverview;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.view.InboxEntry;
+import io.swarmbot.swarm.view.InboxPage;
+import io.swarmbot.swarm.view.InboxPlace;
+import io.swarmbot.swarm.view.SwarmOverview;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,14 +257,57 @@ class UnloadTest {
     }
 
     @Test
-    void lineSaysHowManyTasksFailedForGood() {
+    void lineSaysWhichTasksFailedForGood() {
         swarm.given(register("agent1"), submit("t1"), submit("t2"), claim("agent1"), start("t1", "agent1"));
         swarm.given(new FailTask("t1", "agent1", null, null, false));
 
-        SwarmLine line = SwarmLine.of(swarm.state(), true);
+        SwarmLine line = SwarmLine.of(swarm.state(), true, swarm.clock.instant());
 
-        assertThat(line.waitingForPerson()).isEqualTo(1);
+        assertThat(line.failed()).extracting(InboxEntry::taskId).containsExactly("t1");
         assertThat(line.overview()).isEqualTo(new SwarmOverview(SWARM, swarm.log.head(), 1, 1));
+    }
+
+    @Test
+    void inboxShowsASwarmThatIsNotLoadedAndDoesNotLoadIt() {
+        join(swarm.coordinator.create("a"));
+        failTaskOf("a");
+        List<InboxPage.Item> before = inbox(name -> true);
+        swarm.passes(UNLOAD_AFTER + LOST_AFTER + 2);
+        assertThat(isLoaded("a")).isFalse();
+
+        List<InboxPage.Item> after = inbox(name -> true);
+
+        assertThat(after).extracting(InboxPage.Item::entry).hasSize(1).isEqualTo(entriesOf(before));
+        assertThat(isLoaded("a")).isFalse();
+    }
+
+    @Test
+    void inboxReadsNothingOfASwarmThatIsNotAskedFor() {
+        join(swarm.coordinator.create("a"));
+        failTaskOf("a");
+
+        assertThat(inbox(name -> !name.equals("a"))).isEmpty();
+        assertThat(inbox("a"::equals)).hasSize(1);
+    }
+
+    private void failTaskOf(String name) {
+        Stream.of(
+                        register("agent1"),
+                        submit("t1"),
+                        claim("agent1"),
+                        start("t1", "agent1"),
+                        new FailTask("t1", "agent1", null, null, false))
+                .forEach(command -> join(swarm.coordinator.submit(name, command)));
+    }
+
+    private static List<InboxEntry> entriesOf(List<InboxPage.Item> items) {
+        return items.stream().map(InboxPage.Item::entry).toList();
+    }
+
+    private List<InboxPage.Item> inbox(Predicate<String> swarms) {
+        InboxPage page = new InboxPage(InboxPlace.BEGIN, 10, swarm.clock.instant());
+        join(swarm.coordinator.inboxes(swarms)).forEach(each -> each.addTo(page));
+        return page.items();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Scale;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.Giver;
 import io.swarmbot.command.Scene;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.store.Epochs;
@@ -56,7 +57,7 @@ class UnloadedSwarmsTest {
             }
             for (int n = 0; n < SWARMS; n++) {
                 join(replica.coordinator.create("swarm" + n));
-                join(replica.coordinator.submitAll("swarm" + n, commands));
+                join(replica.coordinator.submitAll("swarm" + n, commands, Giver.ANYBODY));
                 forgetRecords(replica);
             }
             long loaded = usedBytes() - empty;

@@ -81,6 +81,7 @@ class UnreadableTest {
         List<EntityRow> rows = new ArrayList<>();
         state.agents().forEach(agent -> rows.add(codec.encode(agent)));
         state.tasksAfter("").forEach(task -> rows.add(codec.encode(task)));
+        state.messages().after("").forEach(message -> rows.add(codec.encode(message, message.seq())));
         rows.add(codec.encode(state.summary(), state.cursor().seq()));
         return codec.decode(state.swarm(), state.limits(), state.cursor(), spoil(rows, List.of(spoiled)));
     }
@@ -125,8 +126,8 @@ class UnreadableTest {
                 new ReassignTask("t2", null, Intervention.NONE),
                 new ReassignTask("t1", "agent2", Intervention.NONE),
                 new ProvideInput("t2", new Json("1"), Intervention.NONE),
-                new CancelTask("t2", new Intervention(null, null, 4L)),
-                new RemoveAgent("agent2", new Intervention(null, null, 2L)))) {
+                new CancelTask("t2", new Intervention(null, null, null, 4L)),
+                new RemoveAgent("agent2", new Intervention(null, null, null, 2L)))) {
             assertThat(refusal(state, named)).as("%s", named).isEqualTo(ErrorCode.UNREADABLE);
         }
         assertThat(Decision.of(state, claim("agent1"), scene.now())
@@ -147,7 +148,10 @@ class UnreadableTest {
                 .endsWith(",\"unreadable\":{\"agents\":1,\"tasks\":2}}")
                 .doesNotContain("agent2");
         assertThat(new String(Documents.agents(state).bytes(), UTF_8)).endsWith("],\"unreadable\":1}");
-        assertThat(new String(Documents.tasks(state, state.tasksAfter(""), null).bytes(), UTF_8))
+        assertThat(new String(
+                        Documents.tasks(state, List.copyOf(state.tasksAfter("")), null, null)
+                                .bytes(),
+                        UTF_8))
                 .endsWith("],\"next\":null,\"unreadable\":2}");
         assertThat(new String(Documents.snapshot(loaded(scene.state())).bytes(), UTF_8))
                 .doesNotContain("unreadable");

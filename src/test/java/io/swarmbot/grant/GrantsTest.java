@@ -44,6 +44,23 @@ class GrantsTest {
         assertThat(grants.letActFor("b", "team-blue")).isFalse();
     }
 
+    @Test
+    void onlyAgentIsTheOneThatAllGrantsOfASwarmName() {
+        assertThat(Grants.of(agent("a", "worker-1"), grant("a", Role.VIEWER)).onlyAgent("a"))
+                .contains("worker-1");
+        assertThat(Grants.of(agent("a", "worker-1"), agent("a*", "worker-1")).onlyAgent("a"))
+                .contains("worker-1");
+        assertThat(Grants.of(agent("a", "worker-1"), agent("b", "worker-2")).onlyAgent("a"))
+                .contains("worker-1");
+        assertThat(Grants.of(agent("a", "worker-1"), agent("a", "worker-2")).onlyAgent("a"))
+                .isEmpty();
+        assertThat(Grants.of(agent("a", "worker-1"), grant("a", Role.OPERATOR)).onlyAgent("a"))
+                .isEmpty();
+        assertThat(Grants.of(agent("a", "worker-*")).onlyAgent("a")).isEmpty();
+        assertThat(Grants.of(agent("a", "worker-1")).onlyAgent("b")).isEmpty();
+        assertThat(Grants.ALL.onlyAgent("a")).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void withoutAGrantNothingIsAllowed(Right right) {

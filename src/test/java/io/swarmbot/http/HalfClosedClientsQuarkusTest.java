@@ -30,6 +30,9 @@ class HalfClosedClientsQuarkusTest {
     @TestHTTPResource("/")
     URI server;
 
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
     private Rest rest;
 
     @BeforeEach
@@ -55,13 +58,7 @@ class HalfClosedClientsQuarkusTest {
     @Test
     void everyKindOfRequestIsAnswered() throws IOException {
         for (String target : List.of(
-                "/",
-                "/asyncapi.yaml",
-                "/q/health",
-                "/q/metrics",
-                "/api/v1/transports",
-                rest.path(),
-                rest.path() + "/tasks")) {
+                "/", "/asyncapi.yaml", "/q/health", "/api/v1/transports", rest.path(), rest.path() + "/tasks")) {
             try (RawConnection client = RawConnection.to(server)) {
                 RawConnection.Response answer =
                         client.request("GET", target).endOutput().receive();
@@ -69,6 +66,11 @@ class HalfClosedClientsQuarkusTest {
                 assertThat(answer.status()).as(target).isEqualTo(200);
                 assertThat(client.in().read()).as(target).isEqualTo(-1);
             }
+        }
+        try (RawConnection client = RawConnection.to(management)) {
+            assertThat(client.request("GET", "/q/metrics").endOutput().receive().status())
+                    .isEqualTo(200);
+            assertThat(client.in().read()).isEqualTo(-1);
         }
     }
 

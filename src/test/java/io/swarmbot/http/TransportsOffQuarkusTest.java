@@ -40,6 +40,16 @@ class TransportsOffQuarkusTest {
     }
 
     @Test
+    void socketIoOnlyPollsIfWebSocketIsOff() {
+        RawConnection.Response upgrade = RawConnection.askToUpgrade(server, "/socket.io/?EIO=4&transport=websocket");
+        RawConnection.Response handshake = RawConnection.ask(server, "GET", "/socket.io/?EIO=4&transport=polling");
+
+        assertThat(upgrade.status()).isEqualTo(400);
+        assertThat(upgrade.body()).isEqualTo("{\"code\":0,\"message\":\"Transport unknown\"}");
+        assertThat(handshake.body()).contains("\"upgrades\":[]");
+    }
+
+    @Test
     void transportsListsOnlyThoseThatAreOn() {
         RawConnection.Response answer = RawConnection.ask(server, "GET", "/api/v1/transports");
 

@@ -28,13 +28,21 @@ class MetricsQuarkusTest {
     private static final Pattern SENT = Pattern.compile("^([a-z]\\w*)[ {]", Pattern.MULTILINE);
 
     /** A metric of the service, not of the framework. */
-    private static final Pattern OWN = Pattern.compile("^# TYPE (swarmbot_\\w+) ", Pattern.MULTILINE);
+    private static final Pattern OWN = Pattern.compile("^(swarmbot_\\w+)[ {]", Pattern.MULTILINE);
 
     /** Counters of what has not happened yet in a service that has just begun. */
-    private static final Set<String> LATER = Set.of("swarmbot_streams_ended_total", "swarmbot_alert_webhook_total");
+    private static final Set<String> LATER = Set.of(
+            "swarmbot_streams_ended_total",
+            "swarmbot_alert_webhook_total",
+            "swarmbot_webhook_total",
+            "swarmbot_webhook_lag",
+            "swarmbot_webhook_retrying");
 
     @TestHTTPResource("/")
     URI server;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
 
     @Test
     void serviceHasEveryMetricThatThePageNames() throws IOException {
@@ -61,7 +69,7 @@ class MetricsQuarkusTest {
     }
 
     private String sent() {
-        return RestAssured.get(server.resolve("q/metrics"))
+        return RestAssured.get(management.resolve("/q/metrics"))
                 .then()
                 .statusCode(200)
                 .extract()

@@ -40,7 +40,12 @@ class LongPollTest {
     }
 
     private CompletableFuture<Result> poll(String swarm, Duration wait, Filter filter) {
-        return longPoll.poll(swarm, new StreamRequest(head, false, false, filter, Pace.UNLIMITED), wait, 100);
+        return longPoll.poll(
+                swarm,
+                new StreamRequest(head, false, false, filter, Pace.UNLIMITED),
+                wait,
+                100,
+                Admission.Login.FOR_EVER);
     }
 
     private CompletableFuture<Result> waiting() {

@@ -54,6 +54,7 @@ final class PushHarness implements AutoCloseable {
     final SwarmStore store;
     final SwarmCoordinator coordinator;
     final Hub hub;
+    final InboxStreams inboxes;
     /** Run when a group is in the state, and nobody was told of it. */
     volatile Runnable beforePublished = () -> {};
 
@@ -134,29 +135,26 @@ final class PushHarness implements AutoCloseable {
                         "0s"));
         coordinator.start();
         timer.scheduleWithFixedDelay(new PeriodicWork(coordinator, store, timer)::look, 1, 1, TimeUnit.SECONDS);
-        hub = new Hub(
-                coordinator,
-                store,
-                Settings.of(
-                        PushSettings.class,
-                        "swarmbot.push.connections",
-                        CONNECTIONS,
-                        "swarmbot.push.ring.events",
-                        ringEvents,
-                        "swarmbot.push.ring.total-bytes",
-                        "16M",
-                        "swarmbot.push.write-timeout",
-                        writeTimeout,
-                        "swarmbot.push.heartbeat-every",
-                        heartbeatEvery,
-                        "swarmbot.push.ping-every",
-                        "500ms",
-                        "swarmbot.push.pong-timeout",
-                        pongTimeout,
-                        "swarmbot.push.pending.timeout",
-                        "1s"),
-                meters,
-                ticker);
+        PushSettings settings = Settings.of(
+                PushSettings.class,
+                "swarmbot.push.connections",
+                CONNECTIONS,
+                "swarmbot.push.ring.events",
+                ringEvents,
+                "swarmbot.push.ring.total-bytes",
+                "16M",
+                "swarmbot.push.write-timeout",
+                writeTimeout,
+                "swarmbot.push.heartbeat-every",
+                heartbeatEvery,
+                "swarmbot.push.ping-every",
+                "500ms",
+                "swarmbot.push.pong-timeout",
+                pongTimeout,
+                "swarmbot.push.pending.timeout",
+                "1s");
+        hub = new Hub(coordinator, store, settings, meters, ticker);
+        inboxes = new InboxStreams(coordinator, hub, settings, ticker, Clock.systemUTC(), Runnable::run);
     }
 
     /** Lets time pass for a harness in manual time. */
@@ -173,10 +171,13 @@ final class PushHarness implements AutoCloseable {
         beforePublished.run();
         if (notice instanceof GroupCommitted group) {
             hub.deliver(group);
+            inboxes.grow(group);
         } else if (notice instanceof SwarmReset reset) {
             hub.restart(reset);
+            inboxes.restart(reset);
         } else if (notice instanceof SwarmDeleted deleted) {
             hub.end(deleted);
+            inboxes.end(deleted);
         } else if (notice instanceof StoreAvailability availability) {
             hub.announce(availability);
         }

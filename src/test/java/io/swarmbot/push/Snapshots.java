@@ -17,12 +17,15 @@ final class Snapshots {
         whole.putNull("cursor");
         ArrayNode agents = whole.putArray("agents");
         ArrayNode tasks = whole.putArray("tasks");
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
         for (JsonNode part : client.messages("snapshot")) {
             whole.set("cursor", part.get("cursor"));
             agents.addAll((ArrayNode) part.get("agents"));
             tasks.addAll((ArrayNode) part.get("tasks"));
+            messages.addAll((ArrayNode) part.get("messages"));
             if (part.get("last").booleanValue()) {
                 whole.set("totals", part.get("totals"));
+                whole.set("messages", messages);
             }
         }
         return whole.toString();

@@ -15,7 +15,12 @@ import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.testing.Patience;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -256,5 +261,108 @@ public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
     @Test
     void checkCompletesIfTheStoreWorks() {
         assertThat(store.check()).succeedsWithin(Patience.LIMIT);
+    }
+
+    @Test
+    void latestUseOfEachNameIsKeptUntilItIsForgotten() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(10);
+        join(log.store.noteUses(log.swarm, Map.of("a", now, "b", now.minusSeconds(1))));
+        join(log.store.noteUses(log.swarm, Map.of("a", now.minusMillis(1), "b", now.plusMillis(1))));
+        Cursor head = log.head();
+
+        assertThat(join(log.store.uses(log.swarm))).isEqualTo(Map.of("a", now, "b", now.plusMillis(1)));
+        assertThat(log.head()).isEqualTo(head);
+        assertThat(log.rows()).isEmpty();
+
+        join(log.store.forgetUses(log.swarm, List.of("a", "missing")));
+        assertThat(join(log.store.uses(log.swarm))).containsOnlyKeys("b");
+    }
+
+    @Test
+    void useThatIsStillToComeGivesWay() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(10);
+        join(log.store.noteUses(log.swarm, Map.of("a", Instant.parse("2100-01-01T00:00:00Z"))));
+
+        join(log.store.noteUses(log.swarm, Map.of("a", now)));
+
+        assertThat(join(log.store.uses(log.swarm))).isEqualTo(Map.of("a", now));
+    }
+
+    @Test
+    void usesEndWithTheirSwarm() {
+        join(log.store.noteUses("missing", Map.of("a", Instant.now())));
+        assertThat(join(log.store.uses("missing"))).isEmpty();
+        join(log.store.noteUses(log.swarm, Map.of("a", Instant.now())));
+
+        log.delete();
+
+        assertThat(join(log.store.uses(log.swarm))).isEmpty();
+        log.create();
+        assertThat(join(log.store.uses(log.swarm))).isEmpty();
+    }
+
+    private static final DeliveryRow FREE = new DeliveryRow(new Cursor("k3f9", 7), "", 0);
+    private static final DeliveryRow HELD = new DeliveryRow(new Cursor("k3f9", 8), "replica 1/x", 1_764_000_000_123L);
+
+    private boolean replaceRow(DeliveryRow known, DeliveryRow next) {
+        return join(log.store.replaceDeliveryRow(log.swarm, "hook", known, next));
+    }
+
+    @Test
+    void deliveryRowIsReplacedOnlyByWhoKnowsIt() {
+        Cursor head = log.head();
+
+        assertThat(replaceRow(HELD, FREE)).as("there is none").isFalse();
+        assertThat(replaceRow(null, null)).as("there is none").isTrue();
+        assertThat(replaceRow(null, FREE)).isTrue();
+        assertThat(replaceRow(null, HELD)).as("there is one").isFalse();
+        assertThat(replaceRow(null, null)).as("there is one").isFalse();
+        assertThat(replaceRow(new DeliveryRow(FREE.cursor(), "", 1), HELD)).isFalse();
+        assertThat(replaceRow(new DeliveryRow(FREE.cursor(), "x", 0), HELD)).isFalse();
+        assertThat(replaceRow(new DeliveryRow(FREE.cursor().plus(1), "", 0), HELD))
+                .isFalse();
+        assertThat(join(log.store.deliveryRows(log.swarm))).isEqualTo(Map.of("hook", FREE));
+
+        assertThat(replaceRow(FREE, HELD)).isTrue();
+
+        assertThat(join(log.store.deliveryRows(log.swarm))).isEqualTo(Map.of("hook", HELD));
+        assertThat(replaceRow(FREE, null)).as("it is another one").isFalse();
+        assertThat(replaceRow(HELD, null)).isTrue();
+        assertThat(join(log.store.deliveryRows(log.swarm))).isEmpty();
+        assertThat(log.head()).isEqualTo(head);
+        assertThat(log.rows()).isEmpty();
+    }
+
+    @Test
+    void deliveryRowsEndWithTheirSwarm() {
+        assertThat(join(log.store.replaceDeliveryRow("missing", "hook", null, FREE)))
+                .isFalse();
+        assertThat(join(log.store.deliveryRows("missing"))).isEmpty();
+        assertThat(replaceRow(null, HELD)).isTrue();
+
+        log.delete();
+
+        assertThat(replaceRow(HELD, FREE)).isFalse();
+        assertThat(join(log.store.deliveryRows(log.swarm))).isEmpty();
+        log.create();
+        assertThat(join(log.store.deliveryRows(log.swarm))).isEmpty();
+        assertThat(replaceRow(null, FREE)).isTrue();
+    }
+
+    /** Many ask at once for the row that all of them know. */
+    @Test
+    void oneOfManyTakesADeliveryRow() {
+        assertThat(replaceRow(null, FREE)).isTrue();
+
+        List<CompletionStage<Boolean>> takes = new ArrayList<>();
+        for (int n = 0; n < 50; n++) {
+            takes.add(log.store.replaceDeliveryRow(
+                    log.swarm, "hook", FREE, new DeliveryRow(FREE.cursor(), "replica" + n, 1)));
+        }
+
+        List<Boolean> taken = takes.stream().map(LogDriver::join).toList();
+        assertThat(taken).containsOnlyOnce(true);
+        assertThat(join(log.store.deliveryRows(log.swarm)).get("hook").owner())
+                .isEqualTo("replica" + taken.indexOf(true));
     }
 }

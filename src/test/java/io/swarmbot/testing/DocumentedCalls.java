@@ -19,6 +19,8 @@ public final class DocumentedCalls {
             "cache-control",
             "content-length",
             "content-type",
+            "ratelimit",
+            "ratelimit-policy",
             "referrer-policy",
             "sec-websocket-version",
             "transfer-encoding",
@@ -147,7 +149,8 @@ public final class DocumentedCalls {
     }
 
     private void judgeParameters(Operation operation, String target, String... headers) {
-        Set<String> known = new TreeSet<>();
+        // OpenAPI has credentials apart from the parameters.
+        Set<String> known = new TreeSet<>(Set.of("header Authorization"));
         for (JsonNode parameters : new JsonNode[] {
             operation.pathItem().path("parameters"), operation.node().path("parameters")
         }) {

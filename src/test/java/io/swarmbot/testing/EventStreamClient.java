@@ -13,6 +13,8 @@ import java.util.List;
 /** Follows a swarm by server-sent events, read by the rules of the HTML standard (9.2.6), and keeps the ids. */
 public final class EventStreamClient extends Inbox {
 
+    private static final String INBOX = "/api/v1/inbox/events";
+
     private final RawConnection connection;
     private final List<Block> blocks = new ArrayList<>();
 
@@ -30,8 +32,26 @@ public final class EventStreamClient extends Inbox {
 
     /** @param query the text behind the question mark; may be empty */
     public static EventStreamClient open(URI server, String swarm, String query, String... headers) {
+        EventStreamClient client = openAt(server, target(swarm, query), headers);
+        client.await("connected");
+        return client;
+    }
+
+    /**
+     * Opens the stream of the inbox.
+     *
+     * @param query the text behind the question mark; may be empty
+     */
+    public static EventStreamClient openInbox(URI server, String query, String... headers) {
+        EventStreamClient client = openAt(server, withQuery(INBOX, query), headers);
+        client.await("begin");
+        return client;
+    }
+
+    private static EventStreamClient openAt(URI server, String target, String... headers) {
         RawConnection connection = RawConnection.to(server);
-        RawConnection.Response head = ask(connection, swarm, query, headers);
+        send(connection, target, headers);
+        RawConnection.Response head = connection.receiveHead();
         if (head.status() != 200 || !head.header("Content-Type").startsWith("text/event-stream")) {
             throw new AssertionError("no event stream but " + head);
         }
@@ -39,7 +59,6 @@ public final class EventStreamClient extends Inbox {
         Thread reader = new Thread(() -> client.read(head), "event-stream-client");
         reader.setDaemon(true);
         reader.start();
-        client.await("connected");
         return client;
     }
 
@@ -50,8 +69,17 @@ public final class EventStreamClient extends Inbox {
 
     /** The answer to a request for a stream that is refused. */
     public static RawConnection.Response refused(URI server, String swarm, String query, String... headers) {
+        return refusedAt(server, target(swarm, query), headers);
+    }
+
+    /** The answer to a request for the stream of the inbox that is refused. */
+    public static RawConnection.Response refusedInbox(URI server, String query, String... headers) {
+        return refusedAt(server, withQuery(INBOX, query), headers);
+    }
+
+    private static RawConnection.Response refusedAt(URI server, String target, String... headers) {
         try (RawConnection connection = RawConnection.to(server)) {
-            send(connection, swarm, query, headers);
+            send(connection, target, headers);
             return connection.receive();
         }
     }
@@ -68,16 +96,18 @@ public final class EventStreamClient extends Inbox {
         connection.reset();
     }
 
-    private static RawConnection.Response ask(RawConnection connection, String swarm, String query, String... headers) {
-        send(connection, swarm, query, headers);
-        return connection.receiveHead();
-    }
-
-    private static void send(RawConnection connection, String swarm, String query, String... headers) {
+    private static void send(RawConnection connection, String target, String... headers) {
         List<String> all = new ArrayList<>(List.of("Accept", "text/event-stream"));
         all.addAll(List.of(headers));
-        String target = "/api/v1/swarms/" + swarm + "/events" + (query.isEmpty() ? "" : "?" + query);
         connection.request("GET", target, all.toArray(String[]::new));
+    }
+
+    private static String target(String swarm, String query) {
+        return withQuery("/api/v1/swarms/" + swarm + "/events", query);
+    }
+
+    private static String withQuery(String path, String query) {
+        return query.isEmpty() ? path : path + "?" + query;
     }
 
     private void read(RawConnection.Response head) {

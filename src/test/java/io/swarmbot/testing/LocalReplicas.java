@@ -1,11 +1,21 @@
 package io.swarmbot.testing;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What {@code docker/redis/run-local.sh} runs: a Redis, and two replicas of the packaged service on it. */
 public final class LocalReplicas implements AutoCloseable {
@@ -39,6 +49,8 @@ public final class LocalReplicas implements AutoCloseable {
                 "env",
                 "REDIS_PORT=" + RedisProcess.freePort(),
                 "REPLICA_PORTS=" + RedisProcess.freePort() + " " + RedisProcess.freePort(),
+                // Any that are free.
+                "MANAGEMENT_PORTS=0 0",
                 "BALANCER_PORT=" + RedisProcess.freePort(),
                 "REDIS_SERVER=" + RedisProcess.executable(),
                 javaOptions.toString(),
@@ -48,6 +60,51 @@ public final class LocalReplicas implements AutoCloseable {
 
     public List<URI> servers() {
         return List.copyOf(servers);
+    }
+
+    /** What both wrote so far. */
+    public String output() {
+        return program.output();
+    }
+
+    /**
+     * The number of the replica whose end of a connection has that port; empty if it is none of theirs. Reads the
+     * tables of Linux.
+     */
+    public OptionalInt ownerOf(int port) {
+        Set<String> sockets = new HashSet<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : linesOf(Path.of(table))) {
+                // Number, own address, peer's address, state, ...; the tenth word is the inode.
+                String[] words = line.strip().split("\\s+");
+                if (words[1].endsWith(":%04X".formatted(port))) {
+                    sockets.add("socket:[" + words[9] + "]");
+                }
+            }
+        }
+        return IntStream.range(0, pids.size())
+                .filter(number -> openedBy(pids.get(number)).anyMatch(sockets::contains))
+                .findFirst();
+    }
+
+    private static List<String> linesOf(Path table) {
+        try {
+            List<String> lines = Files.readAllLines(table);
+            return lines.subList(1, lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> openedBy(long pid) {
+        File[] opened = new File("/proc/" + pid + "/fd").listFiles();
+        return Stream.of(opened == null ? new File[0] : opened).map(file -> {
+            try {
+                return Files.readSymbolicLink(file.toPath()).toString();
+            } catch (IOException closedMeanwhile) {
+                return "";
+            }
+        });
     }
 
     /** SIGKILL. */

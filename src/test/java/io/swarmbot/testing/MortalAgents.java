@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Agents that claim and complete tasks over HTTP at any replica. Now and then one dies while it holds a task: it sends
  * nothing more, and a new agent takes its place. After the service took the task back, the last call of the dead agent
- * still arrives.
+ * still arrives. A replica that lags may say of an agent or a task that it is not there.
  */
 public final class MortalAgents implements AutoCloseable {
 
@@ -76,7 +78,7 @@ public final class MortalAgents implements AutoCloseable {
     private void live(String agent, Random random, Deque<Unfinished> unfinished) {
         while (!isOver) {
             HttpResponse<String> answer =
-                    ask(random, "POST", "/agents/" + agent + "/claim?wait=1s", null, 200, 204, 409);
+                    ask(random, "POST", "/agents/" + agent + "/claim?wait=1s", null, 200, 204, 404, 409);
             if (answer.statusCode() != 200) {
                 continue;
             }
@@ -88,25 +90,30 @@ public final class MortalAgents implements AutoCloseable {
                 die(work, unfinished);
                 return;
             }
-            say(random, work, "start", 200, 409);
+            say(random, work, "start", 200, 404, 409);
             if (isFatal) {
                 die(work, unfinished);
                 return;
             }
-            say(random, work, "complete", 200, 409);
+            say(random, work, "complete", 200, 404, 409);
             Unfinished late = unfinished.peek();
             if (late != null && isTakenBack(random, late)) {
                 unfinished.remove();
-                say(random, late, "complete", 409);
+                say(random, late, "complete", 404, 409);
                 refusedLate.incrementAndGet();
             }
         }
     }
 
-    /** A replica that lags may still show the task as it was before the claim, with a smaller attempt. */
+    /**
+     * A replica that lags may still show the task as it was before the claim, with a smaller attempt, or not at all.
+     */
     private boolean isTakenBack(Random random, Unfinished work) {
-        JsonNode task = Inbox.parse(
-                ask(random, "GET", "/tasks/" + work.task(), null, 200).body());
+        HttpResponse<String> answer = ask(random, "GET", "/tasks/" + work.task(), null, 200, 404);
+        if (answer.statusCode() == 404) {
+            return false;
+        }
+        JsonNode task = Inbox.parse(answer.body());
         int attempt = task.path("attempt").asInt();
         return attempt > work.attempt()
                 || (attempt == work.attempt() && task.path("status").asText().equals("pending"));
@@ -123,11 +130,22 @@ public final class MortalAgents implements AutoCloseable {
                 .statusCode();
     }
 
+    /** Asks any replica; again, with the same key, if it says that the store does not answer in time. */
     private HttpResponse<String> ask(Random random, String method, String path, String body, int... expected) {
-        Rest rest = Rest.of(servers.get(random.nextInt(servers.size())), swarm);
-        HttpResponse<String> answer = rest.send(method, path, body);
+        String key = UUID.randomUUID().toString();
+        HttpResponse<String> answer = Patience.await(method + " " + path)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .until(() -> send(random, method, path, body, key), sent -> sent.statusCode() != 503);
         assertThat(expected).as("%s %s: %s", method, path, answer.body()).contains(answer.statusCode());
         return answer;
+    }
+
+    private HttpResponse<String> send(Random random, String method, String path, String body, String key) {
+        Rest rest = Rest.of(servers.get(random.nextInt(servers.size())), swarm);
+        return method.equals("GET")
+                ? rest.send(method, path, body)
+                : rest.send(method, path, body, "Idempotency-Key", key);
     }
 
     @Override
@@ -137,7 +155,7 @@ public final class MortalAgents implements AutoCloseable {
             thread.join();
         }
         failures.forEach(failure -> {
-            throw new AssertionError("an agent failed", failure);
+            throw new AssertionError("an agent failed: " + failure, failure);
         });
     }
 }

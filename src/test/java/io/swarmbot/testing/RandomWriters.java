@@ -169,7 +169,7 @@ public final class RandomWriters implements AutoCloseable {
     }
 
     private static Command intervention(Random random, Task task, String holder, String agent) {
-        Intervention by = new Intervention(random.nextBoolean() ? null : "ann", "not needed", null);
+        Intervention by = new Intervention(random.nextBoolean() ? null : "ann", null, "not needed", null);
         return switch (random.nextInt(8)) {
             case 0 -> new RetryTask(task.id(), by);
             case 1 -> new SetPriority(task.id(), 1 + random.nextInt(10), by);

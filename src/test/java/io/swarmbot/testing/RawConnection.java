@@ -76,6 +76,18 @@ public final class RawConnection implements AutoCloseable {
         return to(server, host, 0);
     }
 
+    /** Asks once, with a body of JSON in ASCII. */
+    public static Response post(URI server, String target, String body, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json", "Content-Length", Integer.toString(body.length())));
+        try (RawConnection connection = to(server)) {
+            return connection
+                    .request("POST", target, all.toArray(String[]::new))
+                    .send(body)
+                    .receive();
+        }
+    }
+
     /** Asks once, on a connection of its own. */
     public static Response ask(URI server, String method, String target, String... headers) {
         try (RawConnection connection = to(server)) {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -26,19 +28,31 @@ public final class Rest {
 
     private final URI server;
     private final String swarm;
+    private final List<String> login;
 
-    private Rest(URI server, String swarm) {
+    private Rest(URI server, String swarm, List<String> login) {
         this.server = server;
         this.swarm = swarm;
+        this.login = login;
     }
 
     public static Rest of(URI server, String swarm) {
-        return new Rest(server, swarm);
+        return new Rest(server, swarm, List.of());
+    }
+
+    /** The same, with this header on each request. */
+    public Rest as(String... header) {
+        return new Rest(server, swarm, List.of(header));
     }
 
     /** A new swarm, which no other test uses. */
     public static Rest inNewSwarm(URI server) {
-        Rest rest = new Rest(server, "s" + UUID.randomUUID());
+        return inNewSwarm(server, new String[0]);
+    }
+
+    /** A new swarm, made by whoever has this header. */
+    public static Rest inNewSwarm(URI server, String... header) {
+        Rest rest = new Rest(server, "s" + UUID.randomUUID(), List.of(header));
         rest.create();
         return rest;
     }
@@ -123,6 +137,11 @@ public final class Rest {
         return done("POST", "/tasks/" + task + "/cancel", null);
     }
 
+    /** The answer to a claim or a report without what only such answers have. */
+    public static String withoutDue(String body) {
+        return body.replaceFirst(",\"due\":\\{[^}]*}", "");
+    }
+
     /** The head, as the snapshot names it. */
     public String cursor() {
         return StreamClient.cursorOf(snapshot());
@@ -151,7 +170,9 @@ public final class Rest {
      * @param body JSON, or null for none
      */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
-        return exchange(server, method, path() + path, body, headers);
+        List<String> all = new ArrayList<>(login);
+        all.addAll(List.of(headers));
+        return exchange(server, method, path() + path, body, all.toArray(String[]::new));
     }
 
     /** Sends a request to any path of the service. */

@@ -21,9 +21,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]+:(\\d+)");
+    private static final Pattern MANAGEMENT = Pattern.compile("Management interface listening on http://[^ ]+:(\\d+)");
 
     /** Unless a test asks for metrics, its log holds only what the test does. */
     private static final String NO_METRICS = "swarmbot.metrics.every=0s";
+
+    /** Unless a test is about logins, everybody may do everything. */
+    private static final String MODE = "swarmbot.security.mode";
 
     private final List<String> launcher;
     private final List<String> settings;
@@ -46,7 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** @param settings such as {@code swarmbot.demo.enabled=true}; everything else is as in production */
+    /** @param settings such as {@code swarmbot.demo.enabled=true}; everything else but the login is as in production */
     public static ServiceProcess with(String... settings) {
         return new ServiceProcess(List.of(), ownDirectory(), withoutMetrics(settings));
     }
@@ -65,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(launcher, ownDirectory(), withoutMetrics(settings));
     }
 
-    /** A service with every default, except for the port and the directory. */
+    /** A service with every default, except for the port and the directory. Its first start prints a token. */
     public static ServiceProcess asUsersStartIt() {
         return new ServiceProcess(List.of(), ownDirectory(), List.of());
     }
@@ -73,6 +77,9 @@ public final class ServiceProcess implements AutoCloseable {
     private static List<String> withoutMetrics(String... settings) {
         List<String> all = new ArrayList<>(List.of(NO_METRICS));
         all.addAll(List.of(settings));
+        if (all.stream().noneMatch(each -> each.startsWith(MODE))) {
+            all.add(MODE + "=open");
+        }
         return all;
     }
 
@@ -83,6 +90,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     public URI server() {
         return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Where metrics and the details of the health checks are. The port is another one after each start. */
+    public URI management() {
+        return URI.create("http://127.0.0.1:"
+                + program.awaitLine(MANAGEMENT, Patience.LIMIT).group(1) + "/");
     }
 
     /** Starts the service again after its end, on the same port. Returns when it listens. */
@@ -106,6 +119,7 @@ public final class ServiceProcess implements AutoCloseable {
             throw new AssertionError(JAR + " is not there: run ./mvnw package, or all of ./mvnw verify");
         }
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=0");
         command.add("-Dswarmbot.store.embedded.directory=" + data);
         settings.forEach(setting -> command.add("-D" + setting));
         if (Files.exists(JAR)) {
@@ -137,6 +151,12 @@ public final class ServiceProcess implements AutoCloseable {
     /** Waits for the end of the process. */
     public int exitCode() {
         return program.exitCode(Patience.LIMIT);
+    }
+
+    /** Waits for the token that a first start prints. */
+    public String firstToken() {
+        return program.awaitLine(Pattern.compile("^ +(sbt_\\w+)$"), Patience.LIMIT)
+                .group(1);
     }
 
     /** What it wrote since its last start. */

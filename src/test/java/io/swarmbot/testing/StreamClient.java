@@ -25,6 +25,8 @@ public interface StreamClient extends AutoCloseable {
             "store_available",
             "reconnect",
             "gone",
+            "ended",
+            "renewed",
             "conflated");
 
     /** All messages so far. A poller has no {@code connected}; its resets look like those of a stream. */

@@ -38,17 +38,7 @@ public class WithTokens implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        List<Entry> entries = new ArrayList<>();
-        for (String role : List.of("viewer", "submitter", "operator", "monitor", "admin")) {
-            entries.add(entry(role, "[{\"swarm\":\"own\",\"role\":\"" + role + "\"}]", null));
-        }
-        entries.add(entry("agent", "[{\"swarm\":\"own\",\"role\":\"agent\",\"agents\":[\"worker-*\"]}]", null));
-        entries.add(entry("root", "[{\"swarm\":\"*\",\"role\":\"admin\"}]", null));
-        entries.add(entry("nothing", "[]", null));
-        entries.add(entry(
-                "expired",
-                "[{\"swarm\":\"*\",\"role\":\"admin\"}]",
-                Instant.now().minus(Duration.ofMinutes(10)).toString()));
+        List<Entry> entries = entries();
         try {
             Path file = Files.createTempFile("tokens", ".json");
             file.toFile().deleteOnExit();
@@ -65,6 +55,23 @@ public class WithTokens implements QuarkusTestProfile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is written to the file. */
+    protected List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        for (String role : List.of("viewer", "submitter", "operator", "monitor", "admin")) {
+            entries.add(entry(role, "[{\"swarm\":\"own\",\"role\":\"" + role + "\"}]", null));
+        }
+        entries.add(entry("agent", "[{\"swarm\":\"own\",\"role\":\"agent\",\"agents\":[\"worker-*\"]}]", null));
+        entries.add(entry("relay", "[{\"swarm\":\"own\",\"role\":\"operator\",\"may_act_for\":[\"team-*\"]}]", null));
+        entries.add(entry("root", "[{\"swarm\":\"*\",\"role\":\"admin\"}]", null));
+        entries.add(entry("nothing", "[]", null));
+        entries.add(entry(
+                "expired",
+                "[{\"swarm\":\"*\",\"role\":\"admin\"}]",
+                Instant.now().minus(Duration.ofMinutes(10)).toString()));
+        return entries;
     }
 
     /** A new token. */

@@ -59,6 +59,12 @@ class CommandBoundsTest {
 
     static Stream<Bound> bounds() {
         return Stream.of(
+                lease("submit_task", TASK, "lease"),
+                lease("submit_task", TASK, "start_within"),
+                lease("claim", "\"agent_id\":\"a\"", "lease"),
+                lease("claim", "\"agent_id\":\"a\"", "start_within"),
+                lease("register_agent", "\"agent_id\":\"a\"", "lease"),
+                lease("register_agent", "\"agent_id\":\"a\"", "start_within"),
                 new Bound("submit_task", TASK, "priority", List.of("1", "10"), with(NO_NUMBERS, "0", "11")),
                 new Bound("submit_task", TASK, "max_attempts", List.of("1", "100"), with(NO_NUMBERS, "0", "101")),
                 new Bound("submit_task", TASK, "max_agents", List.of("1", "16"), with(NO_NUMBERS, "0", "17")),
@@ -102,6 +108,15 @@ class CommandBoundsTest {
                         "version",
                         List.of("0", "9223372036854775807"),
                         List.of("9223372036854775808", "1.5", "1e400")));
+    }
+
+    private static Bound lease(String type, String others, String field) {
+        return new Bound(
+                type,
+                others,
+                field,
+                List.of("\"1ms\"", "\"15m\"", "\"PT24H\""),
+                with(NO_DURATIONS, "\"0s\"", "\"PT0S\"", "\"-1s\"", "\"PT-1S\"", "\"soon\"", "60", "true", "{}"));
     }
 
     private static List<String> with(List<String> values, String... more) {

@@ -86,7 +86,11 @@ class CommandFingerprintTest {
                 Arguments.of("cancel_task", "'task_id':'t1'" + by),
                 Arguments.of("retry_task", "'task_id':'t1'" + by),
                 Arguments.of("set_priority", "'task_id':'t1','priority':1" + by),
-                Arguments.of("reassign_task", WORK + by));
+                Arguments.of("reassign_task", WORK + by),
+                Arguments.of(
+                        "send_message",
+                        "'task_id':'t1','text':'x','kind':'steer','reply_to':'m0','expires_in':'5s','actor':'ann'"),
+                Arguments.of("acknowledge_message", "'message_id':'m1','agent_id':'agent1'"));
     }
 
     @ParameterizedTest
@@ -96,7 +100,7 @@ class CommandFingerprintTest {
         Map<String, String> hashes = new HashMap<>();
         hashes.put("all", hash(type, json));
         for (String left : fields.keySet()) {
-            if (!List.of("agent_id", "task_id", "task_type", "status", "question", "answer")
+            if (!List.of("agent_id", "task_id", "message_id", "task_type", "status", "question", "answer", "text")
                             .contains(left)
                     && !(type.equals("set_priority") && left.equals("priority"))) {
                 Map<String, JsonValue> rest = new LinkedHashMap<>(fields);

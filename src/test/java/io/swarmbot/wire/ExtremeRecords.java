@@ -1,5 +1,12 @@
 package io.swarmbot.wire;
 
+import io.swarmbot.grant.AccessToken;
+import io.swarmbot.grant.Grant;
+import io.swarmbot.grant.Grants;
+import io.swarmbot.grant.NamePattern;
+import io.swarmbot.grant.PrincipalPattern;
+import io.swarmbot.grant.Role;
+import io.swarmbot.grant.TokenKind;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.AgentEvent;
@@ -10,9 +17,11 @@ import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.Attempt;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.LogLine;
+import io.swarmbot.swarm.MessageEvent;
 import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.Stamp;
 import io.swarmbot.swarm.StoredState;
@@ -23,7 +32,11 @@ import io.swarmbot.swarm.TaskEvent;
 import io.swarmbot.swarm.TaskSpec;
 import io.swarmbot.swarm.TaskStatus;
 import io.swarmbot.swarm.TaskTimes;
+import io.swarmbot.swarm.TokenEvent;
 import io.swarmbot.swarm.Totals;
+import io.swarmbot.swarm.message.MessageKind;
+import io.swarmbot.swarm.message.Recipient;
+import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -80,6 +93,13 @@ final class ExtremeRecords {
             Limits.LONGEST.minusMillis(1),
             Limits.LONGEST);
 
+    private static final List<Duration> LEASES = List.of(
+            Duration.ofMillis(1),
+            Duration.ofMillis(999),
+            Duration.ofSeconds(1),
+            Duration.ofDays(30).minusMillis(1),
+            Duration.ofDays(30));
+
     private final Random random;
 
     ExtremeRecords(Random random) {
@@ -88,7 +108,7 @@ final class ExtremeRecords {
 
     Agent agent() {
         Agent.Description description = new Agent.Description(
-                text(), orNull(this::text), names(), oneOf(Assignment.values()), whole(), orNull(this::json));
+                text(), orNull(this::text), names(), oneOf(Assignment.values()), whole(), terms(), orNull(this::json));
         return new Agent(
                 id(),
                 description,
@@ -114,6 +134,8 @@ final class ExtremeRecords {
                 orNull(this::json),
                 whole(),
                 duration(),
+                random.nextBoolean(),
+                terms(),
                 orNull(this::time),
                 oneOf(List.of(0, 0, 1, 16)),
                 orNull(this::id));
@@ -127,8 +149,13 @@ final class ExtremeRecords {
                 seq());
     }
 
+    private Lease.Terms terms() {
+        return new Lease.Terms(orNull(() -> oneOf(LEASES)), orNull(() -> oneOf(LEASES)));
+    }
+
     private Attempt attempt() {
         return Attempt.builder(whole(), names())
+                .terms(terms())
                 .progress(orNull(this::whole))
                 .message(orNull(this::text))
                 .question(orNull(this::json))
@@ -147,6 +174,7 @@ final class ExtremeRecords {
                 Receipt.Answer.NOTHING,
                 Receipt.Answer.agent(id(), random.nextBoolean()),
                 Receipt.Answer.task(id(), random.nextBoolean()),
+                Receipt.Answer.message(id(), random.nextBoolean()),
                 Receipt.Answer.lines(whole(), whole()));
         return new Receipt(
                 "!~".repeat(1 + random.nextInt(64)),
@@ -154,6 +182,55 @@ final class ExtremeRecords {
                 oneOf(answers),
                 new Cursor("0z", 1 + seq() / 2),
                 time());
+    }
+
+    SwarmMessage message() {
+        Recipient to = new Recipient(oneOf(Recipient.Kind.values()), id());
+        return new SwarmMessage(
+                id(),
+                seq(),
+                oneOf(MessageKind.values()),
+                text(),
+                to,
+                to.kind() == Recipient.Kind.CAPABILITY ? orNull(this::id) : null,
+                orNull(this::text),
+                orNull(this::text),
+                orNull(this::id),
+                time(),
+                time());
+    }
+
+    AccessToken token() {
+        TokenKind kind = oneOf(TokenKind.values());
+        Instant made = Instant.EPOCH.plusMillis(random.nextInt(1_000_000_000));
+        return new AccessToken(
+                tokenId(),
+                oneOf(List.of("a", "Zürich \uD83D\uDC1D \"x\"", "n".repeat(128))),
+                kind,
+                "0123456789abcdef".repeat(4),
+                grants(),
+                made,
+                kind.mustExpire() ? made.plusMillis(1 + random.nextInt(30_000)) : orNull(() -> made.plusMillis(1)),
+                oneOf(List.of("system", "root")),
+                orNull(this::tokenId),
+                orNull(this::time));
+    }
+
+    private String tokenId() {
+        return oneOf(List.of("abcdefgh", "01234567", "zzzzzzz9"));
+    }
+
+    private Grants grants() {
+        List<Grant> grants = new ArrayList<>();
+        for (int n = oneOf(List.of(0, 1, Grants.MAX)); n > 0; n--) {
+            Role role = oneOf(Role.values());
+            grants.add(new Grant(
+                    new NamePattern(oneOf(List.of("*", "acme-*", "a", "z".repeat(64)))),
+                    role,
+                    role == Role.AGENT ? List.of(NamePattern.ANY, new NamePattern("w-*")) : List.of(),
+                    random.nextBoolean() ? List.of() : List.of(PrincipalPattern.ANY, new PrincipalPattern("Zoë *"))));
+        }
+        return new Grants(grants);
     }
 
     StoredState.Summary summary() {
@@ -168,8 +245,15 @@ final class ExtremeRecords {
 
     /** An event of that type at that place. */
     SwarmEvent event(EventType type, Cursor cursor) {
-        Stamp stamp =
-                new Stamp(SWARM, cursor, time(), true, orNull(this::text), orNull(this::text), orNull(this::receipt));
+        Stamp stamp = new Stamp(
+                SWARM,
+                cursor,
+                time(),
+                true,
+                orNull(this::text),
+                orNull(this::text),
+                orNull(this::text),
+                orNull(this::receipt));
         return switch (type) {
             case AGENT_REGISTERED -> new AgentEvent.AgentRegistered(stamp, agent());
             case AGENT_UPDATED -> new AgentEvent.AgentUpdated(stamp, agent());
@@ -200,7 +284,14 @@ final class ExtremeRecords {
                         orNull(() -> oneOf(AlertKind.values())),
                         orNull(() -> oneOf(AlertKind.values())),
                         orNull(this::text));
+            case MESSAGE_SENT -> new MessageEvent.MessageSent(stamp, message());
+            case MESSAGE_ASSIGNED -> new MessageEvent.MessageAssigned(stamp, id(), id());
+            case MESSAGE_ACKNOWLEDGED -> new MessageEvent.MessageAcknowledged(stamp, id(), id(), orNull(this::id));
+            case MESSAGE_EXPIRED -> new MessageEvent.MessageExpired(stamp, id(), orNull(this::id), orNull(this::id));
             case LOG -> new AgentEvent.AgentLogged(stamp, id(), orNull(this::id), lines(), whole());
+            case TOKEN_MADE -> new TokenEvent.TokenMade(stamp, token());
+            case TOKEN_REVOKED -> new TokenEvent.TokenRevoked(stamp, tokenId());
+            case TOKEN_REMOVED -> new TokenEvent.TokenRemoved(stamp, tokenId());
             case SWARM_METRICS ->
                 new SwarmEvent.MetricsTaken(
                         stamp,

@@ -7,6 +7,7 @@ import io.swarmbot.Seeds;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.Scene;
+import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.Cursor;
@@ -30,6 +31,7 @@ import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskRules;
+import io.swarmbot.swarm.message.SwarmMessage;
 import io.swarmbot.testing.RedisProcess;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,8 +53,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StoredRecordsTest {
 
     private static final int ROUNDS = 40;
-    private static final SwarmLimits LIMITS =
-            new SwarmLimits(10, 100, 1_000, new ReceiptLimits(Duration.ofDays(1), 1_000), TaskRules.DEFAULTS);
+    private static final SwarmLimits LIMITS = new SwarmLimits(
+            10, 100, 1_000, SwarmLimits.MESSAGES, new ReceiptLimits(Duration.ofDays(1), 1_000), TaskRules.DEFAULTS);
 
     private final JsonCodec codec = new JsonCodec();
 
@@ -102,7 +104,13 @@ class StoredRecordsTest {
                 entries.add(codec.encode(event, "replica"));
             }
             List<EntityRow> rows = new ArrayList<>();
-            for (Object entity : List.of(records.agent(), records.task(), records.receipt(), records.summary())) {
+            for (Object entity : List.of(
+                    records.agent(),
+                    records.task(),
+                    records.receipt(),
+                    records.message(),
+                    records.token(),
+                    records.summary())) {
                 EntityRow encoded = encoded(entity);
                 EntityRow row = new EntityRow(encoded.kind(), "r" + round, encoded.version(), encoded.json());
                 rows.add(row);
@@ -136,6 +144,10 @@ class StoredRecordsTest {
             return codec.encode(task);
         } else if (entity instanceof Receipt receipt) {
             return codec.encode(receipt);
+        } else if (entity instanceof SwarmMessage message) {
+            return codec.encode(message, 1);
+        } else if (entity instanceof AccessToken token) {
+            return codec.encode(token, 1);
         }
         return codec.encode((StoredState.Summary) entity, 1);
     }
@@ -146,6 +158,8 @@ class StoredRecordsTest {
             case "agent" -> state.agents().iterator().next();
             case "task" -> state.tasksAfter("").iterator().next();
             case "receipt" -> receiptOf(state);
+            case "message" -> state.messages().after("").iterator().next();
+            case "token" -> state.tokens().all().iterator().next();
             default -> state.summary();
         };
     }

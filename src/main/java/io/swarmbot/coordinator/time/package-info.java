@@ -8,6 +8,8 @@
  *   <li>{@link io.swarmbot.coordinator.time.TaskClocks}: how long tasks have been as they are.
  *   <li>{@link io.swarmbot.coordinator.time.Freshness}: for how long a replica has not been sure to be up to date.
  *   <li>{@link io.swarmbot.coordinator.time.LogsAhead}: whether logs have timestamps that are still to come.
+ *   <li>{@link io.swarmbot.coordinator.time.UsualDurations}: how long tasks usually run.
+ *   <li>{@link io.swarmbot.coordinator.time.Idleness}: for how long nobody has used a swarm.
  * </ul>
  */
 @NullMarked

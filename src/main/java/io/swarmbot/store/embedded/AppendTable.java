@@ -56,6 +56,7 @@ final class AppendTable {
         insert.setBytes(7, packed);
         insert.executeUpdate();
         log.advanceTo(append.head());
+        log.addBytes(packed.length);
         rows++;
         bytes += packed.length;
     }

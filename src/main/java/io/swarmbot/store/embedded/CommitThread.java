@@ -6,6 +6,7 @@ import io.swarmbot.store.Epochs;
 import io.swarmbot.store.StoreException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The only thread that writes. All requests that wait, of whatever swarm, share one transaction and one wait for the
@@ -16,6 +17,8 @@ import java.util.List;
 final class CommitThread implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 10_000;
+    /** If only logs with a retention of their own have an age, one of so many ticks looks at it. */
+    private static final int RARE = 60;
 
     private final EmbeddedSettings settings;
     private final StoreHealth health;
@@ -23,6 +26,7 @@ final class CommitThread implements AutoCloseable {
     private final GroupCommit groupCommit;
     private final WriteQueue queue = new WriteQueue();
     private final Thread thread = new NamedThreads("store-writer").newThread(this::run);
+    private final AtomicLong ticks = new AtomicLong();
     private volatile boolean isClosing;
     private volatile boolean isCheckpointDue;
     /** Changed by the writer only. */
@@ -54,9 +58,16 @@ final class CommitThread implements AutoCloseable {
         }
     }
 
-    /** Call this about once a second: it deletes entries that became too old, and tries whether a failure is over. */
+    /**
+     * Call this about once a second: it deletes entries that became too old, and tries whether a failure is over. That
+     * is a transaction, also if nothing is deleted. So it is made only once a minute if no entries become too old but
+     * those of logs with a retention of their own, and never if none do.
+     */
     void tick() {
-        if (settings.retainedAge().isPresent() || health.refusal().isPresent()) {
+        boolean isRareTurn = ticks.getAndIncrement() % RARE == 0;
+        if (settings.retention().age().isPresent()
+                || isRareTurn && settings.isAnyAged()
+                || health.refusal().isPresent()) {
             offer(Housekeeping.TICK);
         }
     }

@@ -4,6 +4,7 @@ import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
@@ -13,10 +14,14 @@ import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.TailListeners;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps everything in one SQLite database, for one process. An append that was acknowledged is on the disk, or with the
@@ -154,6 +159,55 @@ public final class EmbeddedStore implements SwarmStore {
     @Override
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
         return readers.ask(session -> session.page(swarm, after, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return ofLog(swarm, (session, log) -> session.lastUses().note(log, uses));
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        return ofLog(swarm, (session, log) -> session.lastUses().forget(log, names));
+    }
+
+    /** Writes something about a log, if there is that log. */
+    private interface LogAction {
+
+        void write(WriteSession session, LogState log) throws SQLException;
+    }
+
+    private CompletionStage<Void> ofLog(String swarm, LogAction action) {
+        SimpleRequest<Boolean> request = new SimpleRequest<>(session -> {
+            LogState log = session.logs().named(swarm);
+            if (log != null) {
+                action.write(session, log);
+            }
+            return log != null;
+        });
+        commits.offer(request);
+        return request.answer().thenAccept(written -> {});
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return readers.ask(session -> session.uses(swarm));
+    }
+
+    @Override
+    public CompletionStage<Map<String, DeliveryRow>> deliveryRows(String swarm) {
+        return readers.ask(session -> session.deliveries(swarm));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceDeliveryRow(
+            String swarm, String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        SimpleRequest<Boolean> request = new SimpleRequest<>(session -> {
+            LogState log = session.logs().named(swarm);
+            return log != null && session.deliveries().replace(log, receiver, known, next);
+        });
+        commits.offer(request);
+        return request.answer();
     }
 
     @Override

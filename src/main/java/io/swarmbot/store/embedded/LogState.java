@@ -17,6 +17,7 @@ final class LogState {
     private final int format;
     private Lineage lineage;
     private long tail;
+    private long bytes;
 
     /** @param tail the sequence before the oldest entry that is kept */
     LogState(long number, String name, int format, Lineage lineage, long tail) {
@@ -51,6 +52,15 @@ final class LogState {
         return head().seq() - tail;
     }
 
+    /** How many bytes the entries have that are kept, if the settings limit them; otherwise of no meaning. */
+    long bytes() {
+        return bytes;
+    }
+
+    void addBytes(long more) {
+        bytes += more;
+    }
+
     /**
      * Why this version of the service must not write to the log; null if it may. A later version may have written the
      * log in a format that this one does not know.
@@ -73,7 +83,9 @@ final class LogState {
         lineage = lineage.withNewEpoch(epoch);
     }
 
-    void trimTo(long newTail) {
+    /** @param deletedBytes of the entries up to there */
+    void trimTo(long newTail, long deletedBytes) {
         tail = newTail;
+        bytes -= deletedBytes;
     }
 }

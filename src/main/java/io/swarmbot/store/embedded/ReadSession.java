@@ -1,6 +1,7 @@
 package io.swarmbot.store.embedded;
 
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.Lineage;
 import io.swarmbot.store.LogEntry;
@@ -15,8 +16,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +81,50 @@ final class ReadSession implements AutoCloseable {
         }
         commit.execute();
         return image;
+    }
+
+    /** When things of the swarm were used last, by name; empty if there is no such swarm, or not the table yet. */
+    Map<String, Instant> uses(String name) throws SQLException {
+        Map<String, Instant> found = new HashMap<>();
+        if (!hasTable("last_use")) {
+            return found;
+        }
+        try (PreparedStatement lastUses = connection.prepareStatement("SELECT last_use.name, used_at FROM last_use"
+                + " JOIN swarm ON swarm.number = last_use.swarm WHERE swarm.name = ?")) {
+            lastUses.setString(1, name);
+            ResultSet row = lastUses.executeQuery();
+            while (row.next()) {
+                found.put(row.getString(1), Instant.ofEpochMilli(row.getLong(2)));
+            }
+        }
+        return found;
+    }
+
+    /** The swarm's rows of deliveries, by receiver; empty if there is no such swarm, or not the table yet. */
+    Map<String, DeliveryRow> deliveries(String name) throws SQLException {
+        Map<String, DeliveryRow> found = new HashMap<>();
+        if (!hasTable("delivery")) {
+            return found;
+        }
+        try (PreparedStatement deliveries = connection.prepareStatement("SELECT receiver, cursor, owner, until"
+                + " FROM delivery JOIN swarm ON swarm.number = delivery.swarm WHERE swarm.name = ?")) {
+            deliveries.setString(1, name);
+            ResultSet row = deliveries.executeQuery();
+            while (row.next()) {
+                Cursor cursor = Cursor.parse(row.getString(2)).orElseThrow();
+                found.put(row.getString(1), new DeliveryRow(cursor, row.getString(3), row.getLong(4)));
+            }
+        }
+        return found;
+    }
+
+    /** The writer adds tables, so one is missing if a store of an earlier version could not be written yet. */
+    private boolean hasTable(String name) throws SQLException {
+        try (PreparedStatement tables = connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?")) {
+            tables.setString(1, name);
+            ResultSet row = tables.executeQuery();
+            return row.next();
+        }
     }
 
     /** @throws NoSuchSwarmException if there is no such swarm */

@@ -15,7 +15,9 @@ import java.util.List;
 
 /**
  * The tables of the database. There is one script for each version; it changes a database from the version before to
- * its own. SQLite's {@code user_version} holds the version of a database.
+ * its own. SQLite's {@code user_version} holds the version of a database. A table that earlier versions of the service
+ * can do without changes no version; it is in the script of additions. So they still open the database. The writer
+ * makes such a table in a database that is there; whoever reads must do without it until then.
  */
 @RegisterResources(globs = "io/swarmbot/store/embedded/*.sql")
 final class Schema {
@@ -26,10 +28,15 @@ final class Schema {
     private static final int APPLICATION = 0x53774274;
 
     private final List<String> scripts;
+    private final String additions;
 
-    /** @param scripts the first one makes version 1 */
-    Schema(List<String> scripts) {
+    /**
+     * @param scripts the first one makes version 1
+     * @param additions makes what is missing of the tables that change no version
+     */
+    Schema(List<String> scripts, String additions) {
         this.scripts = List.copyOf(scripts);
+        this.additions = additions;
     }
 
     /** The schema of this version of the service. */
@@ -38,7 +45,7 @@ final class Schema {
         for (int version = 1; version <= VERSION; version++) {
             scripts.add(resource("schema-" + version + ".sql"));
         }
-        return new Schema(scripts);
+        return new Schema(scripts, resource("additions.sql"));
     }
 
     /** @throws UnusableStoreException if the database belongs to a later version or to another program */
@@ -61,14 +68,26 @@ final class Schema {
     }
 
     /**
-     * Brings the database to the newest version. Each step is one transaction.
+     * Brings the database to the newest version. Each step is one transaction. A new database gets all tables. One that
+     * has the newest version is not changed, so it can be opened even if nothing can be written.
      *
      * @throws UnusableStoreException if the database belongs to a later version or to another program
      */
     void prepare(Connection connection) throws SQLException {
         check(connection);
-        for (int next = version(connection) + 1; next <= scripts.size(); next++) {
+        int before = version(connection);
+        for (int next = before + 1; next <= scripts.size(); next++) {
             upgrade(connection, next);
+        }
+        if (before < scripts.size()) {
+            addMissing(connection);
+        }
+    }
+
+    /** Makes the tables of the additions that the database does not have. Writes nothing if it has all of them. */
+    void addMissing(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(additions);
         }
     }
 

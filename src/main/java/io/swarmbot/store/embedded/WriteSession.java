@@ -25,6 +25,8 @@ final class WriteSession implements AutoCloseable {
     private final LogTable logs;
     private final AppendTable appends;
     private final EntityTable entities;
+    private final LastUseTable lastUses;
+    private final DeliveryTable deliveries;
     private final Trimming trimming;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
@@ -34,6 +36,8 @@ final class WriteSession implements AutoCloseable {
         this.logs = new LogTable(connection);
         this.appends = new AppendTable(connection, clock);
         this.entities = new EntityTable(connection);
+        this.lastUses = new LastUseTable(connection, clock);
+        this.deliveries = new DeliveryTable(connection);
         this.trimming = new Trimming(connection, logs, settings, clock);
         // IMMEDIATE: a transaction that cannot write fails at its beginning.
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
@@ -43,9 +47,9 @@ final class WriteSession implements AutoCloseable {
     static WriteSession open(Database database, EmbeddedSettings settings, Clock clock) throws SQLException {
         Connection connection = database.open(Database.Use.WRITE);
         try {
-            WriteSession session = new WriteSession(connection, settings, clock);
-            session.makeRoom();
-            return session;
+            makeRoom(connection);
+            Schema.present().addMissing(connection);
+            return new WriteSession(connection, settings, clock);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -62,6 +66,14 @@ final class WriteSession implements AutoCloseable {
 
     EntityTable entities() {
         return entities;
+    }
+
+    LastUseTable lastUses() {
+        return lastUses;
+    }
+
+    DeliveryTable deliveries() {
+        return deliveries;
     }
 
     Trimming trimming() {
@@ -108,9 +120,9 @@ final class WriteSession implements AutoCloseable {
     }
 
     /** Empties the write-ahead log: if the disk is full, the log may be the reason. */
-    private void makeRoom() throws SQLException {
+    private static void makeRoom(Connection connection) throws SQLException {
         try {
-            checkpoint("TRUNCATE");
+            checkpoint(connection, "TRUNCATE");
         } catch (SQLException e) {
             if (Failures.isDamage(e)) {
                 throw e;
@@ -120,7 +132,11 @@ final class WriteSession implements AutoCloseable {
     }
 
     void checkpoint(String mode) throws SQLException {
-        execute("PRAGMA wal_checkpoint(" + mode + ")");
+        checkpoint(connection, mode);
+    }
+
+    private static void checkpoint(Connection connection, String mode) throws SQLException {
+        execute(connection, "PRAGMA wal_checkpoint(" + mode + ")");
     }
 
     private Optional<String> storedDurability() throws SQLException {
@@ -139,6 +155,10 @@ final class WriteSession implements AutoCloseable {
     }
 
     private void execute(String sql) throws SQLException {
+        execute(connection, sql);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

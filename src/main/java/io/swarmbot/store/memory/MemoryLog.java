@@ -3,6 +3,7 @@ package io.swarmbot.store.memory;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.Lineage;
 import io.swarmbot.store.LogWindow;
@@ -13,11 +14,17 @@ import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.store.SwarmImage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One log and its entities.
@@ -34,6 +41,9 @@ final class MemoryLog {
     private final Map<Key, EntityRow> entities = new LinkedHashMap<>();
     /** The appends whose last entry is kept, by id, the oldest first. So an append that is sent again is recognised. */
     private final Map<String, KeptAppend> appends = new LinkedHashMap<>();
+
+    private final Map<String, Instant> uses = new HashMap<>();
+    private final Map<String, DeliveryRow> deliveries = new HashMap<>();
 
     private final MemoryRetention retention;
     private boolean isDeleted;
@@ -87,12 +97,48 @@ final class MemoryLog {
                 : Optional.of(new SwarmImage(entries.head(), List.copyOf(entities.values())));
     }
 
+    synchronized void noteUses(Map<String, Instant> noted) {
+        if (!isDeleted) {
+            Instant now = Instant.ofEpochMilli(retention.nowMillis());
+            noted.forEach((name, at) -> uses.merge(
+                    name,
+                    at.truncatedTo(ChronoUnit.MILLIS),
+                    (known, later) -> later.isAfter(known) || known.isAfter(now) ? later : known));
+        }
+    }
+
+    synchronized void forgetUses(Collection<String> names) {
+        uses.keySet().removeAll(names);
+    }
+
+    synchronized Map<String, Instant> uses() {
+        return Map.copyOf(uses);
+    }
+
+    synchronized Map<String, DeliveryRow> deliveryRows() {
+        return Map.copyOf(deliveries);
+    }
+
+    synchronized boolean replaceDeliveryRow(String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        if (isDeleted || !Objects.equals(deliveries.get(receiver), known)) {
+            return false;
+        }
+        if (next == null) {
+            deliveries.remove(receiver);
+        } else {
+            deliveries.put(receiver, next);
+        }
+        return true;
+    }
+
     /** Gives the memory back. From now on each call says that there is no such swarm. */
     synchronized void delete() {
         isDeleted = true;
         entries.clear();
         entities.clear();
         appends.clear();
+        uses.clear();
+        deliveries.clear();
     }
 
     /** Forgets the appends whose last entry is no longer kept. */

@@ -3,6 +3,7 @@ package io.swarmbot.store.memory;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogWindow;
+import io.swarmbot.store.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,11 +30,21 @@ public final class MemoryRetention {
      * @param age an event is kept at most this long; if empty, age does not matter
      */
     public MemoryRetention(int events, long maxBytes, Optional<Duration> age, Clock clock) {
+        this(events, Math.max(1, maxBytes / 4), new ByteBudget(maxBytes), age, clock);
+    }
+
+    private MemoryRetention(int events, long maxLogBytes, ByteBudget budget, Optional<Duration> age, Clock clock) {
         this.events = events;
-        this.maxLogBytes = Math.max(1, maxBytes / 4);
-        this.budget = new ByteBudget(maxBytes);
+        this.maxLogBytes = maxLogBytes;
+        this.budget = budget;
         this.age = age;
         this.clock = clock;
+    }
+
+    /** The same memory and clock for a log that keeps what is said there. A quarter of the memory is still the most. */
+    public MemoryRetention of(Retention other) {
+        long most = Math.min(maxLogBytes, other.bytes().orElse(Long.MAX_VALUE));
+        return new MemoryRetention(other.events(), most, budget, other.age(), clock);
     }
 
     LogWindow window(Cursor base) {

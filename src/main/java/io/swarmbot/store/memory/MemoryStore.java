@@ -3,6 +3,7 @@ package io.swarmbot.store.memory;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
@@ -11,12 +12,16 @@ import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.TailListeners;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps everything in memory, so the end of the process loses it. Every stage is complete when it is returned. */
 public final class MemoryStore implements SwarmStore {
@@ -25,9 +30,16 @@ public final class MemoryStore implements SwarmStore {
     private final ConcurrentSkipListMap<String, MemoryLog> logs = new ConcurrentSkipListMap<>();
     private final TailListeners listeners = new TailListeners();
     private final MemoryRetention retention;
+    private final Map<String, MemoryRetention> others;
 
     public MemoryStore(MemoryRetention retention) {
+        this(retention, Map.of());
+    }
+
+    /** @param others of the logs for which {@code retention} does not hold, by their names */
+    public MemoryStore(MemoryRetention retention, Map<String, MemoryRetention> others) {
         this.retention = retention;
+        this.others = Map.copyOf(others);
     }
 
     /**
@@ -42,7 +54,7 @@ public final class MemoryStore implements SwarmStore {
 
     @Override
     public CompletionStage<Boolean> create(String swarm) {
-        MemoryLog made = new MemoryLog(new Cursor(epochs.next(), 0), retention);
+        MemoryLog made = new MemoryLog(new Cursor(epochs.next(), 0), others.getOrDefault(swarm, retention));
         return CompletableFuture.completedFuture(logs.putIfAbsent(swarm, made) == null);
     }
 
@@ -82,6 +94,38 @@ public final class MemoryStore implements SwarmStore {
     @Override
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
         return withLog(swarm, log -> log.read(after, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        Optional.ofNullable(logs.get(swarm)).ifPresent(log -> log.noteUses(uses));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        Optional.ofNullable(logs.get(swarm)).ifPresent(log -> log.forgetUses(names));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(logs.get(swarm)).map(MemoryLog::uses).orElse(Map.of()));
+    }
+
+    @Override
+    public CompletionStage<Map<String, DeliveryRow>> deliveryRows(String swarm) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(logs.get(swarm))
+                .map(MemoryLog::deliveryRows)
+                .orElse(Map.of()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceDeliveryRow(
+            String swarm, String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        MemoryLog log = logs.get(swarm);
+        return CompletableFuture.completedFuture(log != null && log.replaceDeliveryRow(receiver, known, next));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.swarmbot.store.memory;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SharedStore;
@@ -11,6 +12,7 @@ import io.swarmbot.store.SwarmStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one swarm in the memory of this process, and every other swarm in another store. The end of the process loses
@@ -104,6 +107,32 @@ public final class SwarmInMemory implements SwarmStore {
             ofOthers.close();
             ofMemory.close();
         };
+    }
+
+    @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return storeOf(swarm).noteUses(swarm, uses);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        return storeOf(swarm).forgetUses(swarm, names);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return storeOf(swarm).uses(swarm);
+    }
+
+    @Override
+    public CompletionStage<Map<String, DeliveryRow>> deliveryRows(String swarm) {
+        return storeOf(swarm).deliveryRows(swarm);
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceDeliveryRow(
+            String swarm, String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        return storeOf(swarm).replaceDeliveryRow(swarm, receiver, known, next);
     }
 
     @Override

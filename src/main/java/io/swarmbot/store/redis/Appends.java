@@ -96,7 +96,7 @@ final class Appends {
                 .arg(append.id())
                 .arg(append.expectedHead().epoch())
                 .arg(append.expectedHead().seq())
-                .arg(settings.retainedEvents())
+                .arg(settings.retentionOf(swarm).events())
                 .arg(MISSED.entries())
                 .arg(MISSED.bytes())
                 .arg(LogEntry.FLAT_BYTES)

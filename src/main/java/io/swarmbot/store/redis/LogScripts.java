@@ -114,6 +114,11 @@ final class LogScripts {
         return readable(swarm, answered(line(swarm).run(call), RedisFailure::whileWriting));
     }
 
+    /** Runs a script that changes something beside a log. */
+    CompletableFuture<Response> change(String swarm, Script.Call call) {
+        return answered(line(swarm).run(call), RedisFailure::whileWriting);
+    }
+
     /** Runs a script that changes no log. */
     CompletableFuture<Response> read(String swarm, Script.Call call) {
         return readable(swarm, read(call));

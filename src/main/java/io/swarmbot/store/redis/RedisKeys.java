@@ -25,6 +25,14 @@ record RedisKeys(String prefix) {
         return key(swarm, "seen");
     }
 
+    String uses(String swarm) {
+        return key(swarm, "uses");
+    }
+
+    String deliveries(String swarm) {
+        return key(swarm, "deliveries");
+    }
+
     String swarms() {
         return prefix + ":swarms";
     }

@@ -5,6 +5,7 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.SharedStore;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class RedisSharing implements SharedStore {
 
     private static final Script HEADS = Script.named("heads");
     private static final Script SEEN = Script.named("seen");
+    private static final Script USES = Script.named("uses");
 
     private final LogScripts scripts;
     private final RedisKeys keys;
@@ -86,5 +88,31 @@ final class RedisSharing implements SharedStore {
             }
             return silences;
         });
+    }
+
+    CompletableFuture<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        Script.Call call = callUses(swarm).arg(uses.size() * 2L);
+        uses.forEach((name, at) -> call.arg(name).arg(at.toEpochMilli()));
+        return scripts.read(call).thenAccept(noted -> {});
+    }
+
+    CompletableFuture<Void> forgetUses(String swarm, Collection<String> names) {
+        Script.Call call = callUses(swarm).arg(0);
+        names.forEach(call::arg);
+        return scripts.read(call).thenAccept(forgotten -> {});
+    }
+
+    CompletableFuture<Map<String, Instant>> uses(String swarm) {
+        return scripts.read(callUses(swarm)).thenApply(reply -> {
+            Map<String, Instant> uses = new HashMap<>();
+            for (int i = 0; i + 1 < reply.size(); i += 2) {
+                uses.put(reply.get(i).toString(), Instant.ofEpochMilli(LogScripts.number(reply.get(i + 1))));
+            }
+            return uses;
+        });
+    }
+
+    private Script.Call callUses(String swarm) {
+        return USES.call(keys.head(swarm), keys.uses(swarm));
     }
 }

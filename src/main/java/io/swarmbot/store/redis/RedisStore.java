@@ -4,6 +4,7 @@ import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
@@ -18,12 +19,16 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps logs and entities in Redis, for any number of replicas of this service. Each call runs a script, which Redis
@@ -44,6 +49,7 @@ public final class RedisStore implements SwarmStore {
     private final Appends appends;
     private final ImageReader images;
     private final RedisSharing sharing;
+    private final RedisDeliveries deliveries;
     private final RedisUpkeep upkeep;
 
     private RedisStore(Redis redis, Vertx vertx, RedisSettings settings) {
@@ -54,7 +60,8 @@ public final class RedisStore implements SwarmStore {
         this.appends = new Appends(scripts, vertx, settings);
         this.images = new ImageReader(scripts);
         this.sharing = new RedisSharing(scripts, Ticker.system());
-        this.upkeep = new RedisUpkeep(scripts, vertx, settings.retainedAge(), sharing);
+        this.deliveries = new RedisDeliveries(scripts);
+        this.upkeep = new RedisUpkeep(scripts, vertx, settings, sharing);
     }
 
     /**
@@ -121,6 +128,32 @@ public final class RedisStore implements SwarmStore {
     }
 
     @Override
+    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
+        return sharing.noteUses(swarm, uses);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
+        return sharing.forgetUses(swarm, names);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Instant>> uses(String swarm) {
+        return sharing.uses(swarm);
+    }
+
+    @Override
+    public CompletionStage<Map<String, DeliveryRow>> deliveryRows(String swarm) {
+        return deliveries.rows(swarm);
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceDeliveryRow(
+            String swarm, String receiver, @Nullable DeliveryRow known, @Nullable DeliveryRow next) {
+        return deliveries.replace(swarm, receiver, known, next);
+    }
+
+    @Override
     public Tail tail(TailListener listener) {
         return tail.add(listener);
     }
@@ -163,7 +196,15 @@ public final class RedisStore implements SwarmStore {
     }
 
     private String[] allKeys(String swarm) {
-        return new String[] {keys.head(swarm), keys.log(swarm), keys.entities(swarm), keys.seen(swarm), keys.swarms()};
+        return new String[] {
+            keys.head(swarm),
+            keys.log(swarm),
+            keys.entities(swarm),
+            keys.seen(swarm),
+            keys.swarms(),
+            keys.uses(swarm),
+            keys.deliveries(swarm)
+        };
     }
 
     private static boolean isOne(Response reply) {

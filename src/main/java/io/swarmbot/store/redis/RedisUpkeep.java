@@ -3,8 +3,10 @@ package io.swarmbot.store.redis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a store does from time to time by itself: once a second it uses each connection, so that a dead one is noticed;
@@ -21,18 +23,17 @@ final class RedisUpkeep implements AutoCloseable {
 
     private final LogScripts scripts;
     private final Vertx vertx;
-    private final @Nullable Duration retainedAge;
+    private final RedisSettings settings;
     private final RedisSharing sharing;
     private final String replica;
     private long timer = -1;
     /** Confined to the timer's thread. */
     private long heartbeats;
 
-    /** @param retainedAge how long entries are kept at most; null if age does not matter */
-    RedisUpkeep(LogScripts scripts, Vertx vertx, @Nullable Duration retainedAge, RedisSharing sharing) {
+    RedisUpkeep(LogScripts scripts, Vertx vertx, RedisSettings settings, RedisSharing sharing) {
         this.scripts = scripts;
         this.vertx = vertx;
-        this.retainedAge = retainedAge;
+        this.settings = settings;
         this.sharing = sharing;
         this.replica = scripts.newEpoch();
     }
@@ -43,10 +44,18 @@ final class RedisUpkeep implements AutoCloseable {
 
     private void runOnce() {
         scripts.sendHeartbeat(replica);
-        Duration age = retainedAge;
-        if (age != null && ++heartbeats % HEARTBEATS_PER_TRIM == 0) {
-            sharing.swarmsInUse().forEach(swarm -> trim(swarm, age));
+        if (++heartbeats % HEARTBEATS_PER_TRIM == 0) {
+            trim(sharing.swarmsInUse());
         }
+    }
+
+    /** Removes the entries of these logs that are older than each of them keeps. */
+    CompletableFuture<Void> trim(Collection<String> swarms) {
+        List<CompletableFuture<?>> trims = new ArrayList<>();
+        for (String swarm : swarms) {
+            settings.retentionOf(swarm).age().ifPresent(age -> trims.add(trim(swarm, age)));
+        }
+        return CompletableFuture.allOf(trims.toArray(CompletableFuture[]::new));
     }
 
     /** Removes the entries of a log that are older than {@code age}, except the newest one. */

@@ -1,12 +1,12 @@
 -- Deletes a swarm with everything that belongs to it.
 --
--- KEYS: head, log, entities, seen, the set of all swarms
+-- KEYS: head, log, entities, seen, the set of all swarms, uses, deliveries
 -- ARGV: 1 swarm, 2 channel
 -- Answers 1, or 0 if there was no such swarm
 
 redis.call('SREM', KEYS[5], ARGV[1])
 local was_there = redis.call('DEL', KEYS[1])
-redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4], KEYS[6], KEYS[7])
 if was_there == 1 then
   redis.call('PUBLISH', ARGV[2], ARGV[1])
 end

@@ -5,16 +5,23 @@ import static io.swarmbot.store.LogDriver.newId;
 import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.Epochs;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
+import io.swarmbot.store.Retention;
+import io.swarmbot.swarm.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +106,42 @@ class CommitThreadTest {
             store.log.append(1);
             assertThat(store.disk.number("PRAGMA synchronous")).isEqualTo(FULL - 1);
         }
+    }
+
+    /** Otherwise an idle store would make a transaction each second, because the log of tokens always has an age. */
+    @Test
+    void onlyEveryMinuteLooksForOldEntriesIfOnlyOtherLogsHaveAnAge() {
+        Retention forADay = new Retention(100, Optional.empty(), Optional.of(Duration.ofDays(1)));
+        EmbeddedSettings settings = new EmbeddedSettings(
+                directory,
+                Durability.FSYNC,
+                new Retention(100, Optional.empty(), Optional.empty()),
+                Map.of(StoreOnDisk.SWARM, forADay));
+        SettableClock clock;
+        try (StoreOnDisk store = StoreOnDisk.keeping(directory, settings.retention(), settings.others())) {
+            clock = store.clock;
+            store.log.append(3);
+        }
+        Disk disk = new Disk(directory, Durability.FSYNC);
+        try (CommitThread commits =
+                new CommitThread(disk, settings, new Epochs(), clock, Ticker.system(), new StoreHealth())) {
+            commits.start();
+            assertThat(rowsAfterTicks(1, commits, disk)).isEqualTo(1);
+            clock.advance(Duration.ofDays(2));
+
+            assertThat(rowsAfterTicks(59, commits, disk)).isEqualTo(1);
+            assertThat(rowsAfterTicks(1, commits, disk)).isZero();
+        }
+    }
+
+    private static int rowsAfterTicks(int ticks, CommitThread commits, Disk disk) {
+        for (int n = 0; n < ticks; n++) {
+            commits.tick();
+        }
+        SimpleRequest<Boolean> next = new SimpleRequest<>(session -> true);
+        commits.offer(next);
+        join(next.answer());
+        return disk.number("SELECT count(*) FROM append");
     }
 
     @Test

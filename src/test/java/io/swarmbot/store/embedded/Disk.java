@@ -83,6 +83,14 @@ final class Disk extends Database {
         this.directory = directory;
     }
 
+    /** A disk without room for one more page. */
+    static Disk full(EmbeddedSettings settings) {
+        Disk disk = new Disk(settings.directory(), settings.durability());
+        // Fewer pages than there are cannot be set, so this is the number that there are.
+        disk.mostPages = 1;
+        return disk;
+    }
+
     /** Says what the next commit does for which this is not said yet. */
     void onCommit(Step step) {
         steps.add(step);

@@ -14,10 +14,13 @@ import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,56 @@ class EmbeddedRetentionTest {
         }
     }
 
+    private static Retention kept(int events, Duration age) {
+        return new Retention(events, Optional.empty(), Optional.of(age));
+    }
+
+    private static int rowsOf(StoreOnDisk store, String swarm) {
+        return store.disk.number(
+                "SELECT count(*) FROM append WHERE swarm = (SELECT number FROM swarm WHERE name = '" + swarm + "')");
+    }
+
+    /** Its old rows are the first of all, and there are more of them than one step looks at. */
+    @Test
+    void logWithARetentionOfItsOwnKeepsItsEntriesByThat() {
+        Retention ofSwarms = kept(100_000, Duration.ofHours(1));
+        Map<String, Retention> others = Map.of(".registry", kept(200, Duration.ofDays(400)));
+        Cursor head = null;
+        try (StoreOnDisk store = StoreOnDisk.keeping(directory, ofSwarms, others)) {
+            LogDriver registry = LogDriver.in(store.store, ".registry");
+            for (int n = 0; n < 150; n++) {
+                head = registry.append(1, row("token", "a", n + 1, "a"));
+            }
+            for (int times = 0; times < 2; times++) {
+                store.log.append(1);
+                store.clock.advance(Duration.ofHours(2));
+                await().until(() -> rowsOf(store, StoreOnDisk.SWARM) == 0);
+            }
+            store.log.append(1);
+        }
+        try (StoreOnDisk store = StoreOnDisk.keeping(directory, ofSwarms, others)) {
+            LogDriver registry = new LogDriver(store.store, ".registry");
+            store.clock.advance(Duration.ofHours(6));
+            await().until(() -> rowsOf(store, StoreOnDisk.SWARM) == 0);
+            assertThat(registry.entriesAfter(head.plus(-150))).hasSize(150);
+            for (int n = 0; n < 100; n++) {
+                registry.append(1);
+            }
+            // It may keep a sixteenth more.
+            await().until(() -> rowsOf(store, ".registry") <= 212);
+            assertThat(rowsOf(store, ".registry")).isGreaterThanOrEqualTo(200);
+
+            store.clock.advance(Duration.ofDays(401));
+
+            await().until(() -> rows(store) == 0);
+            assertThat(registry.head()).isEqualTo(head.plus(100));
+            assertThat(registry.rows()).containsOnlyKeys("token/a");
+            store.log.append(1);
+            store.clock.advance(Duration.ofHours(2));
+            await().until(() -> rows(store) == 0);
+        }
+    }
+
     @Test
     void trimmingDeletesManyRowsInSmallStepsBetweenAppends() {
         int appends = 2_000;
@@ -99,6 +152,44 @@ class EmbeddedRetentionTest {
             // While nothing is appended, a commit deletes at most 32 rows.
             assertThat(store.disk.commits()).isGreaterThanOrEqualTo((left - 101) / 32);
             assertThat(seqs(store.log.entriesAfter(end.plus(-100)))).isEqualTo(seqs(end.seq() - 99, end.seq()));
+        }
+    }
+
+    private static long bytes(StoreOnDisk store) {
+        return store.disk.number(
+                "SELECT sum(length(entries)) FROM append WHERE swarm = (SELECT min(swarm) FROM append)");
+    }
+
+    @Test
+    void logKeepsItsNewestEntriesUpToItsBytes() {
+        long limit = 20_000;
+        Cursor end = null;
+        try (StoreOnDisk store = StoreOnDisk.keepingBytes(directory, limit)) {
+            for (int n = 0; n < 1_000; n++) {
+                end = store.log.append(3);
+            }
+            await().until(() -> bytes(store) <= limit + limit / 16);
+            assertThat(bytes(store)).isGreaterThan(limit / 2);
+            int kept = store.disk.number("SELECT sum(last - first + 1) FROM append");
+            assertThat(seqs(store.log.entriesAfter(end.plus(-kept)))).isEqualTo(seqs(end.seq() - kept + 1, end.seq()));
+        }
+        // What is there is counted at the start.
+        try (StoreOnDisk again = StoreOnDisk.keepingBytes(directory, limit / 4)) {
+            again.log.append(1);
+            await().until(() -> bytes(again) <= limit / 4 + limit / 64);
+            assertThat(bytes(again)).isPositive();
+        }
+    }
+
+    @Test
+    void newestAppendIsKeptHoweverLargeItIs() {
+        try (StoreOnDisk store = StoreOnDisk.keepingBytes(directory, 1)) {
+            store.log.append(5);
+            Cursor head = store.log.append(50);
+
+            await().until(() -> rows(store) == 1);
+            assertThat(store.log.entriesAfter(head.plus(-50))).hasSize(50);
+            assertThat(store.log.append(1)).isEqualTo(head.plus(1));
         }
     }
 

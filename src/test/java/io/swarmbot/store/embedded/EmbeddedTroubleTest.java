@@ -24,7 +24,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,38 @@ class EmbeddedTroubleTest {
         try (StoreOnDisk again = StoreOnDisk.in(directory)) {
             assertThat(again.log.entriesAfter(new Cursor(again.log.head().epoch(), 0)))
                     .hasSize((int) again.log.head().seq());
+        }
+    }
+
+    /** The tables of last uses and of deliveries came later than the others. */
+    @Test
+    void storeWithoutTheLaterTablesIsReadFromAFullDisk() throws SQLException {
+        Cursor head;
+        try (StoreOnDisk store = StoreOnDisk.in(directory)) {
+            head = store.log.append(2);
+        }
+        try (Connection connection = Database.connect(directory.resolve(Database.FILE));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE last_use");
+            statement.execute("DROP TABLE delivery");
+            // So that the pages of those tables are not there to be used again.
+            statement.execute("VACUUM");
+        }
+
+        try (StoreOnDisk store = StoreOnDisk.onFullDisk(directory)) {
+            Instant now = store.clock.instant();
+            assertThat(reason(store)).isEqualTo("the store's disk is full");
+            assertThat(store.log.entriesAfter(head.plus(-2))).hasSize(2);
+            assertThat(join(store.store.uses(StoreOnDisk.SWARM))).isEmpty();
+            assertThat(join(store.store.deliveryRows(StoreOnDisk.SWARM))).isEmpty();
+            assertThat(isKnownNotDone(store.log, append(head))).isTrue();
+
+            store.disk.makeRoom();
+
+            awaitWell(store);
+            join(store.store.noteUses(StoreOnDisk.SWARM, Map.of("a", now)));
+            assertThat(join(store.store.uses(StoreOnDisk.SWARM))).isEqualTo(Map.of("a", now));
+            assertThat(store.log.append(1)).isEqualTo(head.plus(1));
         }
     }
 

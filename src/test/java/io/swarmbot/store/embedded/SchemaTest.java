@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaTest {
 
     private static final String FIRST = "CREATE TABLE bee (name TEXT); INSERT INTO bee VALUES ('maya');";
+    private static final String ADDED = "CREATE TABLE IF NOT EXISTS hive (name TEXT);";
     private static final String SECOND = "ALTER TABLE bee ADD COLUMN age INTEGER; UPDATE bee SET age = 1;";
 
     @TempDir
@@ -49,9 +50,9 @@ class SchemaTest {
 
     @Test
     void databaseOfAnEarlierVersionIsUpgradedWithItsContent() throws SQLException {
-        new Schema(List.of(FIRST)).prepare(connection);
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
 
-        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+        new Schema(List.of(FIRST, SECOND), ADDED).prepare(connection);
 
         assertThat(answer("PRAGMA user_version")).isEqualTo("2");
         assertThat(answer("SELECT name || age FROM bee")).isEqualTo("maya1");
@@ -59,31 +60,58 @@ class SchemaTest {
 
     @Test
     void databaseOfThePresentVersionIsNotChanged() throws SQLException {
-        new Schema(List.of(FIRST)).prepare(connection);
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
 
-        new Schema(List.of(FIRST)).prepare(connection);
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
 
         assertThat(answer("SELECT count(*) FROM bee")).isEqualTo("1");
     }
 
+    /** So an earlier version of the service, which does not know the table, still opens the database. */
+    @Test
+    void tableThatIsMissingIsMadeAndTheVersionStays() throws SQLException {
+        new Schema(List.of(FIRST), "").prepare(connection);
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
+        assertThat(answer("SELECT count(*) FROM sqlite_schema"))
+                .as("only the writer makes it")
+                .isEqualTo("1");
+
+        new Schema(List.of(FIRST), ADDED).addMissing(connection);
+        answer("INSERT INTO hive VALUES ('one') RETURNING name");
+
+        new Schema(List.of(FIRST), "").prepare(connection);
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
+        new Schema(List.of(FIRST), ADDED).addMissing(connection);
+        assertThat(answer("PRAGMA user_version")).isEqualTo("1");
+        assertThat(answer("SELECT name FROM hive")).isEqualTo("one");
+    }
+
+    @Test
+    void newDatabaseHasAllTables() throws SQLException {
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
+
+        assertThat(answer("SELECT count(*) FROM hive")).isEqualTo("0");
+    }
+
     @Test
     void upgradeThatFailsLeavesTheDatabaseAsItWas() throws SQLException {
-        new Schema(List.of(FIRST)).prepare(connection);
-        Schema broken = new Schema(List.of(FIRST, "UPDATE bee SET name = 'willy'; ALTER TABLE wasp ADD COLUMN x;"));
+        new Schema(List.of(FIRST), ADDED).prepare(connection);
+        Schema broken =
+                new Schema(List.of(FIRST, "UPDATE bee SET name = 'willy'; ALTER TABLE wasp ADD COLUMN x;"), ADDED);
 
         assertThatThrownBy(() -> broken.prepare(connection)).isInstanceOf(SQLException.class);
 
         assertThat(answer("PRAGMA user_version")).isEqualTo("1");
         assertThat(answer("SELECT name FROM bee")).isEqualTo("maya");
-        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+        new Schema(List.of(FIRST, SECOND), ADDED).prepare(connection);
         assertThat(answer("SELECT name || age FROM bee")).isEqualTo("maya1");
     }
 
     @Test
     void databaseOfALaterVersionIsRefused() throws SQLException {
-        new Schema(List.of(FIRST, SECOND)).prepare(connection);
+        new Schema(List.of(FIRST, SECOND), ADDED).prepare(connection);
 
-        assertThatThrownBy(() -> new Schema(List.of(FIRST)).prepare(connection))
+        assertThatThrownBy(() -> new Schema(List.of(FIRST), ADDED).prepare(connection))
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContaining("later version")
                 .hasMessageContaining("schema is 2")

@@ -3,9 +3,11 @@ package io.swarmbot.store.embedded;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.LogDriver;
+import io.swarmbot.store.Retention;
 import io.swarmbot.swarm.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store on a controlled disk, with one swarm. */
@@ -24,10 +26,15 @@ final class StoreOnDisk implements AutoCloseable {
     }
 
     private StoreOnDisk(EmbeddedSettings settings, Ticker ticker) {
-        directory = settings.directory();
-        disk = new Disk(directory, settings.durability());
+        this(settings, ticker, new Disk(settings.directory(), settings.durability()));
+        log.create();
+    }
+
+    private StoreOnDisk(EmbeddedSettings settings, Ticker ticker, Disk disk) {
+        this.directory = settings.directory();
+        this.disk = disk;
         store = EmbeddedStore.open(settings, disk, clock, ticker, new Epochs());
-        log = LogDriver.in(store, SWARM);
+        log = new LogDriver(store, SWARM);
     }
 
     static StoreOnDisk in(Path directory) {
@@ -43,8 +50,24 @@ final class StoreOnDisk implements AutoCloseable {
         return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, 100_000, Optional.empty()), ticker);
     }
 
+    /** Opens a store that is there, with its swarm, on a disk without room. */
+    static StoreOnDisk onFullDisk(Path directory) {
+        EmbeddedSettings settings = new EmbeddedSettings(directory, Durability.FSYNC, 100_000, Optional.empty());
+        return new StoreOnDisk(settings, Ticker.system(), Disk.full(settings));
+    }
+
     static StoreOnDisk keeping(Path directory, int events) {
         return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, events, Optional.empty()));
+    }
+
+    static StoreOnDisk keepingBytes(Path directory, long bytes) {
+        return new StoreOnDisk(
+                new EmbeddedSettings(directory, Durability.FSYNC, 100_000, Optional.of(bytes), Optional.empty()));
+    }
+
+    /** @param others how much some logs keep, by their names */
+    static StoreOnDisk keeping(Path directory, Retention retention, Map<String, Retention> others) {
+        return new StoreOnDisk(new EmbeddedSettings(directory, Durability.FSYNC, retention, others));
     }
 
     static StoreOnDisk keeping(Path directory, Duration age) {

@@ -8,6 +8,7 @@ import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
+import io.swarmbot.store.Retention;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreContract;
 import io.swarmbot.swarm.SettableClock;
@@ -15,6 +16,7 @@ import io.swarmbot.testing.Burst;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -46,6 +48,23 @@ class MemoryStoreTest extends SwarmStoreContract {
     }
 
     @Test
+    void logUsesAtMostTheBytesOfTheSettings() {
+        MemoryRetention bounds = new MemoryRetention(100_000, 400_000, Optional.empty(), new SettableClock())
+                .of(new Retention(100_000, Optional.of(20_000L), Optional.empty()));
+        LogDriver log = LogDriver.in(new MemoryStore(bounds), "limited");
+        Cursor start = log.head();
+        int footprint = LogEntries.at(start, 1_000).footprint();
+
+        for (int n = 0; n < 100; n++) {
+            log.append(1, 1_000);
+        }
+
+        long kept = 20_000 / footprint;
+        assertThat(log.entriesAfter(start.plus(100 - kept))).hasSize((int) kept);
+        assertThat(log.read(start.plus(99 - kept), LogDriver.EVERYTHING)).isInstanceOf(Gap.class);
+    }
+
+    @Test
     void entriesThatAreTooOldExpire() {
         SettableClock clock = new SettableClock();
         MemoryStore store =
@@ -63,6 +82,28 @@ class MemoryStoreTest extends SwarmStoreContract {
         clock.advance(Duration.ofMinutes(40));
         assertThat(log.read(old, LogDriver.EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, head));
         assertThat(log.append(1)).isEqualTo(head.plus(1));
+    }
+
+    @Test
+    void logWithARetentionOfItsOwnKeepsItsEntriesByThat() {
+        SettableClock clock = new SettableClock();
+        MemoryRetention bounds = new MemoryRetention(5, 256 << 20, Optional.of(Duration.ofHours(1)), clock);
+        MemoryRetention own = bounds.of(new Retention(10, Optional.empty(), Optional.of(Duration.ofDays(400))));
+        MemoryStore store = new MemoryStore(bounds, Map.of(".registry", own));
+        LogDriver swarm = LogDriver.in(store, "swarm");
+        LogDriver registry = LogDriver.in(store, ".registry");
+        Cursor start = registry.head();
+        swarm.append(3);
+        Cursor old = registry.append(8);
+        clock.advance(Duration.ofDays(399));
+
+        assertThat(registry.entriesAfter(start)).hasSize(8);
+        assertThat(swarm.read(swarm.head().plus(-3), LogDriver.EVERYTHING)).isInstanceOf(Gap.class);
+        Cursor head = registry.append(4);
+        assertThat(registry.entriesAfter(head.plus(-10))).hasSize(10);
+        clock.advance(Duration.ofDays(2));
+        assertThat(registry.read(old.plus(-1), LogDriver.EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, head));
+        assertThat(registry.entriesAfter(old)).hasSize(4);
     }
 
     /** The limit {@code swarmbot.store.memory.max-bytes}, from many threads. */

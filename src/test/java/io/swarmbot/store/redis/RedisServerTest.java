@@ -17,10 +17,13 @@ import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
+import io.swarmbot.store.Retention;
 import io.swarmbot.store.StoreException;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -236,6 +239,28 @@ class RedisServerTest {
         assertThatThrownBy(() -> stores.open(settings(0, true)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("7.2");
+    }
+
+    @Test
+    void logWithARetentionOfItsOwnKeepsItsEntriesByThat() {
+        Retention shortly = new Retention(100, Optional.empty(), Optional.of(Duration.ofMillis(200)));
+        Retention longer = new Retention(1_000, Optional.empty(), Optional.of(Duration.ofDays(400)));
+        Duration wait = Duration.ofMillis(300);
+        LogDriver log = open(new RedisSettings(PREFIX, TIMEOUT, shortly, Map.of(".registry", longer), 0, false, wait));
+        LogDriver registry = LogDriver.in(log.store, ".registry");
+        Cursor start = registry.head();
+        log.append(5);
+        for (int n = 0; n < 500; n++) {
+            registry.append(1);
+        }
+        long now = System.currentTimeMillis();
+        await().until(() -> System.currentTimeMillis() > now + wait.toMillis());
+
+        join(((RedisStore) log.store).upkeep().trim(List.of(SWARM, ".registry")));
+
+        assertThat(log.page(log.head().plus(-1), EVERYTHING).entries()).hasSize(1);
+        assertThat(log.read(log.head().plus(-5), EVERYTHING)).isEqualTo(new Gap(GapReason.EXPIRED, log.head()));
+        assertThat(registry.entriesAfter(start)).hasSize(500);
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.swarmbot.store.SharedStore.Sightings;
 import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RedisProcess;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,16 @@ class RedisSharingTest {
 
         assertThat(sameLog.entriesAfter(start)).hasSize(3);
         await().until(() -> told.contains(head));
+    }
+
+    @Test
+    void lastUseThatOneReplicaNotedIsReadByTheOther() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusSeconds(10);
+        join(first.noteUses("swarm1", Map.of("a", now, "b", now)));
+        join(second.noteUses("swarm1", Map.of("a", now.plusMillis(1), "b", now.minusMillis(1))));
+
+        assertThat(join(first.uses("swarm1"))).isEqualTo(Map.of("a", now.plusMillis(1), "b", now));
+        assertThat(join(second.uses("swarm1"))).isEqualTo(join(first.uses("swarm1")));
     }
 
     @Test

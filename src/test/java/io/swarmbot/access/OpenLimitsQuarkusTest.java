@@ -1,0 +1,93 @@
+package io.swarmbot.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Problems;
+import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.WebSocketClient;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Without a login nobody is told apart, so only what a swarm is given has a limit. */
+@QuarkusTest
+@TestProfile(OpenLimitsQuarkusTest.Narrow.class)
+class OpenLimitsQuarkusTest {
+
+    private static final int OF_SWARM = 50;
+
+    public static class Narrow implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "swarmbot.limits.per-principal.commands-per-second", "0.001",
+                    "swarmbot.limits.per-principal.command-burst", "2",
+                    "swarmbot.limits.per-principal.streams", "2",
+                    "swarmbot.limits.per-principal.waiting-claims", "1",
+                    "swarmbot.limits.per-address.connections", "2",
+                    "swarmbot.limits.per-address.failed-logins", "1",
+                    "swarmbot.limits.per-swarm.commands-per-second", "0.001",
+                    "swarmbot.limits.per-swarm.command-burst", Integer.toString(OF_SWARM));
+        }
+    }
+
+    @TestHTTPResource("/")
+    URI server;
+
+    @Test
+    void limitsOfPrincipalsAndAddressesDoNotApply() {
+        Rest rest = Rest.inNewSwarm(server);
+        for (int n = 0; n < 10; n++) {
+            HttpResponse<String> answer =
+                    rest.send("POST", "/tasks", "{\"type\":\"work\"}", "Authorization", "Bearer nonsense");
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.headers().firstValue("RateLimit")).isEmpty();
+        }
+        List<AutoCloseable> open = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            open.add(EventStreamClient.open(server, rest.swarm(), ""));
+        }
+        rest.register("a");
+        open.forEach(OpenLimitsQuarkusTest::close);
+    }
+
+    @Test
+    void swarmIsGivenNoMoreThanItsLimitOnEveryTransport() {
+        Rest rest = Rest.inNewSwarm(server);
+        for (int n = 0; n < OF_SWARM; n++) {
+            rest.register("a");
+        }
+
+        HttpResponse<String> over = rest.send("PUT", "/agents/b", "{}");
+
+        Problems.assertProblem(over, 429, "rate_limited");
+        assertThat(Rest.json(over).path("retry_after_ms").asLong()).isPositive();
+        assertThat(over.headers().firstValue("Retry-After")).isPresent();
+        try (WebSocketClient socket = WebSocketClient.open(server, rest.swarm(), "")) {
+            assertThat(socket.ask("{\"id\":\"1\",\"type\":\"register_agent\",\"agent_id\":\"b\"}")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("rate_limited");
+        }
+        Problems.assertProblem(RawConnection.ask(server, "GET", rest.path() + "/agents/b"), 404, "unknown_agent");
+        Rest.inNewSwarm(server).register("a");
+    }
+
+    private static void close(AutoCloseable stream) {
+        try {
+            stream.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
