@@ -1,0 +1,17 @@
+package io.swarmbot.socketio;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.push.SmallLimits;
+import io.swarmbot.testing.SocketIoClient;
+
+/** The stream of Socket.IO over a WebSocket. */
+@QuarkusTest
+@TestProfile(SmallLimits.class)
+class WebSocketStreamQuarkusTest extends SocketIoStreamContract {
+
+    @Override
+    SocketIoClient.Over over() {
+        return SocketIoClient.Over.WEBSOCKET;
+    }
+}
