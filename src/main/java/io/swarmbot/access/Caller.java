@@ -4,7 +4,6 @@ import io.swarmbot.command.AgentCommand;
 import io.swarmbot.command.AgentSteering;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
-import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.MessageCommand;
 import io.swarmbot.command.RemoveAgent;
 import io.swarmbot.command.SetAgentMode;
@@ -295,7 +294,7 @@ public final class Caller {
         public void require(Command command) {
             requireLogin();
             logins.limits().commands().take(principal.name(), swarm);
-            requireRight(command);
+            requireRight(command.plain());
         }
 
         @Override
@@ -309,9 +308,7 @@ public final class Caller {
         }
 
         private void requireRight(Command command) {
-            if (command instanceof KeyedCommand keyed) {
-                requireRight(keyed.command());
-            } else if (command instanceof AgentCommand work) {
+            if (command instanceof AgentCommand work) {
                 requireToWorkAs(work.agentId());
             } else if (command instanceof TaskCommand work) {
                 requireToWorkAs(work.agentId());

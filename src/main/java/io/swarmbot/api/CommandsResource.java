@@ -1,7 +1,9 @@
 package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Answer;
 import io.swarmbot.http.Exchange;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +82,8 @@ public class CommandsResource {
         Exchange exchange = responses.exchange();
         // Before anything is done: what was done must be answered.
         exchange.holdRoom(Answer.PIECE_BYTES);
-        return coordinator.submitAll(swarm, batch.commands(), giver).thenApply(outcomes -> {
+        List<Command> commands = WrappedCommand.Traced.of(responses.traceparent(), batch.commands());
+        return coordinator.submitAll(swarm, commands, giver).thenApply(outcomes -> {
             BatchResponse answers = new BatchResponse(batch, outcomes);
             Answer answer = new Pieces(answers, LINES_TYPE.equals(form));
             Response.ResponseBuilder response = Response.ok(new AnswerWriter.Entity(answer, exchange), form)

@@ -6,6 +6,7 @@ import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Reply;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.AnswerBody;
 import io.swarmbot.http.AnswerBudget;
@@ -42,6 +43,7 @@ class Responses {
     private static final String NOT_SHARED = "private, no-cache";
     private static final String NOT_STORED = "no-store";
     private static final String KEY_HEADER = "Idempotency-Key";
+    private static final String TRACE_HEADER = "traceparent";
     private static final String REPLAYED_HEADER = "Idempotency-Replayed";
     private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
 
@@ -88,8 +90,15 @@ class Responses {
         String key = request.getHeader(KEY_HEADER);
         String known = request.getHeader(HttpHeaders.IF_MATCH);
         Fields all = key == null ? fields : fields.with("idempotency_key", key);
-        return CommandReader.read(
+        Command command = CommandReader.read(
                 type, known == null || known.equals("*") ? all : all.with("version", version(known)), giver);
+        return WrappedCommand.Traced.of(traceparent(), command);
+    }
+
+    /** The trace to which the present request belongs, as its client says; null if it does not. */
+    @Nullable
+    String traceparent() {
+        return request().getHeader(TRACE_HEADER);
     }
 
     private static long version(String tag) {

@@ -1,6 +1,7 @@
 package io.swarmbot.command;
 
 import io.swarmbot.swarm.Agent;
+import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Lease;
@@ -71,7 +72,7 @@ public record Claim(String agentId, Duration patience, Lease.Terms terms, Unstar
             return Reply.of(waiting);
         }
         if (!agent.mayClaim()) {
-            throw new Rejection(ErrorCode.AGENT_PAUSED, "agent '" + agentId + "' is paused and takes no tasks");
+            throw new Rejection(ErrorCode.AGENT_PAUSED, whyNot(agent) + " and takes no tasks");
         }
         if (draft.state().load(agentId) >= Limits.NAMES) {
             throw new Rejection(
@@ -91,5 +92,14 @@ public record Claim(String agentId, Duration patience, Lease.Terms terms, Unstar
                 .min(Comparator.comparing((Task task) -> task.times().statusSince())
                         .thenComparing(Task::id))
                 .orElse(null);
+    }
+
+    private static String whyNot(Agent agent) {
+        String who = "agent '" + agent.id() + "' ";
+        if (agent.mode() == AgentMode.ACTIVE) {
+            return who + "paused itself";
+        }
+        String done = agent.mode() == AgentMode.PAUSED ? "was paused" : "was told to finish";
+        return who + done + (agent.modeBy() == null ? "" : " by " + agent.modeBy());
     }
 }

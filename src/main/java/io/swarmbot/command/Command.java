@@ -19,11 +19,16 @@ public sealed interface Command
                 TaskCommand,
                 TaskSteering,
                 MessageCommand,
-                KeyedCommand,
+                WrappedCommand,
                 TokenCommand,
                 SweepLiveness,
                 SweepTasks,
                 TakeMetrics {
+
+    /** What is to be done, apart from the way it was given. */
+    default Command plain() {
+        return this;
+    }
 
     /** The agent that gives the command and thereby shows that it lives; null if somebody else gives it. */
     default @Nullable String speaker() {

@@ -5,6 +5,7 @@ import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,8 +27,11 @@ public record Decision(List<SwarmEvent> events, SwarmState state, Reply reply) {
      * @throws Rejection if the command cannot be done
      */
     public static Decision of(SwarmState state, Command command, Instant now) {
+        if (command instanceof WrappedCommand.Traced traced) {
+            return of(state, traced.command(), now).tracedBy(traced.traceparent());
+        }
         Draft draft = new Draft(state, command.intervention(), now);
-        KeyedCommand keyed = command instanceof KeyedCommand known ? known : null;
+        WrappedCommand.Keyed keyed = command instanceof WrappedCommand.Keyed known ? known : null;
         Reply earlier = keyed == null ? null : keyed.replay(state, draft.now());
         if (earlier != null) {
             return new Decision(List.of(), state, earlier);
@@ -50,5 +54,16 @@ public record Decision(List<SwarmEvent> events, SwarmState state, Reply reply) {
             }
         }
         return new Decision(draft.events(), draft.state(), reply);
+    }
+
+    /** The same with the trace on the last event. */
+    private Decision tracedBy(String traceparent) {
+        if (events.isEmpty()) {
+            return this;
+        }
+        List<SwarmEvent> traced = new ArrayList<>(events);
+        SwarmEvent last = traced.remove(traced.size() - 1);
+        traced.add(last.with(last.stamp().tracedBy(traceparent)));
+        return new Decision(traced, state, reply);
     }
 }

@@ -2,7 +2,7 @@ package io.swarmbot.coordinator;
 
 import io.swarmbot.command.AppendLog;
 import io.swarmbot.command.Command;
-import io.swarmbot.command.KeyedCommand;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.swarm.LogLine;
 import java.util.LinkedHashMap;
@@ -76,8 +76,8 @@ final class AgentLogs {
         if (command instanceof AppendLog log) {
             return sampled(swarm, log);
         }
-        return command instanceof KeyedCommand keyed && keyed.command() instanceof AppendLog log
-                ? keyed.with(sampled(swarm, log))
+        return command instanceof WrappedCommand wrapped && wrapped.plain() instanceof AppendLog
+                ? wrapped.with(sampled(swarm, wrapped.command()))
                 : command;
     }
 

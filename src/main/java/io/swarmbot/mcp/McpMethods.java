@@ -227,8 +227,13 @@ class McpMethods {
         }
         Fields arguments = request.params().optionalObject("arguments").orElseGet(Fields::none);
         arguments.requireOnly(tool.names());
-        ToolCall call =
-                new ToolCall(session.swarm(), session.caller(), arguments, session.usualAgent(), session.hurry());
+        ToolCall call = new ToolCall(
+                session.swarm(),
+                session.caller(),
+                arguments,
+                session.usualAgent(),
+                request.traceparent(),
+                session.hurry());
         return run(tool, call)
                 .thenApply(done -> result(request, out -> {
                     out.writeArrayFieldStart("content");

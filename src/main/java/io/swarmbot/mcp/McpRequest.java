@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param id as the client wrote it; null if this is a notification
  * @param params empty if there are none; read by whoever answers
  * @param progressToken with which the client wants to be told how it goes on; null if it does not
+ * @param traceparent the trace to which the request belongs: of its {@code _meta}, or else of its headers; null for
+ *     none
  */
 record McpRequest(
         @Nullable Json id,
         String method,
         Fields params,
         Revision revision,
-        @Nullable Json progressToken) {
+        @Nullable Json progressToken,
+        @Nullable String traceparent) {
 
     static final String INITIALIZE = "initialize";
 
@@ -32,6 +35,9 @@ record McpRequest(
     private static final String REVISION_HEADER = "MCP-Protocol-Version";
     private static final String METHOD_HEADER = "Mcp-Method";
     private static final String NAME_HEADER = "Mcp-Name";
+    /** The member of {@code _meta} and the header. */
+    private static final String TRACE = "traceparent";
+
     private static final String SESSION_HEADER = "Mcp-Session-Id";
 
     /** The member of the parameters that a proxy finds in the header {@code Mcp-Name}, by method. */
@@ -112,7 +118,7 @@ record McpRequest(
             if (token != null && !isId(token)) {
                 throw McpError.invalidRequest("progressToken is a string or a whole number");
             }
-            return new McpRequest(id, method, params, revision, token);
+            return new McpRequest(id, method, params, revision, token, trace(meta, headers));
         }
     }
 
@@ -217,6 +223,12 @@ record McpRequest(
             throw McpError.headerMismatch("the header " + name + " is there more than once");
         }
         return all.isEmpty() ? null : all.get(0);
+    }
+
+    /** What is no good is ignored, as the standard wants. */
+    private static @Nullable String trace(Fields meta, Headers headers) {
+        List<String> sent = headers.all(TRACE);
+        return meta.optionalString(TRACE).orElse(sent.size() == 1 ? sent.get(0) : null);
     }
 
     private static String decoded(String header) {

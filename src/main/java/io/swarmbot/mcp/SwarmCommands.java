@@ -5,6 +5,7 @@ import io.swarmbot.command.Giver;
 import io.swarmbot.command.Heartbeat;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Reply;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmThreads;
@@ -71,8 +72,8 @@ class SwarmCommands {
     /** Gives a command that {@link Giver#require} has let pass. */
     CompletableFuture<Outcome.Committed> submit(ToolCall call, Command command, Giver giver) {
         return withNews(call.swarm(), () -> {
-            CompletableFuture<Outcome.Committed> answer =
-                    coordinator.submit(call.swarm(), command, giver, call.hurry());
+            Command traced = WrappedCommand.Traced.of(call.traceparent(), command);
+            CompletableFuture<Outcome.Committed> answer = coordinator.submit(call.swarm(), traced, giver, call.hurry());
             call.hurry().whenComplete((done, failure) -> {
                 if (call.hurry().isCancelled()) {
                     answer.cancel(false);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arguments each is taken once
  * @param usualAgent the agent that is meant if the arguments name none; null if they must
+ * @param traceparent the trace to which the call belongs; null for none
  * @param hurry if it completes, the call is answered with what there is then. If it is canceled, nobody waits any more
  */
 record ToolCall(
@@ -23,6 +24,7 @@ record ToolCall(
         Caller caller,
         Fields arguments,
         @Nullable String usualAgent,
+        @Nullable String traceparent,
         CompletableFuture<Void> hurry) {
 
     /** The longest that a call waits (some clients give up after 60 s), and how long it waits if it does not say. */

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program that works on tasks, as the log describes it.
  *
+ * @param modeBy who set the mode; null if nobody did or it is not known
  * @param version the sequence of the last event that changed the agent
  */
 public record Agent(
         String id,
         Description description,
         AgentMode mode,
+        @Nullable String modeBy,
         Activity activity,
         Liveness liveness,
         Instant registeredAt,
@@ -80,7 +82,7 @@ public record Agent(
     /** A new agent: active, idle, live, without work. */
     public static Agent registered(String id, Description description, Stamp stamp) {
         Instant now = stamp.timestamp();
-        return new Agent(id, description, AgentMode.ACTIVE, Activity.NONE, Liveness.LIVE, now, now, stamp.seq());
+        return new Agent(id, description, AgentMode.ACTIVE, null, Activity.NONE, Liveness.LIVE, now, now, stamp.seq());
     }
 
     public String name() {
@@ -158,24 +160,41 @@ public record Agent(
     }
 
     public Agent with(Description newDescription, Stamp stamp) {
-        return changed(newDescription, mode, activity, liveness, stamp);
+        return changed(newDescription, activity, liveness, stamp);
     }
 
+    /** The agent with a mode that whoever is on the stamp gives it. */
     public Agent with(AgentMode newMode, Stamp stamp) {
-        return changed(description, newMode, activity, liveness, stamp);
+        return new Agent(
+                id,
+                description,
+                newMode,
+                stamp.actor(),
+                activity,
+                liveness,
+                registeredAt,
+                stamp.timestamp(),
+                stamp.seq());
     }
 
     Agent with(Activity newActivity, Stamp stamp) {
-        return changed(description, mode, newActivity, liveness, stamp);
+        return changed(description, newActivity, liveness, stamp);
     }
 
     Agent with(Liveness newLiveness, Stamp stamp) {
-        return changed(description, mode, activity, newLiveness, stamp);
+        return changed(description, activity, newLiveness, stamp);
     }
 
-    private Agent changed(
-            Description newDescription, AgentMode newMode, Activity newActivity, Liveness newLiveness, Stamp stamp) {
+    private Agent changed(Description newDescription, Activity newActivity, Liveness newLiveness, Stamp stamp) {
         return new Agent(
-                id, newDescription, newMode, newActivity, newLiveness, registeredAt, stamp.timestamp(), stamp.seq());
+                id,
+                newDescription,
+                mode,
+                modeBy,
+                newActivity,
+                newLiveness,
+                registeredAt,
+                stamp.timestamp(),
+                stamp.seq());
     }
 }

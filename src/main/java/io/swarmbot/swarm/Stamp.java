@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param via the program that acted for the actor; null if the actor did it itself
  * @param reason why it happened, if the agent that works on the task did not cause it
  * @param receipt of the command, if this is the last event of a command with an idempotency key
+ * @param traceparent of the command, if this is the last event of a command that belongs to a trace; as W3C Trace
+ *     Context has it
  */
 public record Stamp(
         String swarm,
@@ -25,10 +27,11 @@ public record Stamp(
         @Nullable String actor,
         @Nullable String via,
         @Nullable String reason,
-        @Nullable Receipt receipt) {
+        @Nullable Receipt receipt,
+        @Nullable String traceparent) {
 
     public Stamp(String swarm, Cursor cursor, Instant timestamp, boolean local) {
-        this(swarm, cursor, timestamp, local, null, null, null, null);
+        this(swarm, cursor, timestamp, local, null, null, null, null, null);
     }
 
     /** The stamp of an event that this replica is about to commit. */
@@ -39,7 +42,7 @@ public record Stamp(
             @Nullable String actor,
             @Nullable String via,
             @Nullable String reason) {
-        return new Stamp(swarm, cursor, timestamp, true, actor, via, reason, null);
+        return new Stamp(swarm, cursor, timestamp, true, actor, via, reason, null, null);
     }
 
     public long seq() {
@@ -47,6 +50,10 @@ public record Stamp(
     }
 
     public Stamp with(Receipt newReceipt) {
-        return new Stamp(swarm, cursor, timestamp, local, actor, via, reason, newReceipt);
+        return new Stamp(swarm, cursor, timestamp, local, actor, via, reason, newReceipt, traceparent);
+    }
+
+    public Stamp tracedBy(String newTraceparent) {
+        return new Stamp(swarm, cursor, timestamp, local, actor, via, reason, receipt, newTraceparent);
     }
 }

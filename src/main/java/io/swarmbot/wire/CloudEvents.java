@@ -7,6 +7,7 @@ import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.EventType;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in the envelope of CloudEvents 1.0 (JSON event format, structured mode), for programs that know this
@@ -19,6 +20,13 @@ public final class CloudEvents {
 
     /** Bytes behind the timestamp of an event, which is its last field: a quote and a bracket. */
     private static final int BEHIND_TIMESTAMP = 2;
+
+    private static final String BEFORE_TIMESTAMP = "\",\"timestamp\":\"";
+
+    /** Stands before the trace of an event. In a text there would be a backslash before each quote. */
+    private static final String TRACEPARENT = "\"traceparent\":\"";
+
+    private static final int TRACEPARENT_LENGTH = 55;
 
     private static final String GAP = "gap";
 
@@ -66,6 +74,14 @@ public final class CloudEvents {
         return wrapped(swarm, message, cursor == null ? UUID.randomUUID().toString() : cursor.toString(), isEvent);
     }
 
+    /** The trace of an event, which stands right before its timestamp; null if the event has none. */
+    private static @Nullable String traceparentOf(byte[] json) {
+        int from = json.length - BEHIND_TIMESTAMP - Times.LENGTH - BEFORE_TIMESTAMP.length() - TRACEPARENT_LENGTH;
+        int name = from - TRACEPARENT.length();
+        boolean isThere = name >= 0 && new String(json, name, TRACEPARENT.length(), UTF_8).equals(TRACEPARENT);
+        return isThere ? new String(json, from, TRACEPARENT_LENGTH, UTF_8) : null;
+    }
+
     /** @param endsWithTime whether the last field of the message is its time, unless it is null */
     private static byte[] wrapped(String swarm, Message message, String id, boolean endsWithTime) {
         return Wire.bytes(out -> {
@@ -76,6 +92,11 @@ public final class CloudEvents {
             out.writeStringField("type", TYPE_PREFIX + message.type());
             if (message.subject() != null) {
                 out.writeStringField("subject", message.subject());
+            }
+            String traceparent = endsWithTime ? traceparentOf(message.json()) : null;
+            if (traceparent != null) {
+                // The extension for distributed tracing.
+                out.writeStringField("traceparent", traceparent);
             }
             int end = message.json().length - BEHIND_TIMESTAMP;
             if (endsWithTime && message.json()[end] == '"') {

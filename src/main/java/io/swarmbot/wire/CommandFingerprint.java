@@ -1,8 +1,8 @@
 package io.swarmbot.wire;
 
 import io.swarmbot.command.Command;
-import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.Meaning;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.TaskRules;
 import io.swarmbot.text.Sha256;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class CommandFingerprint implements KeyedCommand.Fingerprint {
+final class CommandFingerprint implements WrappedCommand.Keyed.Fingerprint {
 
     private static final int BYTES = 16;
 

@@ -3,7 +3,7 @@ package io.swarmbot.wire;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.Intervention;
-import io.swarmbot.command.KeyedCommand;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import java.util.Map;
@@ -58,13 +58,15 @@ public final class CommandReader {
             throw new Rejection(ErrorCode.UNKNOWN_COMMAND, "there is no command '" + quoted + "'");
         }
         String key = fields.optionalString("idempotency_key").orElse(null);
+        String traceparent = fields.optionalString("traceparent").orElse(null);
         String former = key == null ? null : fields.hash(type, NOT_CONTENT);
         Command command = reading.apply(fields.givenBy(giver));
         fields.end();
         giver.require(command);
-        return key == null || former == null
+        Command given = key == null || former == null
                 ? command
-                : new KeyedCommand(key, giver.name(), CommandFingerprint.of(type, command, former), command);
+                : new WrappedCommand.Keyed(key, giver.name(), CommandFingerprint.of(type, command, former), command);
+        return traceparent == null ? given : new WrappedCommand.Traced(traceparent, given);
     }
 
     /** Who gives the command, and for whom. */

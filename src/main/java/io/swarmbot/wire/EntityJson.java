@@ -42,6 +42,7 @@ final class EntityJson {
         out.writeNumberField("slots", agent.slots());
         write(out, agent.terms());
         Wire.string(out, "mode", agent.mode().wireName());
+        Wire.string(out, "mode_by", agent.modeBy());
         Wire.string(out, "status", agent.status().wireName());
         Wire.string(out, "current_task", agent.currentTask());
         Wire.string(out, "liveness", agent.liveness().wireName());
@@ -68,6 +69,7 @@ final class EntityJson {
                 fields.string("id"),
                 description,
                 fields.oneOf("mode", AgentMode::ofWireName),
+                fields.optionalString("mode_by").orElse(null),
                 activity(fields),
                 fields.oneOf("liveness", Liveness::ofWireName),
                 time(fields, "registered_at"),

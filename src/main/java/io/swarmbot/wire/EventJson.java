@@ -119,6 +119,9 @@ final class EventJson {
             out.writeFieldName("receipt");
             EntityJson.write(out, stamp.receipt());
         }
+        if (stamp.traceparent() != null) {
+            out.writeStringField("traceparent", stamp.traceparent());
+        }
     }
 
     private static void write(JsonGenerator out, Alert event) throws IOException {

@@ -47,7 +47,8 @@ final class EventReader {
                 fields.optionalString("actor").orElse(null),
                 fields.optionalString("via").orElse(null),
                 fields.optionalString("reason").orElse(null),
-                fields.optionalObject("receipt").map(EntityJson::receipt).orElse(null));
+                fields.optionalObject("receipt").map(EntityJson::receipt).orElse(null),
+                fields.optionalString("traceparent").orElse(null));
         return switch (type) {
             case AGENT_REGISTERED -> new AgentRegistered(stamp, EntityJson.agent(fields.object("agent")));
             case AGENT_UPDATED -> new AgentUpdated(stamp, EntityJson.agent(fields.object("agent")));

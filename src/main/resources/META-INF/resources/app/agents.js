@@ -147,7 +147,7 @@ function agentFacts(agent) {
   return facts([
     ['Capabilities', agent.capabilities],
     ['Liveness', agent.liveness],
-    ['Mode', agent.mode],
+    ['Mode', agent.mode_by ? `${agent.mode}, set by ${agent.mode_by}` : agent.mode],
     ['Details', agent.details],
     ['Metrics', agent.metrics],
     ['Registered', agent.registered_at],

@@ -38,7 +38,9 @@ public final class RandomCommands {
         Command command = plain(state);
         boolean isKeyed =
                 random.nextInt(10) == 0 && !(command instanceof SweepLiveness || command instanceof SweepTasks);
-        return isKeyed ? new KeyedCommand("key" + random.nextInt(50), "hash" + random.nextInt(2), command) : command;
+        return isKeyed
+                ? new WrappedCommand.Keyed("key" + random.nextInt(50), "hash" + random.nextInt(2), command)
+                : command;
     }
 
     private Command plain(SwarmState state) {

@@ -29,8 +29,8 @@ class ReceiptTest {
                     TaskRules.DEFAULTS))
             .given(register("agent1"));
 
-    private static KeyedCommand keyed(String key, Command command) {
-        return new KeyedCommand(key, "hash", command);
+    private static WrappedCommand.Keyed keyed(String key, Command command) {
+        return new WrappedCommand.Keyed(key, "hash", command);
     }
 
     @Test
@@ -63,7 +63,7 @@ class ReceiptTest {
     void keyOfAnotherCommandIsRefused() {
         scene.given(keyed("k", submit("t1")));
 
-        assertThat(scene.rejection(new KeyedCommand("k", "another", submit("t2"))))
+        assertThat(scene.rejection(new WrappedCommand.Keyed("k", "another", submit("t2"))))
                 .isEqualTo(ErrorCode.KEY_REUSED);
     }
 

@@ -32,8 +32,8 @@ class ReplayTest {
     private final Scene scene =
             new Scene().given(register("agent1"), register("agent2")).given(silence("agent1", 40));
 
-    private static KeyedCommand keyed(Command command) {
-        return new KeyedCommand("k", "hash", command);
+    private static WrappedCommand.Keyed keyed(Command command) {
+        return new WrappedCommand.Keyed("k", "hash", command);
     }
 
     /** Commands that change something, at least one for each kind of reply. */

@@ -8,6 +8,7 @@ import static io.swarmbot.command.Scene.start;
 import static io.swarmbot.command.Scene.submit;
 import static io.swarmbot.command.Scene.submitRequiring;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
@@ -133,6 +134,22 @@ class SteeringTest {
         }
         scene.given(complete("t1", "agent1", null), new SetAgentMode("agent1", AgentMode.ACTIVE, BY_ANN));
         assertThat(scene.decide(claim("agent1")).reply()).isInstanceOf(Reply.TaskIs.class);
+    }
+
+    @Test
+    void agentKnowsWhoSetItsMode() {
+        assertThat(scene.agent("agent1").modeBy()).isNull();
+
+        scene.given(new SetAgentMode("agent1", AgentMode.PAUSED, BY_ANN), new Heartbeat("agent1", List.of()));
+        assertThat(scene.agent("agent1").modeBy()).isEqualTo("ann");
+        assertThatThrownBy(() -> scene.decide(claim("agent1"))).hasMessageContaining("was paused by ann");
+
+        scene.given(new SetAgentMode("agent1", AgentMode.DRAINING, Intervention.NONE));
+        assertThat(scene.agent("agent1").modeBy()).isNull();
+        assertThatThrownBy(() -> scene.decide(claim("agent1"))).hasMessageContaining("was told to finish and");
+
+        scene.given(new SetAgentMode("agent1", AgentMode.ACTIVE, BY_ANN), Scene.status("agent1", AgentStatus.PAUSED));
+        assertThatThrownBy(() -> scene.decide(claim("agent1"))).hasMessageContaining("paused itself");
     }
 
     // --- Pushing ---

@@ -17,7 +17,6 @@ import io.swarmbot.command.CancelTask;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Decision;
 import io.swarmbot.command.Intervention;
-import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.ProvideInput;
 import io.swarmbot.command.RandomCommands;
 import io.swarmbot.command.ReassignTask;
@@ -27,6 +26,7 @@ import io.swarmbot.command.Scene;
 import io.swarmbot.command.SetPriority;
 import io.swarmbot.command.SubmitTask;
 import io.swarmbot.command.SweepTasks;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.Cursor;
@@ -230,7 +230,7 @@ class UnreadableTest {
 
     @Test
     void commandWhoseReceiptCannotBeReadIsNotDoneTwice() {
-        KeyedCommand keyed = new KeyedCommand("k", "hash", submit("t9"));
+        WrappedCommand.Keyed keyed = new WrappedCommand.Keyed("k", "hash", submit("t9"));
         scene.given(keyed);
         List<EntityRow> rows = new ArrayList<>();
         rows.add(spoiledReceipt(

@@ -276,12 +276,12 @@ class McpQuarkusTest {
     @Test
     void pausedAgentIsToldWhatToDo() {
         client.done("join", "{'agent':'a1'}");
-        client.done("steer", "{'action':'pause','agent':'a1'}");
+        rest.send("POST", "/agents/a1/pause", "{\"actor\":\"ann\"}");
 
         JsonNode refused = client.call("claim", "{'agent':'a1','wait':'0s'}");
 
         assertThat(refused.path("isError").asBoolean()).isTrue();
-        assertThat(McpClient.textOf(refused)).contains("paused").contains("Wait");
+        assertThat(McpClient.textOf(refused)).contains("was paused by ann").contains("Wait");
     }
 
     @Test
@@ -445,5 +445,23 @@ class McpQuarkusTest {
                             .asText())
                     .isEqualTo(task);
         });
+    }
+
+    @Test
+    void traceOfTheCallIsOnItsEvent() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String other = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b8-00";
+        String start = rest.cursor();
+        String call = "{'name':'submit','arguments':{'type':'count'}";
+
+        client.ask("tools/call", call + "}", "traceparent", trace);
+        client.ask("tools/call", call + ",'_meta':{'traceparent':'" + other + "'}}", "traceparent", trace);
+        client.ask("tools/call", call + ",'_meta':{'traceparent':'none'}}");
+
+        List<String> traces = new ArrayList<>();
+        Rest.json(rest.get("/events?after=" + start))
+                .path("events")
+                .forEach(event -> traces.add(event.path("traceparent").asText()));
+        assertThat(traces).containsExactly(trace, other, "");
     }
 }

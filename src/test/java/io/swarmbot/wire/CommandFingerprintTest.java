@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swarmbot.Seeds;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
-import io.swarmbot.command.KeyedCommand;
 import io.swarmbot.command.Reply;
 import io.swarmbot.command.Scene;
+import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Json;
@@ -33,16 +33,16 @@ class CommandFingerprintTest {
 
     private static final String WORK = "'task_id':'t1','agent_id':'agent1'";
 
-    private static KeyedCommand read(String type, String json) {
+    private static WrappedCommand.Keyed read(String type, String json) {
         return readExactly(type, json.replace('\'', '"'));
     }
 
-    private static KeyedCommand readExactly(String type, String json) {
+    private static WrappedCommand.Keyed readExactly(String type, String json) {
         Command command = CommandReader.read(
                 type,
                 Fields.of("{\"idempotency_key\":\"k\"" + (json.isEmpty() ? "" : "," + json) + "}"),
                 Giver.ANYBODY);
-        return (KeyedCommand) command;
+        return (WrappedCommand.Keyed) command;
     }
 
     private static String hash(String type, String json) {
@@ -194,8 +194,8 @@ class CommandFingerprintTest {
         String former = FormerHash.of("submit_task", membersOf(json), java.util.Set.of());
         Scene scene = new Scene();
         Receipt receipt = new Receipt("k", former, Receipt.Answer.NOTHING, new Cursor("k3f9", 0), scene.now());
-        KeyedCommand same = read("submit_task", "'input':{'a':1,'b':2},'task_type':'x'");
-        KeyedCommand other = read("submit_task", "'task_type':'x','input':{'b':2,'a':1}");
+        WrappedCommand.Keyed same = read("submit_task", "'input':{'a':1,'b':2},'task_type':'x'");
+        WrappedCommand.Keyed other = read("submit_task", "'task_type':'x','input':{'b':2,'a':1}");
 
         assertThat(same.fingerprint().matches(receipt.hash(), TaskRules.DEFAULTS))
                 .isTrue();

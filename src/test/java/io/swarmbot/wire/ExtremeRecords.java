@@ -113,6 +113,7 @@ final class ExtremeRecords {
                 id(),
                 description,
                 oneOf(AgentMode.values()),
+                orNull(this::text),
                 activity(),
                 oneOf(Liveness.values()),
                 time(),
@@ -253,7 +254,8 @@ final class ExtremeRecords {
                 orNull(this::text),
                 orNull(this::text),
                 orNull(this::text),
-                orNull(this::receipt));
+                orNull(this::receipt),
+                orNull(this::text));
         return switch (type) {
             case AGENT_REGISTERED -> new AgentEvent.AgentRegistered(stamp, agent());
             case AGENT_UPDATED -> new AgentEvent.AgentUpdated(stamp, agent());

@@ -35,6 +35,7 @@ class StoredFormatTest {
     /** Fields that were added since, as they are written for a stored line that lacks them. */
     private static final List<String> ADDED = List.of(
             ",\"timeout_given\":true",
+            ",\"mode_by\":null",
             ",\"lease\":null",
             ",\"start_within\":null",
             ",\"attempt_lease\":null",
