@@ -67,6 +67,13 @@ final class LogPlace {
         return isReading;
     }
 
+    /** Moves the cursor over events that the group knows to have nothing for this reader. */
+    void skipQuiet() {
+        if (isInLog() && !isReading && ready == null) {
+            cursor = group.afterQuiet(cursor);
+        }
+    }
+
     /** Whether something may come next. */
     boolean hasNext() {
         return snapshot != null || (isOfThisLife() && cursor.seq() < group.limit() && !isStoreAwaited);

@@ -42,8 +42,8 @@ final class Shard {
     private final ByteBudget encoded;
     private final Ticker ticker;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
-    private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<SubscriptionGroup.Key, SubscriptionGroup> groups = new HashMap<>();
+    private int subscriptions;
     private @Nullable ScheduledFuture<?> ticking;
 
     /** @param encoded counts the encoded bytes of all shards */
@@ -76,7 +76,7 @@ final class Shard {
     }
 
     void forEach(Consumer<Subscription> action) {
-        loop.execute(() -> List.copyOf(subscriptions).forEach(action));
+        loop.execute(() -> forEachNow(action));
     }
 
     void execute(Runnable work) {
@@ -112,22 +112,18 @@ final class Shard {
     }
 
     void add(Subscription subscription) {
-        subscription.slot = subscriptions.size();
-        subscriptions.add(subscription);
+        subscription.group().add(subscription);
+        subscriptions++;
         if (ticking == null) {
             ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Takes a subscription out of the shard and its group, and gives back its hold of the feed. */
+    /** Takes a subscription out of its group, and gives back its hold of the feed. */
     void remove(Subscription subscription) {
-        int slot = subscription.slot;
-        Subscription last = subscriptions.remove(subscriptions.size() - 1);
-        if (last != subscription) {
-            subscriptions.set(slot, last);
-            last.slot = slot;
-        }
-        if (subscriptions.isEmpty() && ticking != null) {
+        subscription.group().remove(subscription);
+        subscriptions--;
+        if (subscriptions == 0 && ticking != null) {
             ticking.cancel(false);
             ticking = null;
         }
@@ -166,13 +162,20 @@ final class Shard {
     private void pass() {
         isSignalled.set(false);
         long start = now();
+        List<SubscriptionGroup> due = new ArrayList<>();
         for (SubscriptionGroup group : groups.values()) {
             long wait = group.takeTurn(start);
             if (wait > 0) {
                 group.setAlarm(loop.schedule(() -> wake(group), wait, TimeUnit.NANOSECONDS));
             }
+            if (group.hasNews()) {
+                due.add(group);
+            }
         }
-        forEachFromTheEnd(Subscription::pump);
+        for (SubscriptionGroup group : due) {
+            group.forEach(Subscription::pump);
+            group.endTurn();
+        }
         pacer.record(start, now());
     }
 
@@ -183,16 +186,12 @@ final class Shard {
 
     private void tick() {
         long now = now();
-        forEachFromTheEnd(subscription -> subscription.tick(now, settings));
+        forEachNow(subscription -> subscription.tick(now, settings));
         groups.values().forEach(SubscriptionGroup::releaseOld);
     }
 
-    /** If a subscription ends during its turn, the last one takes its slot. The last one has had its turn already. */
-    private void forEachFromTheEnd(Consumer<Subscription> action) {
-        for (int i = subscriptions.size() - 1; i >= 0; i--) {
-            if (i < subscriptions.size()) {
-                action.accept(subscriptions.get(i));
-            }
-        }
+    /** Groups that lose their last member meanwhile leave the shard. */
+    private void forEachNow(Consumer<Subscription> action) {
+        List.copyOf(groups.values()).forEach(group -> group.forEach(action));
     }
 }

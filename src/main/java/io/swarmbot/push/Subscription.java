@@ -27,7 +27,7 @@ public final class Subscription {
     private final LineWatch watch;
     private final LogPlace place;
 
-    /** Index in the shard's list. Only the shard uses it. */
+    /** Index in the group's list. Only the group uses it. */
     int slot;
 
     private boolean isPumping;
@@ -110,6 +110,7 @@ public final class Subscription {
         }
         isPumping = true;
         try {
+            place.skipQuiet();
             int steps = 0;
             while (!isClosed && !line.isWriting() && !place.isReading() && step()) {
                 if (++steps == MAX_STEPS) {
@@ -195,6 +196,7 @@ public final class Subscription {
     }
 
     void writeHeartbeat() {
+        place.skipQuiet();
         line.writeHeartbeat(group.heartbeat(place.cursor()));
     }
 }

@@ -6,10 +6,12 @@ import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.wire.SnapshotPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ final class SubscriptionGroup {
     private final SnapshotParts parts;
     private final SharedReads storeReads;
     private final GroupTurn turn;
+    private final QuietStretch quiet;
+    /** Those who may have something to read. */
+    private final List<Subscription> present = new ArrayList<>();
+    /** Those who are present, and those who are about to be. */
     private int members;
     /** The life of the log that the kept ranges belong to. */
     private int life;
@@ -49,6 +55,7 @@ final class SubscriptionGroup {
         this.storeReads = new SharedReads(feed, this, loop);
         this.life = feed.life();
         this.turn = new GroupTurn(key.pace(), feed.head().seq(), now);
+        this.quiet = new QuietStretch(life, turn.limit());
     }
 
     Key key() {
@@ -65,6 +72,69 @@ final class SubscriptionGroup {
 
     boolean hasMembers() {
         return members > 0;
+    }
+
+    /** From now on this member is called when there is something for it. */
+    void add(Subscription member) {
+        member.slot = present.size();
+        present.add(member);
+    }
+
+    void remove(Subscription member) {
+        Subscription last = present.remove(present.size() - 1);
+        if (last != member) {
+            present.set(member.slot, last);
+            last.slot = member.slot;
+        }
+    }
+
+    /** Calls each member that is present. A member that ends meanwhile gives its slot to one that was called before. */
+    void forEach(Consumer<Subscription> action) {
+        for (int i = present.size() - 1; i >= 0; i--) {
+            if (i < present.size()) {
+                action.accept(present.get(i));
+            }
+        }
+    }
+
+    /**
+     * Whether there may be something for the members since their last turn. If there is not, none of them is looked at:
+     * an event costs nothing for those who do not want it.
+     */
+    boolean hasNews() {
+        int now = feed.life();
+        boolean isQuiet = now == quiet.life() && isQuietUpTo(limit());
+        return !isQuiet || now != feed.life();
+    }
+
+    private boolean isQuietUpTo(long limit) {
+        while (quiet.to() < limit) {
+            List<LogEntry> entries = feed.recent(quiet.to(), encoder.page()).orElse(List.of());
+            if (entries.isEmpty()) {
+                return false;
+            }
+            for (LogEntry entry : entries) {
+                if (entry.seq() > limit) {
+                    return true;
+                }
+                if (key.filter().test(entry)) {
+                    return false;
+                }
+                quiet.extend(entry.seq());
+            }
+        }
+        return true;
+    }
+
+    /** The members had their turn: what comes next is news. */
+    void endTurn() {
+        quiet.restart(feed.life(), limit());
+    }
+
+    /** Where a member goes on that has read up to that cursor: behind what is known to have nothing for it. */
+    Cursor afterQuiet(Cursor cursor) {
+        long next = quiet.skip(cursor.seq());
+        return next == cursor.seq() || quiet.life() != feed.life() ? cursor : feed.at(next);
     }
 
     /** The sequence up to which members may read for now: the head of the log at their last turn. */

@@ -328,4 +328,61 @@ class SubscriptionGroupTest {
         readOn(group, 2, messages);
         assertThat(messages).hasSize(1).allMatch(line -> line.contains("other-3"));
     }
+
+    private static void takeTurn(SubscriptionGroup group) {
+        assertThat(group.takeTurn(0)).isZero();
+    }
+
+    @Test
+    void membersHaveNoTurnForEventsThatNoneOfThemWants() {
+        SubscriptionGroup group = group(entry -> entry.seq() % 100 == 0);
+        grow(99);
+        takeTurn(group);
+        assertThat(group.hasNews()).isFalse();
+        assertThat(group.afterQuiet(feed.at(0))).isEqualTo(feed.at(99));
+        assertThat(group.afterQuiet(feed.at(50))).isEqualTo(feed.at(99));
+
+        grow(1);
+        takeTurn(group);
+        assertThat(group.hasNews()).isTrue();
+        assertThat(group.afterQuiet(feed.at(0))).as("the event is behind it").isEqualTo(feed.at(99));
+        group.endTurn();
+        assertThat(group.hasNews()).as("the members had their turn").isFalse();
+
+        grow(50);
+        takeTurn(group);
+        assertThat(group.hasNews()).isFalse();
+        assertThat(group.afterQuiet(feed.at(99))).as("a member that lags").isEqualTo(feed.at(99));
+        assertThat(group.afterQuiet(feed.at(100))).isEqualTo(feed.at(150));
+    }
+
+    @Test
+    void everyEventIsNewsToThoseWhoWantAll() {
+        SubscriptionGroup group = group(entry -> true);
+        assertThat(group.hasNews()).isFalse();
+        for (int n = 0; n < 3; n++) {
+            grow(1);
+            takeTurn(group);
+            assertThat(group.hasNews()).isTrue();
+            group.endTurn();
+        }
+    }
+
+    @Test
+    void whatIsNoLongerInMemoryOrOfAnotherLifeIsNews() {
+        SubscriptionGroup group = group(entry -> false);
+        grow(10);
+        takeTurn(group);
+        assertThat(group.hasNews()).isFalse();
+
+        feed.restart(new Cursor("k3fa", 7));
+        assertThat(group.afterQuiet(new Cursor("k3f9", 5))).isEqualTo(new Cursor("k3f9", 5));
+        assertThat(group.hasNews()).isTrue();
+        group.endTurn();
+
+        Cursor from = feed.head().plus(5);
+        feed.grow(new GroupCommitted(SWARM, from, from.plus(3), LogEntries.after(from, 3), true));
+        takeTurn(group);
+        assertThat(group.hasNews()).as("five events came from elsewhere").isTrue();
+    }
 }

@@ -166,6 +166,49 @@ class SubscriptionTest {
     }
 
     @Test
+    void eventsForOthersLeaveAReaderInMemoryAndAtTheHead() {
+        AtomicInteger reads = new AtomicInteger();
+        use(PushHarness.inManualTime(counting(new MemoryStore(10_000, 64 << 20), reads, null), 64));
+        harness.register("agent1");
+        harness.register("agent2");
+        Filter own = new Filter(Set.of(), Set.of("agent2"), Set.of());
+        RecordingOutlet outlet = harness.open(new StreamRequest(null, false, false, own, Pace.UNLIMITED));
+        harness.drain();
+
+        // Far more than memory holds, little by little, before anybody looks after the connection.
+        for (int n = 0; n < 500; n++) {
+            harness.change("agent1", n);
+            harness.advance(Duration.ofMillis(1));
+        }
+        assertThat(outlet.events()).isEmpty();
+        reads.set(0);
+        Cursor before = head();
+        Cursor wanted = harness.change("agent2", 1);
+        harness.advance(Duration.ofMillis(1));
+        await().until(() -> outlet.lastSeq() == wanted.seq());
+
+        assertThat(reads).as("pages of the log").hasValue(0);
+        assertThat(outlet.events()).isEqualTo(harness.logAfter(before));
+    }
+
+    @Test
+    void heartbeatTellsTheHeadToAReaderWhoWantsNothingOfWhatCame() {
+        use(PushHarness.inManualTime(NEVER, HEARTBEAT, NEVER));
+        harness.register("agent1");
+        Filter own = new Filter(Set.of(), Set.of("agent2"), Set.of());
+        RecordingOutlet outlet = harness.open(new StreamRequest(null, false, false, own, Pace.UNLIMITED));
+        harness.drain();
+        harness.advance(HEARTBEAT.minusMillis(1));
+
+        harness.change("agent1", 1);
+        harness.advance(Duration.ofSeconds(1));
+
+        List<String> heartbeats = outlet.received("heartbeat");
+        assertThat(heartbeats).isNotEmpty();
+        assertThat(heartbeats.get(heartbeats.size() - 1)).contains("\"" + head() + "\"");
+    }
+
+    @Test
     void storeIsReadAndEncodedOnceForAllThatComeBack() {
         AtomicInteger reads = new AtomicInteger();
         use(new PushHarness(counting(new MemoryStore(10_000, 64 << 20), reads, null), 64));
