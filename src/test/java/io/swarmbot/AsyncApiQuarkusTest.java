@@ -63,6 +63,7 @@ class AsyncApiQuarkusTest {
                     .readable(new LogEntry(new Cursor("e", 7), "task_submitted", null, "t7", "other", new byte[0]))));
 
     /** Prefix of the names of commands, because one command and one notice have the same name. */
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String COMMAND = "command.";
 
     /** Any message, in the envelope of CloudEvents. */
@@ -324,7 +325,7 @@ class AsyncApiQuarkusTest {
 
     /** Sends a command, which must be committed. */
     private JsonNode give(String type, String fields) {
-        JsonNode answer = ask(type, fields);
+        JsonNode answer = ask(type, fields + ",'traceparent':'" + TRACE + "'");
         assertThat(StreamClient.typeOf(answer)).as("%s: %s", type, answer).isEqualTo("ack");
         return answer;
     }

@@ -82,7 +82,7 @@ class TracesQuarkusTest {
                 TRACE);
 
         assertThat(traces()).containsExactly(TRACE, OTHER);
-        assertThat(Rest.json(answer).get(2).path("code").asText()).isEqualTo("bad_field");
+        assertThat(Rest.json(answer).get(2).at("/problem/code").asText()).isEqualTo("bad_field");
     }
 
     @Test
