@@ -64,6 +64,7 @@ class AsyncApiQuarkusTest {
 
     /** Prefix of the names of commands, because one command and one notice have the same name. */
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private static final String COMMAND = "command.";
 
     /** Any message, in the envelope of CloudEvents. */

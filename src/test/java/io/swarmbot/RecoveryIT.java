@@ -62,12 +62,7 @@ class RecoveryIT {
             System.out.printf(
                     "%,d events, %,d agents: listening after %d ms, first snapshot after %d ms, of which %d ms computing;"
                             + " %d ms without a log%n",
-                    EVENTS,
-                    AGENTS,
-                    listening.toMillis(),
-                    answered.toMillis(),
-                    cost.toMillis(),
-                    usual.toMillis());
+                    EVENTS, AGENTS, listening.toMillis(), answered.toMillis(), cost.toMillis(), usual.toMillis());
             // Of the processor's time, because other tests may be busy, and beside another start on this machine.
             assertThat(cost).isLessThan(usual.multipliedBy(MOST));
             assertThat(snapshot).contains("\"cursor\":\"" + rest.cursor() + "\"");

@@ -7,39 +7,38 @@ package io.swarmbot.push;
  */
 final class QuietStretch {
 
-    private int life;
+    private static final long NONE = Long.MAX_VALUE;
+
     private long from;
-    private long to;
+    /** The first event after it that the members want. */
+    private long news = NONE;
 
-    /** An empty stretch at that place. */
-    QuietStretch(int life, long place) {
-        restart(life, place);
+    QuietStretch(long from) {
+        this.from = from;
     }
 
-    /** Begins anew at that place, in that life of the log. */
-    void restart(int newLife, long place) {
-        life = newLife;
+    /** Begins anew behind that sequence. */
+    void restart(long place) {
         from = place;
-        to = place;
+        news = NONE;
     }
 
-    /** The life of the log to which it belongs; see {@link Feed#life}. */
-    int life() {
-        return life;
+    /** It ends before that event, unless it ended before. */
+    void endBefore(long seq) {
+        news = Math.min(news, seq);
     }
 
-    /** The sequence up to which it reaches. */
-    long to() {
-        return to;
+    boolean isEnded() {
+        return news != NONE;
     }
 
-    /** The event behind it has nothing for the members either. */
-    void extend(long seq) {
-        to = seq;
-    }
-
-    /** Where a member goes on that has read up to that sequence. */
-    long skip(long seq) {
+    /**
+     * Where a member goes on that has read up to that sequence.
+     *
+     * @param reached up to where the log was looked at
+     */
+    long skip(long seq, long reached) {
+        long to = Math.min(reached, news - 1);
         return from <= seq && seq < to ? to : seq;
     }
 }

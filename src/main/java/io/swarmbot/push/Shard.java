@@ -8,8 +8,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +45,10 @@ final class Shard {
     private final Ticker ticker;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final Map<SubscriptionGroup.Key, SubscriptionGroup> groups = new HashMap<>();
+    private final NewsFinder finder;
+    /** Groups that have not had their turn since something came for them. */
+    private final Set<SubscriptionGroup> withNews = new LinkedHashSet<>();
+
     private int subscriptions;
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -62,6 +68,7 @@ final class Shard {
         this.settings = settings;
         this.ticker = ticker;
         this.endedStreams = endedStreams;
+        this.finder = new NewsFinder(feed);
     }
 
     Feed feed() {
@@ -93,9 +100,14 @@ final class Shard {
 
     /** The group of that key, with one member more. */
     SubscriptionGroup join(SubscriptionGroup.Key key) {
-        SubscriptionGroup group =
-                groups.computeIfAbsent(key, missing -> new SubscriptionGroup(feed, missing, loop, encoded, now()));
+        SubscriptionGroup group = groups.computeIfAbsent(key, this::newGroup);
         group.addMember();
+        return group;
+    }
+
+    private SubscriptionGroup newGroup(SubscriptionGroup.Key key) {
+        SubscriptionGroup group = new SubscriptionGroup(feed, finder, key, loop, encoded, now());
+        finder.add(group);
         return group;
     }
 
@@ -104,6 +116,8 @@ final class Shard {
         group.removeMember();
         if (!group.hasMembers()) {
             groups.remove(group.key());
+            finder.remove(group);
+            withNews.remove(group);
             group.close();
         }
         if (groups.isEmpty()) {
@@ -162,21 +176,27 @@ final class Shard {
     private void pass() {
         isSignalled.set(false);
         long start = now();
-        List<SubscriptionGroup> due = new ArrayList<>();
-        for (SubscriptionGroup group : groups.values()) {
-            long wait = group.takeTurn(start);
-            if (wait > 0) {
-                group.setAlarm(loop.schedule(() -> wake(group), wait, TimeUnit.NANOSECONDS));
-            }
-            if (group.hasNews()) {
+        finder.look(groups.values(), withNews::add);
+        List<SubscriptionGroup> due = new ArrayList<>(withNews.size());
+        for (SubscriptionGroup group : withNews) {
+            if (group.takeTurn(start)) {
                 due.add(group);
+            } else {
+                setAlarm(group, group.nanosToAlarm(start));
             }
         }
+        due.forEach(withNews::remove);
         for (SubscriptionGroup group : due) {
             group.forEach(Subscription::pump);
             group.endTurn();
         }
         pacer.record(start, now());
+    }
+
+    private void setAlarm(SubscriptionGroup group, long wait) {
+        if (wait > 0) {
+            group.setAlarm(loop.schedule(() -> wake(group), wait, TimeUnit.NANOSECONDS));
+        }
     }
 
     private void wake(SubscriptionGroup group) {

@@ -27,6 +27,7 @@ final class SubscriptionGroup {
     record Key(Predicate<LogEntry> filter, Pace pace, Framing framing) {}
 
     private final Feed feed;
+    private final NewsFinder finder;
     private final Key key;
     private final RangeEncoder encoder;
     private final RangeCache ranges = new RangeCache();
@@ -44,18 +45,20 @@ final class SubscriptionGroup {
     /**
      * Makes a group without members.
      *
+     * @param finder looks at the log for the group
      * @param loop the shard's event loop
      * @param encoded counts the encoded bytes of all groups
      */
-    SubscriptionGroup(Feed feed, Key key, Executor loop, ByteBudget encoded, long now) {
+    SubscriptionGroup(Feed feed, NewsFinder finder, Key key, Executor loop, ByteBudget encoded, long now) {
         this.feed = feed;
+        this.finder = finder;
         this.key = key;
         this.encoder = new RangeEncoder(feed, key, encoded);
         this.parts = new SnapshotParts(key.framing(), encoded);
         this.storeReads = new SharedReads(feed, this, loop);
         this.life = feed.life();
         this.turn = new GroupTurn(key.pace(), feed.head().seq(), now);
-        this.quiet = new QuietStretch(life, turn.limit());
+        this.quiet = new QuietStretch(turn.limit());
     }
 
     Key key() {
@@ -97,44 +100,25 @@ final class SubscriptionGroup {
         }
     }
 
-    /**
-     * Whether there may be something for the members since their last turn. If there is not, none of them is looked at:
-     * an event costs nothing for those who do not want it.
-     */
+    /** That event is for the members, or may be. */
+    void noteNews(long seq) {
+        quiet.endBefore(seq);
+    }
+
+    /** Whether there may be something for the members since their last turn. */
     boolean hasNews() {
-        int now = feed.life();
-        boolean isQuiet = now == quiet.life() && isQuietUpTo(limit());
-        return !isQuiet || now != feed.life();
+        return quiet.isEnded();
     }
 
-    private boolean isQuietUpTo(long limit) {
-        while (quiet.to() < limit) {
-            List<LogEntry> entries = feed.recent(quiet.to(), encoder.page()).orElse(List.of());
-            if (entries.isEmpty()) {
-                return false;
-            }
-            for (LogEntry entry : entries) {
-                if (entry.seq() > limit) {
-                    return true;
-                }
-                if (key.filter().test(entry)) {
-                    return false;
-                }
-                quiet.extend(entry.seq());
-            }
-        }
-        return true;
-    }
-
-    /** The members had their turn: what comes next is news. */
+    /** The members had their turn. */
     void endTurn() {
-        quiet.restart(feed.life(), limit());
+        quiet.restart(limit());
     }
 
     /** Where a member goes on that has read up to that cursor: behind what is known to have nothing for it. */
     Cursor afterQuiet(Cursor cursor) {
-        long next = quiet.skip(cursor.seq());
-        return next == cursor.seq() || quiet.life() != feed.life() ? cursor : feed.at(next);
+        long next = quiet.skip(cursor.seq(), finder.reached());
+        return next == cursor.seq() || !finder.isOfThisLife() ? cursor : feed.at(next);
     }
 
     /** The sequence up to which members may read for now: the head of the log at their last turn. */
@@ -142,27 +126,26 @@ final class SubscriptionGroup {
         return Math.min(turn.limit(), feed.head().seq());
     }
 
-    /**
-     * Lets the members read up to the head of the log, if their pace allows it now.
-     *
-     * @return nanoseconds until their pace allows it; 0 if it does now, if there is nothing to read, or if the alarm is
-     *     set
-     */
-    long takeTurn(long now) {
+    /** Lets the members read up to the head of the log; false if their pace does not allow it yet. */
+    boolean takeTurn(long now) {
         long head = feed.head().seq();
         if (head == turn.limit()) {
-            return 0;
+            return true;
         }
-        long wait = turn.waitNanos(now);
-        if (wait > 0) {
-            return turn.hasAlarm() ? 0 : wait;
+        if (turn.waitNanos(now) > 0) {
+            return false;
         }
         turn.take(head, now);
         if (isConflated()) {
             // A conflated range ends at the limit, which has just moved.
             ranges.clear();
         }
-        return 0;
+        return true;
+    }
+
+    /** Nanoseconds until the next turn, for an alarm; 0 if that is set, or if the turn may be taken now. */
+    long nanosToAlarm(long now) {
+        return turn.hasAlarm() ? 0 : Math.max(0, turn.waitNanos(now));
     }
 
     /** Remembers the alarm of the next turn: one is enough, however often the log grows meanwhile. */

@@ -49,6 +49,8 @@ class SubscriptionGroupTest {
             Ticker.system(),
             released -> {});
 
+    private final NewsFinder finder = new NewsFinder(feed);
+
     private record Empty() implements SwarmView {
 
         @Override
@@ -74,8 +76,10 @@ class SubscriptionGroupTest {
             framed.add(bytes);
             return bytes;
         };
-        return new SubscriptionGroup(
-                feed, new SubscriptionGroup.Key(filter, pace, framing), Runnable::run, encoded, now);
+        SubscriptionGroup group = new SubscriptionGroup(
+                feed, finder, new SubscriptionGroup.Key(filter, pace, framing), Runnable::run, encoded, now);
+        finder.add(group);
+        return group;
     }
 
     private SubscriptionGroup group(Predicate<LogEntry> filter) {
@@ -129,7 +133,7 @@ class SubscriptionGroupTest {
             } else {
                 grow(1 + random.nextInt(5));
             }
-            long wait = group.takeTurn(now);
+            long wait = group.takeTurn(now) ? 0 : group.nanosToAlarm(now);
             if (wait > 0) {
                 assertThat(alarm).as("one alarm at a time").isEqualTo(Long.MAX_VALUE);
                 alarm = now + wait;
@@ -154,11 +158,12 @@ class SubscriptionGroupTest {
         SubscriptionGroup group = group(entry -> true, Pace.of(1), 0);
         grow(3);
 
-        assertThat(group.takeTurn(1)).isZero();
+        assertThat(group.takeTurn(1)).isTrue();
 
         assertThat(group.limit()).isEqualTo(3);
         grow(1);
-        assertThat(group.takeTurn(2)).isEqualTo(SECOND - 1);
+        assertThat(group.takeTurn(2)).isFalse();
+        assertThat(group.nanosToAlarm(2)).isEqualTo(SECOND - 1);
         assertThat(group.limit()).isEqualTo(3);
     }
 
@@ -329,60 +334,121 @@ class SubscriptionGroupTest {
         assertThat(messages).hasSize(1).allMatch(line -> line.contains("other-3"));
     }
 
-    private static void takeTurn(SubscriptionGroup group) {
-        assertThat(group.takeTurn(0)).isZero();
+    /** The groups among these that have news. */
+    private Set<SubscriptionGroup> look(SubscriptionGroup... groups) {
+        Set<SubscriptionGroup> found = new HashSet<>();
+        finder.look(List.of(groups), found::add);
+        assertThat(found).allMatch(SubscriptionGroup::hasNews);
+        return found;
+    }
+
+    private static void endTurn(SubscriptionGroup group) {
+        assertThat(group.takeTurn(0)).isTrue();
+        group.endTurn();
     }
 
     @Test
     void membersHaveNoTurnForEventsThatNoneOfThemWants() {
         SubscriptionGroup group = group(entry -> entry.seq() % 100 == 0);
         grow(99);
-        takeTurn(group);
-        assertThat(group.hasNews()).isFalse();
+        assertThat(look(group)).isEmpty();
         assertThat(group.afterQuiet(feed.at(0))).isEqualTo(feed.at(99));
         assertThat(group.afterQuiet(feed.at(50))).isEqualTo(feed.at(99));
 
         grow(1);
-        takeTurn(group);
-        assertThat(group.hasNews()).isTrue();
+        assertThat(look(group)).containsExactly(group);
         assertThat(group.afterQuiet(feed.at(0))).as("the event is behind it").isEqualTo(feed.at(99));
-        group.endTurn();
-        assertThat(group.hasNews()).as("the members had their turn").isFalse();
+        endTurn(group);
+        assertThat(look(group)).as("the members had their turn").isEmpty();
 
         grow(50);
-        takeTurn(group);
-        assertThat(group.hasNews()).isFalse();
+        assertThat(look(group)).isEmpty();
         assertThat(group.afterQuiet(feed.at(99))).as("a member that lags").isEqualTo(feed.at(99));
         assertThat(group.afterQuiet(feed.at(100))).isEqualTo(feed.at(150));
     }
 
     @Test
+    void newsStayNewsUntilTheMembersHadTheirTurn() {
+        SubscriptionGroup group = group(entry -> entry.seq() == 10);
+        grow(10);
+        look(group);
+        grow(10);
+
+        assertThat(look(group)).as("found before").isEmpty();
+
+        assertThat(group.hasNews()).isTrue();
+        assertThat(group.afterQuiet(feed.at(3))).isEqualTo(feed.at(9));
+        assertThat(group.afterQuiet(feed.at(15))).isEqualTo(feed.at(15));
+    }
+
+    @Test
     void everyEventIsNewsToThoseWhoWantAll() {
         SubscriptionGroup group = group(entry -> true);
-        assertThat(group.hasNews()).isFalse();
+        assertThat(look(group)).isEmpty();
         for (int n = 0; n < 3; n++) {
             grow(1);
-            takeTurn(group);
-            assertThat(group.hasNews()).isTrue();
-            group.endTurn();
+            assertThat(look(group)).containsExactly(group);
+            endTurn(group);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.swarmbot.Seeds#fixedAndRandom")
+    void groupsHaveNewsExactlyIfTheirFilterTakesAnEvent(long seed) {
+        Random random = Seeds.random("groupsHaveNewsExactlyIfTheirFilterTakesAnEvent", seed);
+        List<SubscriptionGroup> groups = new ArrayList<>();
+        for (int n = 0; n < 200; n++) {
+            groups.add(group(new Filter(some(random, "type", 3), some(random, "agent", 6), some(random, "task", 6))));
+        }
+        for (int n = 0; n < 300; n++) {
+            if (random.nextInt(20) == 0) {
+                finder.remove(groups.remove(random.nextInt(groups.size())));
+            }
+            Cursor from = feed.head();
+            List<LogEntry> entries = new ArrayList<>();
+            for (int count = 1 + random.nextInt(3); count > 0; count--) {
+                entries.add(new LogEntry(
+                        from.plus(entries.size() + 1),
+                        "type" + random.nextInt(3),
+                        random.nextBoolean() ? "agent" + random.nextInt(6) : null,
+                        random.nextBoolean() ? "task" + random.nextInt(6) : null,
+                        "replica",
+                        new byte[0]));
+            }
+            feed.grow(new GroupCommitted(SWARM, from, from.plus(entries.size()), entries, true));
+
+            Set<SubscriptionGroup> found = look(groups.toArray(SubscriptionGroup[]::new));
+
+            assertThat(found)
+                    .isEqualTo(new HashSet<>(groups.stream()
+                            .filter(each -> entries.stream().anyMatch(each.key().filter()))
+                            .toList()));
+            found.forEach(SubscriptionGroupTest::endTurn);
+        }
+    }
+
+    private static Set<String> some(Random random, String name, int kinds) {
+        Set<String> some = new HashSet<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            some.add(name + random.nextInt(kinds));
+        }
+        return some;
     }
 
     @Test
     void whatIsNoLongerInMemoryOrOfAnotherLifeIsNews() {
         SubscriptionGroup group = group(entry -> false);
         grow(10);
-        takeTurn(group);
-        assertThat(group.hasNews()).isFalse();
+        assertThat(look(group)).isEmpty();
 
         feed.restart(new Cursor("k3fa", 7));
         assertThat(group.afterQuiet(new Cursor("k3f9", 5))).isEqualTo(new Cursor("k3f9", 5));
-        assertThat(group.hasNews()).isTrue();
-        group.endTurn();
+        assertThat(look(group)).containsExactly(group);
+        assertThat(group.afterQuiet(feed.at(3))).isEqualTo(feed.at(3));
+        endTurn(group);
 
         Cursor from = feed.head().plus(5);
         feed.grow(new GroupCommitted(SWARM, from, from.plus(3), LogEntries.after(from, 3), true));
-        takeTurn(group);
-        assertThat(group.hasNews()).as("five events came from elsewhere").isTrue();
+        assertThat(look(group)).as("five events came from elsewhere").containsExactly(group);
     }
 }
