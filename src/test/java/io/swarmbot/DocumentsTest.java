@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.swarmbot.api.RestCommands;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.StreamRequest;
 import io.swarmbot.swarm.AgentMode;
@@ -59,8 +60,9 @@ class DocumentsTest {
     private final String protocol = text("src/site/markdown/protocol.md");
 
     @Test
-    void openApiHasEveryMethodOfTheResources() {
+    void openApiHasEveryCommandAndEveryMethodOfTheResources() {
         Set<String> resources = new TreeSet<>();
+        RestCommands.routes().forEach(route -> resources.add(operation(route)));
         for (JavaClass each : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.swarmbot")) {
@@ -80,6 +82,12 @@ class DocumentsTest {
                 }));
         resources.addAll(ROUTES);
         assertThat(documented).isEqualTo(resources);
+    }
+
+    /** @param route a method, a space and a path */
+    private static String operation(String route) {
+        int space = route.indexOf(' ');
+        return route.substring(0, space).toLowerCase(Locale.ROOT) + route.substring(space);
     }
 
     private static Optional<String> operation(String base, JavaMethod method) {

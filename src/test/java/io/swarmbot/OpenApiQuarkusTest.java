@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.api.RestCommands;
 import io.swarmbot.testing.ApiDocuments;
 import io.swarmbot.testing.DocumentedCalls;
 import io.swarmbot.testing.EventStreamClient;
@@ -102,8 +103,11 @@ class OpenApiQuarkusTest {
                 .map(Route::getPath)
                 .filter(Objects::nonNull)
                 .filter(path -> path.startsWith("/api/v1/") || path.equals("/mcp") || path.startsWith("/mcp/:"))
+                // Behind it is the table of the commands.
+                .filter(path -> !path.equals(RestCommands.ROOT))
                 .map(path -> path.replaceAll(":(\\w+)", "{$1}"))
                 .collect(Collectors.toCollection(TreeSet::new));
+        routes.addAll(RestCommands.paths());
 
         Set<String> documented = new TreeSet<>();
         documents.openapi().path("paths").fieldNames().forEachRemaining(documented::add);

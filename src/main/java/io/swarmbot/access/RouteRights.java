@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The table of what each route needs. It is the only place that says so: a path of the API that is not in it is not
  * there for anybody. Thread-safety: immutable.
  */
-final class RouteRights {
+public final class RouteRights {
 
     /** Stands for the name of a swarm in a path. */
     static final String SWARM = "{swarm}";
@@ -196,6 +196,15 @@ final class RouteRights {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The methods that the path takes; none if there is nothing at it.
+     *
+     * @param path of the API, without a query
+     */
+    public static SortedSet<String> methodsAt(String path) {
+        return methods(segmentsOf(path));
     }
 
     /** The methods that the path takes; none if there is nothing at it. */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Bodies {
 
     /** Bytes of one command: enough for its largest fields together. */
-    private static final int MAX_BYTES = 64 * 1024;
+    static final int MAX_BYTES = 64 * 1024;
 
-    /** Bytes of a batch. */
-    private static final int MAX_BATCH_BYTES = 1 << 20;
+    /** Bytes of a batch, and of any body. */
+    static final int MAX_BATCH_BYTES = 1 << 20;
 
     private Bodies() {}
 
@@ -32,10 +32,13 @@ final class Bodies {
     private static byte[] within(int limit, byte @Nullable [] body) {
         byte[] present = body == null ? new byte[0] : body;
         if (present.length > limit) {
-            throw new Rejection(
-                    ErrorCode.TOO_BIG, "the body has " + present.length + " bytes; " + limit + " is the limit");
+            throw tooBig(present.length, limit);
         }
         return present;
+    }
+
+    static Rejection tooBig(long length, int limit) {
+        return new Rejection(ErrorCode.TOO_BIG, "the body has " + length + " bytes; " + limit + " is the limit");
     }
 
     static Fields optional(byte @Nullable [] body) {

@@ -4,9 +4,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Named;
 import io.swarmbot.wire.Documents;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -16,25 +14,16 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a swarm that are not acknowledged yet. */
+/** Reads the messages of a swarm that are not acknowledged yet. {@link CommandRoute} takes those that are sent. */
 @Path("/api/v1/swarms/{swarm}/messages")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
 public class MessagesResource {
 
-    private static final String MESSAGE = "message_id";
-
     private final Responses responses;
 
     MessagesResource(Responses responses) {
         this.responses = responses;
-    }
-
-    /** Sends a message; the body says to whom. */
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> send(@PathParam("swarm") String swarm, byte @Nullable [] body) {
-        return responses.command(swarm, "send_message", Bodies.required(body));
     }
 
     /** One message; 404 if it is acknowledged or expired. */
@@ -48,15 +37,5 @@ public class MessagesResource {
         return responses
                 .state(swarm, atLeast)
                 .thenApply(state -> Responses.json(state.cursor(), Documents.message(Named.message(state, message))));
-    }
-
-    /** Says that an agent has read a message that it was handed. */
-    @POST
-    @Path("{message}/acknowledge")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> acknowledge(
-            @PathParam("swarm") String swarm, @PathParam("message") String message, byte @Nullable [] body) {
-        return responses.command(
-                swarm, "acknowledge_message", Bodies.required(body).with(MESSAGE, message));
     }
 }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.websockets.next.WebSocket;
+import io.swarmbot.api.RestCommands;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
@@ -31,8 +32,8 @@ class RouteRightsTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     @Test
-    void tableHasEachResourceOfTheCode() {
-        Set<String> routes = new TreeSet<>();
+    void tableHasEachCommandAndEachResourceOfTheCode() {
+        Set<String> routes = new TreeSet<>(RestCommands.routes());
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.swarmbot")) {
