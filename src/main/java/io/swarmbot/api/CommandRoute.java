@@ -135,14 +135,25 @@ class CommandRoute {
         }
 
         private void give(byte[] body) {
-            submitted(body)
-                    .whenComplete((done, failure) -> own.runOnContext(ready -> {
-                        if (failure == null) {
-                            new CommandAnswer(swarm).send(context.response(), done);
-                        } else {
-                            Problems.send(context.response(), Problems.rejectionOf(failure));
-                        }
-                    }));
+            submitted(body).whenComplete((done, failure) -> own.runOnContext(ready -> {
+                if (failure == null) {
+                    answer(done);
+                } else {
+                    refuse(failure);
+                }
+            }));
+        }
+
+        private void answer(Outcome.Committed done) {
+            try {
+                new CommandAnswer(swarm).send(context.response(), done);
+            } catch (RuntimeException | Error failure) {
+                refuse(failure);
+            }
+        }
+
+        private void refuse(Throwable failure) {
+            Problems.send(context.response(), Problems.rejectionOf(failure));
         }
 
         private CompletableFuture<Outcome.Committed> submitted(byte[] body) {
