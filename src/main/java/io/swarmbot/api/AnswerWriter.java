@@ -1,7 +1,9 @@
 package io.swarmbot.api;
 
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.http.Answer;
 import io.swarmbot.http.Exchange;
+import io.swarmbot.http.ReadingPace;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -11,7 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.util.Objects;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
@@ -26,8 +29,16 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, CommandsResource.LINES})
 public class AnswerWriter implements ServerMessageBodyWriter<AnswerWriter.Entity> {
 
-    /** An answer and the exchange that holds what it needs. */
-    public record Entity(Answer answer, Exchange exchange) {}
+    private static final Logger LOG = Logger.getLogger(AnswerWriter.class);
+
+    /** An answer whose first piece was made, and the exchange that holds what it needs. */
+    public record Entity(Answer.Piece first, Answer rest, Exchange exchange) {}
+
+    private final Ticker ticker;
+
+    AnswerWriter(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo resource, MediaType form) {
@@ -41,20 +52,20 @@ public class AnswerWriter implements ServerMessageBodyWriter<AnswerWriter.Entity
 
     @Override
     public void writeResponse(Entity entity, Type generic, ServerRequestContext context) {
-        Answer answer = entity.answer();
+        Answer.Piece first = entity.first();
         ServerHttpResponse response = context.serverResponse();
-        byte[] first = Objects.requireNonNull(answer.next(), "no answer is empty");
-        if (answer.isDone()) {
-            response.end(first);
-            return;
-        }
-        if (answer.length() == Answer.UNKNOWN) {
-            response.setChunked(true);
+        if (entity.exchange().isHead()) {
+            if (first.isLast()) {
+                response.setResponseHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(first.bytes().length));
+            }
+            response.end();
+        } else if (first.isLast()) {
+            response.end(first.bytes());
         } else {
-            response.setResponseHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(answer.length()));
+            response.setChunked(true);
+            Writing writing = new Writing(entity.rest(), response, entity.exchange(), ticker);
+            entity.exchange().eventLoop().execute(() -> writing.write(first));
         }
-        Writing writing = new Writing(answer, response, entity.exchange());
-        entity.exchange().eventLoop().execute(() -> writing.writeFrom(first));
     }
 
     /** One answer on its way. Confined to the event loop of the connection. */
@@ -63,46 +74,48 @@ public class AnswerWriter implements ServerMessageBodyWriter<AnswerWriter.Entity
         private final Answer answer;
         private final ServerHttpResponse response;
         private final Exchange exchange;
-        private boolean isTaken;
-        private boolean isInWrite;
+        private final Ticker ticker;
+        private final ReadingPace pace;
+        private long writtenAtNanos;
 
-        Writing(Answer answer, ServerHttpResponse response, Exchange exchange) {
+        Writing(Answer answer, ServerHttpResponse response, Exchange exchange, Ticker ticker) {
             this.answer = answer;
             this.response = response;
             this.exchange = exchange;
+            this.ticker = ticker;
+            this.pace = new ReadingPace(exchange.patience());
         }
 
-        void writeFrom(byte[] first) {
-            byte[] piece = first;
-            // A socket that takes a piece at once says so before the write returns.
-            do {
-                write(piece);
-                piece = isTaken ? answer.next() : null;
-            } while (piece != null);
-            if (isTaken) {
-                response.end();
+        void write(Answer.Piece piece) {
+            if (exchange.isOver()) {
+                return;
+            }
+            exchange.changeRoom(piece.bytes().length);
+            if (piece.isLast()) {
+                response.end(piece.bytes());
+            } else {
+                writtenAtNanos = ticker.nanos();
+                exchange.startAlarm(pace.limit());
+                response.write(piece.bytes(), this::take);
             }
         }
 
-        private void write(byte[] piece) {
-            isTaken = false;
-            isInWrite = true;
-            exchange.startAlarm();
-            response.write(piece, this::take);
-            isInWrite = false;
+        /** A client that hung up misses the rest. What it commanded was done all the same. */
+        private void take(@Nullable Throwable hungUp) {
+            exchange.stopAlarm();
+            if (hungUp == null) {
+                pace.take(Duration.ofNanos(ticker.nanos() - writtenAtNanos));
+                answer.next()
+                        .whenComplete((piece, failure) -> exchange.eventLoop().execute(() -> goOn(piece, failure)));
+            }
         }
 
-        /** A client that hung up misses the rest. What it commanded was done all the same. */
-        private void take(@Nullable Throwable failure) {
-            exchange.stopAlarm();
-            isTaken = failure == null;
-            if (isTaken && !isInWrite) {
-                byte[] piece = answer.next();
-                if (piece == null) {
-                    response.end();
-                } else {
-                    writeFrom(piece);
-                }
+        private void goOn(Answer.@Nullable Piece piece, @Nullable Throwable failure) {
+            if (piece != null) {
+                write(piece);
+            } else {
+                LOG.error("the rest of an answer could not be made", failure);
+                exchange.cut();
             }
         }
     }

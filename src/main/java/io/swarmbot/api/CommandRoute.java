@@ -44,7 +44,8 @@ class CommandRoute {
     private static final int ORDER = -50;
 
     private static final String KEY_HEADER = "Idempotency-Key";
-    private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
+    private static final Pattern ENTITY_TAG =
+            Pattern.compile("\"(\\d{1,18})(?:" + CompressedAnswers.TAG_SUFFIX + ")?\"");
     private static final byte[] NO_BODY = new byte[0];
 
     private final SwarmCoordinator coordinator;

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public class CommandsResource {
     /** One JSON value for each line. */
     static final String LINES = "application/x-ndjson";
 
-    private static final MediaType LINES_TYPE = MediaType.valueOf(LINES);
+    static final MediaType LINES_TYPE = MediaType.valueOf(LINES);
 
     private final SwarmCoordinator coordinator;
     private final Responses responses;
@@ -83,42 +84,16 @@ public class CommandsResource {
         // Before anything is done: what was done must be answered.
         exchange.holdRoom(Answer.PIECE_BYTES);
         List<Command> commands = WrappedCommand.Traced.of(responses.traceparent(), batch.commands());
-        return coordinator.submitAll(swarm, commands, giver).thenApply(outcomes -> {
-            BatchResponse answers = new BatchResponse(batch, outcomes);
-            Answer answer = new Pieces(answers, LINES_TYPE.equals(form));
-            Response.ResponseBuilder response = Response.ok(new AnswerWriter.Entity(answer, exchange), form)
-                    .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-            answers.cursor().ifPresent(cursor -> response.header(Responses.CURSOR_HEADER, cursor));
-            return response.build();
-        });
-    }
-
-    private static final class Pieces implements Answer {
-
-        private final BatchResponse answers;
-        private final boolean isLines;
-
-        Pieces(BatchResponse answers, boolean isLines) {
-            this.answers = answers;
-            this.isLines = isLines;
-        }
-
-        @Override
-        public long length() {
-            return UNKNOWN;
-        }
-
-        @Override
-        public boolean isDone() {
-            return answers.isDone();
-        }
-
-        @Override
-        public byte @Nullable [] next() {
-            if (isDone()) {
-                return null;
-            }
-            return isLines ? answers.nextOfLines() : answers.nextOfArray();
-        }
+        CompletableFuture<BatchResponse> done =
+                coordinator.submitAll(swarm, commands, giver).thenApply(outcomes -> new BatchResponse(batch, outcomes));
+        return responses
+                .promised(
+                        done.thenApply(LINES_TYPE.equals(form) ? BatchResponse::lines : BatchResponse::array), exchange)
+                .thenCombine(done, (entity, answers) -> {
+                    Response.ResponseBuilder response =
+                            Response.ok(entity, form).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+                    answers.cursor().ifPresent(cursor -> response.header(Responses.CURSOR_HEADER, cursor));
+                    return response.build();
+                });
     }
 }

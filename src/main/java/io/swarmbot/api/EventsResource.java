@@ -69,7 +69,7 @@ public class EventsResource {
                         .whenComplete((polled, failure) -> settle(result, polled, failure));
             });
             return result.thenApply(polled -> {
-                Document page = page(swarm, request.envelope(), polled);
+                Document<Integer> page = page(swarm, request.envelope(), polled);
                 return Responses.json(polled.cursor(), responses.entity(page, exchange));
             });
         });
@@ -85,7 +85,7 @@ public class EventsResource {
         }
     }
 
-    private static Document page(String swarm, Envelope envelope, LongPoll.Result polled) {
+    private static Document<Integer> page(String swarm, Envelope envelope, LongPoll.Result polled) {
         PollPage page = new PollPage(
                 swarm, polled.cursor(), polled.events(), polled.more(), polled.skipped(), polled.resetReason());
         return envelope == Envelope.CLOUDEVENTS ? page.jsonOfCloudEvents() : page.json();

@@ -4,8 +4,10 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.swarmbot.access.Caller;
 import io.swarmbot.command.Giver;
 import io.swarmbot.coordinator.SwarmCoordinator;
-import io.swarmbot.http.AnswerBody;
+import io.swarmbot.http.Answer;
 import io.swarmbot.http.AnswerBudget;
+import io.swarmbot.http.Compression;
+import io.swarmbot.http.DocumentAnswer;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.http.StreamGate;
 import io.swarmbot.push.StreamRequest;
@@ -31,7 +33,7 @@ class Responses {
     static final String TRACE_HEADER = "traceparent";
 
     private static final String NOT_SHARED = "private, no-cache";
-    private static final String NOT_STORED = "no-store";
+    static final String NOT_STORED = "no-store";
 
     private final SwarmCoordinator coordinator;
     private final CurrentVertxRequest current;
@@ -82,7 +84,8 @@ class Responses {
     }
 
     /** A document that may take long to make, so that a worker thread does it rather than an event loop. */
-    CompletableFuture<Response> list(String swarm, @Nullable String atLeast, Function<SwarmState, Document> content) {
+    CompletableFuture<Response> list(
+            String swarm, @Nullable String atLeast, Function<SwarmState, Document<Integer>> content) {
         budget.requireRoom();
         Exchange exchange = exchange();
         return state(swarm, atLeast)
@@ -90,31 +93,68 @@ class Responses {
     }
 
     /** A document about many swarms, which has no cursor. A worker thread makes it. */
-    <T> CompletableFuture<Response> ofSwarms(CompletableFuture<T> found, Function<T, Document> content) {
+    <T> CompletableFuture<Response> ofSwarms(CompletableFuture<T> found, Function<T, Document<Integer>> content) {
         return made(found, content, NOT_SHARED);
     }
 
     /** A document that is for this caller alone, and for now. A worker thread makes it. */
-    <T> CompletableFuture<Response> secret(CompletableFuture<T> found, Function<T, Document> content) {
+    <T> CompletableFuture<Response> secret(CompletableFuture<T> found, Function<T, Document<Integer>> content) {
         return made(found, content, NOT_STORED);
     }
 
     private <T> CompletableFuture<Response> made(
-            CompletableFuture<T> found, Function<T, Document> content, String cacheControl) {
+            CompletableFuture<T> found, Function<T, Document<Integer>> content, String cacheControl) {
         budget.requireRoom();
         Exchange exchange = exchange();
+        Compression compression = cacheControl.equals(NOT_STORED) ? Compression.NEVER : exchange.compression();
         return found.thenApplyAsync(
-                all -> ok(entity(content.apply(all), exchange), cacheControl).build(), workers);
+                all -> ok(entity(content.apply(all), exchange, compression), cacheControl)
+                        .build(),
+                workers);
     }
 
-    /** An entity that counts in the budget until the client has taken it. */
-    AnswerWriter.Entity entity(Document document, Exchange exchange) {
-        return entity(budget.encode(document), exchange);
+    /**
+     * An entity that counts in the budget until the client has taken it. This thread makes its first piece, and worker
+     * threads make the others.
+     *
+     * @throws Rejection {@code swarm_busy} if there is no room for it
+     */
+    AnswerWriter.Entity entity(Document<Integer> document, Exchange exchange) {
+        return entity(document, exchange, exchange.compression());
     }
 
-    /** @param body which the caller holds; the exchange takes that hold over */
-    static AnswerWriter.Entity entity(AnswerBody body, Exchange exchange) {
-        return new AnswerWriter.Entity(exchange.hold(body), exchange);
+    private AnswerWriter.Entity entity(Document<Integer> document, Exchange exchange, Compression compression) {
+        AnswerWriter.Entity entity = promised(document, exchange, compression);
+        exchange.holdRoom(entity.first().bytes().length);
+        return entity;
+    }
+
+    /** The same for what must be answered. Worker threads make all of it. */
+    CompletableFuture<AnswerWriter.Entity> promised(CompletableFuture<Document<Integer>> document, Exchange exchange) {
+        return document.thenApplyAsync(
+                found -> {
+                    AnswerWriter.Entity entity = promised(found, exchange, exchange.compression());
+                    exchange.changeRoom(entity.first().bytes().length);
+                    return entity;
+                },
+                workers);
+    }
+
+    private AnswerWriter.Entity promised(Document<Integer> document, Exchange exchange, Compression compression) {
+        Integer start = document.start();
+        DocumentAnswer<Integer> answer = new DocumentAnswer<>(
+                start,
+                place -> CompletableFuture.supplyAsync(
+                        () -> compression.code(document.part(place), place.equals(start)), workers));
+        return new AnswerWriter.Entity(answer.take(compression.code(document.part(start), true)), answer, exchange);
+    }
+
+    /** An entity of which others make the pieces. The same as {@link #entity} otherwise. */
+    static CompletableFuture<AnswerWriter.Entity> entity(Answer answer, Exchange exchange) {
+        return answer.next().thenApply(first -> {
+            exchange.holdRoom(first.bytes().length);
+            return new AnswerWriter.Entity(first, answer, exchange);
+        });
     }
 
     /** One entity. Its version is the strong ETag, with which {@code If-Match} is compared. */

@@ -1,222 +1,203 @@
 package io.swarmbot.api;
 
-import io.swarmbot.http.AnswerBody;
+import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.SwarmThreads;
 import io.swarmbot.http.AnswerBudget;
+import io.swarmbot.http.CodedPart;
+import io.swarmbot.http.Compression;
+import io.swarmbot.http.DocumentAnswer;
 import io.swarmbot.store.Cursor;
-import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.wire.Document;
 import io.swarmbot.wire.Documents;
+import io.swarmbot.wire.SnapshotPart.Place;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.lang.ref.WeakReference;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.threads.ViewExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes snapshots on worker threads, once for all clients that ask at the same time.
+ * Snapshots on their way to readers. A snapshot is encoded part by part, each part once for all readers of one cursor
+ * that are about as far, and only by half of the cores.
  *
- * <p>For each swarm, one snapshot is encoded at a time. Clients that ask for a later state meanwhile share the
- * following snapshot, however many states pass until then. So the number of swarms bounds the work, not the number of
- * clients. A snapshot whose bytes are still there, because an answer is under way, is given to later clients, too. The
- * last snapshots are kept for later clients, up to {@value #KEPT_BYTES} bytes, and while nobody else needs their room.
+ * <p>If a swarm changes all the time, each reader would have a cursor of its own. So while snapshots of a swarm are
+ * being encoded, the readers that come meanwhile wait a little, and share the next one: the more are under way, the
+ * longer.
  *
  * <p>Thread-safety: any thread.
  */
 @ApplicationScoped
 class Snapshots {
 
-    static final int KEPT_BYTES = 32 << 20;
+    static final int KEPT_BYTES = 16 << 20;
 
-    /** Kept snapshots take at most this part of the room for documents: a quarter. */
+    /** Kept parts take at most this part of the room for documents: a quarter. */
     private static final int KEPT_SHARE = 4;
 
-    /** What is remembered of so many swarms: how long the last snapshot was, and where it is. */
-    private static final int MOST_PLACES = 1_000;
+    /** So many swarms are remembered. */
+    private static final int MOST_SWARMS = 1_000;
 
-    record Snapshot(Cursor cursor, AnswerBody body) {
+    /** With one snapshot under way; twice as long for each further one. */
+    static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
-        /** This snapshot, held once more. */
-        Snapshot retained() {
-            body.retain();
-            return this;
-        }
-    }
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private static final class Encoding {
+    /** A snapshot that is under way for longer has slow readers, and costs little at a time. */
+    private static final Duration SLOW_AFTER = Duration.ofSeconds(5);
 
-        private final CompletableFuture<Snapshot> result = new CompletableFuture<>();
+    /** A snapshot of which the last part was not made yet. */
+    private record Begun(Cursor cursor, long atNanos) {}
+
+    /** Readers that wait for the next snapshot of a swarm. */
+    private static final class Gathering {
+
+        private final CompletableFuture<SwarmState> result = new CompletableFuture<>();
+        /** The newest state that one of them asked for. */
         private SwarmState state;
 
-        Encoding(SwarmState state) {
+        Gathering(SwarmState state) {
             this.state = state;
         }
 
-        /** Holds the snapshot before {@link #result} is complete, so nobody can release it in between. */
-        CompletableFuture<Snapshot> forCaller() {
-            return result.thenApply(Snapshot::retained);
+        void add(SwarmState other) {
+            if (state.cursor().seq() < other.cursor().seq()) {
+                state = other;
+            }
         }
     }
 
-    /** The snapshots of one swarm. */
-    private static final class Place {
+    /** The snapshots of one swarm. Guarded by the snapshots. */
+    private static final class Series {
 
-        private @Nullable Snapshot kept;
-        private @Nullable Encoding underWay;
-        private @Nullable Encoding next;
-        /** The last snapshot's body, which is there as long as anybody holds it. */
-        private WeakReference<AnswerBody> body = new WeakReference<>(null);
-        /** Of the last snapshot; null if there was none. */
-        private @Nullable Cursor cursor;
-        /** How long the last snapshot was: the next one will need as much room. 0 if there was none. */
-        private long length;
+        private final ArrayDeque<Begun> underWay = new ArrayDeque<>(1);
+        private @Nullable Cursor newest;
+        private @Nullable Gathering next;
 
-        private boolean isInUse() {
-            AnswerBody last = body.get();
-            return underWay != null || (last != null && last.isHeld());
+        void begin(SwarmState state, long nowNanos) {
+            newest = state.cursor();
+            underWay.add(new Begun(state.cursor(), nowNanos));
         }
 
-        /** The last snapshot, held once more, if it is of that state and anybody holds it. */
-        private @Nullable Snapshot present(SwarmState state) {
-            AnswerBody last = body.get();
-            return last != null && state.cursor().equals(cursor) && last.tryRetain()
-                    ? new Snapshot(state.cursor(), last)
-                    : null;
-        }
-
-        private void remember(Snapshot snapshot) {
-            body = new WeakReference<>(snapshot.body());
-            cursor = snapshot.cursor();
-            length = snapshot.body().length();
+        /** How long the next snapshot gathers its readers. */
+        Duration pause(long nowNanos) {
+            underWay.removeIf(each -> nowNanos - each.atNanos > SLOW_AFTER.toNanos());
+            if (underWay.isEmpty()) {
+                return Duration.ZERO;
+            }
+            Duration pause = SHORTEST_PAUSE;
+            for (int n = 1; n < underWay.size() && pause.compareTo(LONGEST_PAUSE) < 0; n++) {
+                pause = pause.multipliedBy(2);
+            }
+            return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
     }
 
-    private final Executor workers;
-    private final AnswerBudget budget;
-    private final long mostKeptBytes;
+    private final Executor encoders;
+    private final SharedParts parts;
+    private final Ticker ticker;
+    private final ScheduledExecutorService timer;
 
     // Guarded by this. In the order in which they were last asked for.
-    private final LinkedHashMap<String, Place> places = new LinkedHashMap<>(16, 0.75f, true);
-    private long keptBytes;
+    private final LinkedHashMap<String, Series> swarms = new LinkedHashMap<>(16, 0.75f, true);
 
-    Snapshots(Executor workers, AnswerBudget budget) {
-        this.workers = workers;
-        this.budget = budget;
-        this.mostKeptBytes = Math.min(KEPT_BYTES, budget.documentLimit() / KEPT_SHARE);
+    /** @param workers of whom half as many as there are cores encode at a time */
+    @Inject
+    Snapshots(Executor workers, AnswerBudget budget, Ticker ticker, @SwarmThreads ScheduledExecutorService timer) {
+        this(budget, halfOfTheCores(workers), ticker, timer);
     }
 
-    /**
-     * The snapshot of the state, or of a later one. Its body is held for the caller, who releases it, or gives the hold
-     * to the exchange.
-     *
-     * @return fails with a {@link Rejection} if there is no room for it
-     */
-    synchronized CompletableFuture<Snapshot> of(SwarmState state) {
-        Place place = places.computeIfAbsent(state.swarm(), name -> new Place());
-        Snapshot present = place.present(state);
-        if (present != null) {
-            return CompletableFuture.completedFuture(present);
+    Snapshots(AnswerBudget budget, Executor encoders, Ticker ticker, ScheduledExecutorService timer) {
+        this.encoders = encoders;
+        this.parts = new SharedParts(encoders, budget, Math.min(KEPT_BYTES, budget.documentLimit() / KEPT_SHARE));
+        this.ticker = ticker;
+        this.timer = timer;
+    }
+
+    /** The queue holds one part for each reader at most. */
+    private static Executor halfOfTheCores(Executor workers) {
+        return ViewExecutor.builder(workers)
+                .setMaxSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
+                .setQueueLimit(Integer.MAX_VALUE)
+                .build();
+    }
+
+    /** Which state a reader of that state is shown: that one, or a later one that other readers are shown, too. */
+    synchronized CompletableFuture<SwarmState> shown(SwarmState state) {
+        Series series = swarms.computeIfAbsent(state.swarm(), name -> new Series());
+        forgetOldest();
+        if (state.cursor().equals(series.newest)) {
+            return CompletableFuture.completedFuture(state);
         }
-        Encoding underWay = place.underWay;
-        if (underWay == null) {
-            return begin(place, new Encoding(state));
-        }
-        if (underWay.state.cursor().equals(state.cursor())) {
-            return underWay.forCaller();
-        }
-        Encoding next = place.next;
+        Gathering next = series.next;
         if (next == null) {
-            next = new Encoding(state);
-            place.next = next;
-        } else if (next.state.cursor().seq() < state.cursor().seq()) {
-            next.state = state;
-        }
-        return next.forCaller();
-    }
-
-    private CompletableFuture<Snapshot> begin(Place place, Encoding encoding) {
-        place.underWay = encoding;
-        SwarmState state = encoding.state;
-        CompletableFuture<Snapshot> forCaller = encoding.forCaller();
-        encoded(state, place.length).whenComplete((snapshot, failure) -> {
-            finish(place, snapshot);
-            if (snapshot != null) {
-                encoding.result.complete(snapshot);
-                snapshot.body().release();
-            } else {
-                encoding.result.completeExceptionally(failure);
+            Duration pause = series.pause(ticker.nanos());
+            if (pause.isZero()) {
+                series.begin(state, ticker.nanos());
+                return CompletableFuture.completedFuture(state);
             }
-        });
-        return forCaller;
-    }
-
-    private CompletableFuture<Snapshot> encoded(SwarmState state, long expectedLength) {
-        try {
-            return CompletableFuture.supplyAsync(() -> encode(state, expectedLength), workers);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** Snapshots that are only kept for later clients make room for one that is asked for. */
-    private Snapshot encode(SwarmState state, long expectedLength) {
-        try {
-            return encodeIfThereIsRoom(state, expectedLength);
-        } catch (Rejection spent) {
-            if (!dropKept()) {
-                throw spent;
-            }
-            return encodeIfThereIsRoom(state, expectedLength);
-        }
-    }
-
-    private Snapshot encodeIfThereIsRoom(SwarmState state, long expectedLength) {
-        // Otherwise a snapshot that will not fit would be encoded up to the last free byte, for each client anew.
-        budget.requireRoomFor(expectedLength);
-        return new Snapshot(state.cursor(), budget.encode(Documents.snapshot(state)));
-    }
-
-    private synchronized boolean dropKept() {
-        boolean hadKept = keptBytes > 0;
-        forgetOldest(0);
-        return hadKept;
-    }
-
-    private synchronized void finish(Place place, @Nullable Snapshot snapshot) {
-        keep(place, snapshot);
-        if (snapshot != null) {
-            place.remember(snapshot);
-        }
-        Encoding next = place.next;
-        place.next = null;
-        if (next == null) {
-            place.underWay = null;
+            next = new Gathering(state);
+            series.next = next;
+            timer.schedule(() -> beginNext(series), pause.toNanos(), TimeUnit.NANOSECONDS);
         } else {
-            begin(place, next);
+            next.add(state);
         }
-        forgetOldest(mostKeptBytes);
+        return next.result.copy();
     }
 
-    private void forgetOldest(long limit) {
-        Iterator<Place> oldest = places.values().iterator();
-        while (oldest.hasNext() && (keptBytes > limit || places.size() > MOST_PLACES)) {
-            Place each = oldest.next();
-            keep(each, null);
-            if (places.size() > MOST_PLACES && !each.isInUse()) {
+    private void beginNext(Series series) {
+        Gathering gathering;
+        synchronized (this) {
+            gathering = series.next;
+            series.next = null;
+            if (gathering != null) {
+                series.begin(gathering.state, ticker.nanos());
+            }
+        }
+        if (gathering != null) {
+            SwarmState state = gathering.state;
+            gathering.result.completeAsync(() -> state, encoders);
+        }
+    }
+
+    private void forgetOldest() {
+        Iterator<Series> oldest = swarms.values().iterator();
+        while (swarms.size() > MOST_SWARMS && oldest.hasNext()) {
+            if (oldest.next().next == null) {
                 oldest.remove();
             }
         }
     }
 
-    private void keep(Place place, @Nullable Snapshot snapshot) {
-        Snapshot before = place.kept;
-        if (before != null) {
-            keptBytes -= before.body().length();
-            before.body().release();
+    /** The snapshot of a state, for one reader. */
+    DocumentAnswer<Place> answer(SwarmState state, Compression compression) {
+        Document<Place> document = Documents.snapshot(state);
+        return new DocumentAnswer<>(
+                document.start(),
+                place -> parts.part(
+                        new SharedParts.Key(state.swarm(), state.cursor(), compression, place),
+                        () -> encode(state, document, place, compression)));
+    }
+
+    private CodedPart<Place> encode(SwarmState state, Document<Place> document, Place place, Compression compression) {
+        CodedPart<Place> part = compression.code(document.part(place), place.equals(document.start()));
+        if (part.next() == null) {
+            finish(state);
         }
-        place.kept = snapshot == null ? null : snapshot.retained();
-        keptBytes += snapshot == null ? 0 : snapshot.body().length();
+        return part;
+    }
+
+    private synchronized void finish(SwarmState state) {
+        Series series = swarms.get(state.swarm());
+        if (series != null) {
+            series.underWay.removeIf(each -> each.cursor.equals(state.cursor()));
+        }
     }
 }

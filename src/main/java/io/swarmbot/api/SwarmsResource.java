@@ -69,7 +69,7 @@ public class SwarmsResource {
                         .toList()));
     }
 
-    /** The snapshot. Its cursor is its weak ETag; 304 if the client has this snapshot already. */
+    /** The snapshot. Its cursor is its weak ETag, compressed or not; 304 if the client has this snapshot already. */
     @GET
     @Path("{swarm}")
     public CompletionStage<Response> snapshot(
@@ -82,12 +82,14 @@ public class SwarmsResource {
             if (known != null && isNamed(tag, known)) {
                 return CompletableFuture.completedFuture(at(state.cursor(), tag, Response.notModified()));
             }
-            return snapshots.of(state).thenApply(snapshot -> {
-                Object whole = Responses.entity(snapshot.body(), exchange);
-                return at(
-                        snapshot.cursor(), tag(snapshot.cursor()), Response.ok(whole, MediaType.APPLICATION_JSON_TYPE));
-            });
+            return snapshots.shown(state).thenCompose(shown -> whole(shown, exchange));
         });
+    }
+
+    private CompletableFuture<Response> whole(SwarmState state, Exchange exchange) {
+        return Responses.entity(snapshots.answer(state, exchange.compression()), exchange)
+                .thenApply(entity ->
+                        at(state.cursor(), tag(state.cursor()), Response.ok(entity, MediaType.APPLICATION_JSON_TYPE)));
     }
 
     private static String tag(Cursor cursor) {

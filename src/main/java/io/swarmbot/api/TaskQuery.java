@@ -58,7 +58,7 @@ record TaskQuery(Set<TaskStatus> statuses, String after, int size, boolean isWhy
     }
 
     /** The page that the state has at that time. */
-    Document pageOf(SwarmState state, Instant now) {
+    Document<Integer> pageOf(SwarmState state, Instant now) {
         List<Task> found = new ArrayList<>();
         String next = null;
         for (Task task : state.tasksAfter(after)) {

@@ -1,33 +1,31 @@
 package io.swarmbot.http;
 
+import io.swarmbot.wire.Document;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The bytes of one answer, piece by piece. A piece has about {@value #PIECE_BYTES} bytes, and is made or taken out only
- * when the client has taken the one before.
+ * The bytes of one answer, piece by piece. A piece has about {@value #PIECE_BYTES} bytes, and is made only when the
+ * client has taken the one before.
  *
- * <p>Thread-safety: one thread at a time.
+ * <p>Thread-safety: one call at a time.
  */
 public interface Answer {
 
     /** Bytes of one piece, about. */
-    int PIECE_BYTES = 64 * 1024;
+    int PIECE_BYTES = Document.PART_BYTES;
 
-    /** Returned by {@link #length} if only the end tells the length. */
-    long UNKNOWN = -1;
+    /** @param bytes are shared, so nobody may change them */
+    record Piece(byte[] bytes, boolean isLast) {}
 
     /** How long a client may take for so many bytes, if it may take that long for one piece. */
     static Duration patience(Duration piece, long bytes) {
         return piece.multipliedBy(1 + bytes / PIECE_BYTES);
     }
 
-    /** How many bytes all pieces have together, or {@link #UNKNOWN}. */
-    long length();
+    /** Has the next piece made. Returns at once; the piece comes on any thread. Not after the last piece. */
+    CompletableFuture<Piece> next();
 
-    /** Whether every piece was returned. */
-    boolean isDone();
-
-    /** The next piece; null at the end. It is shared, so nobody may change it. */
-    byte @Nullable [] next();
+    /** Whether the pieces are those of a file of gzip. Known when the first one was made. */
+    boolean isGzip();
 }

@@ -5,16 +5,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.swarmbot.store.ByteBudget;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.wire.Document;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * The bytes that all answers together hold until their clients have taken them. A client that does not read costs its
  * share of this budget, and nothing else. Streams have budgets of their own.
  *
- * <p>Documents of any size take from the budget piece by piece while they are encoded, and are refused when it is
- * spent. They leave a quarter of it to answers that are never refused: small ones, above all those to commands that
- * were done.
+ * <p>A document takes the bytes of one piece from the budget, and is refused if they are not free. Documents leave a
+ * quarter of the budget to answers that are never refused: small ones, above all those to commands that were done.
  *
  * <p>Thread-safety: any thread.
  */
@@ -46,20 +44,14 @@ public class AnswerBudget {
      * @throws Rejection {@code swarm_busy} if they are not free
      */
     void take(long wanted) {
-        if (!bytes.tryAdd(wanted, keptFree)) {
+        if (!tryTake(wanted)) {
             throw spent();
         }
     }
 
-    /**
-     * Refuses a document of that length if its bytes are not free. Nothing is taken.
-     *
-     * @throws Rejection {@code swarm_busy}
-     */
-    public void requireRoomFor(long length) {
-        if (bytes.used() + length > documentLimit()) {
-            throw spent();
-        }
+    /** Takes bytes for a part of a document; false if they are not free. */
+    public boolean tryTake(long wanted) {
+        return bytes.tryAdd(wanted, keptFree);
     }
 
     /** Counts the bytes of an answer that must not be refused. */
@@ -68,7 +60,7 @@ public class AnswerBudget {
     }
 
     /** Gives bytes back. */
-    void give(long used) {
+    public void give(long used) {
         bytes.add(-used);
     }
 
@@ -80,22 +72,6 @@ public class AnswerBudget {
     public void requireRoom() {
         if (bytes.isSpent()) {
             throw spent();
-        }
-    }
-
-    /**
-     * Encodes a document. The body is held once; the caller releases it.
-     *
-     * @throws Rejection {@code swarm_busy} if the budget is spent before the document is complete
-     */
-    public AnswerBody encode(Document document) {
-        AnswerBody.Builder builder = new AnswerBody.Builder(this);
-        try {
-            document.writeTo(builder);
-            return builder.build();
-        } catch (RuntimeException | Error failure) {
-            builder.discard();
-            throw failure;
         }
     }
 

@@ -2,6 +2,8 @@ package io.swarmbot.http;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -29,6 +31,8 @@ public final class Exchange {
     private @Nullable List<Runnable> releases = new ArrayList<>(1);
     /** Whether what may wait for the client is held. Guarded by this. */
     private boolean isRoomHeld;
+    /** What is held of the budget. Guarded by this. */
+    private long room;
     /** Confined to the event loop. */
     private @Nullable ScheduledFuture<?> alarm;
     /** Confined to the event loop. */
@@ -93,20 +97,19 @@ public final class Exchange {
         return request.version() != HttpVersion.HTTP_2;
     }
 
-    /**
-     * Holds room for writing such an answer, and what the caller holds of the body, until the exchange is over.
-     *
-     * @throws io.swarmbot.swarm.Rejection {@code swarm_busy} if there is no room; then nothing is held
-     */
-    public Answer hold(AnswerBody body) {
-        try {
-            holdRoom(Math.min(body.length(), Answer.PIECE_BYTES));
-        } catch (RuntimeException refused) {
-            body.release();
-            throw refused;
-        }
-        whenOver(body::release);
-        return body.answer();
+    /** Whether the client wants the head of the answer only. */
+    public boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Whether the client wants its answer compressed. */
+    public Compression compression() {
+        return Compression.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+    }
+
+    /** How long the client may take for one piece of its answer. */
+    public Duration patience() {
+        return patience;
     }
 
     /**
@@ -116,8 +119,21 @@ public final class Exchange {
      */
     public void holdRoom(long bytes) {
         budget.take(bytes);
-        whenOver(() -> budget.give(bytes));
         synchronized (this) {
+            if (releases == null) {
+                budget.give(bytes);
+            } else {
+                room += bytes;
+                isRoomHeld = true;
+            }
+        }
+    }
+
+    /** Holds room for that many bytes, rather than what it held before. It is never refused. */
+    public synchronized void changeRoom(long bytes) {
+        if (releases != null) {
+            budget.add(bytes - room);
+            room = bytes;
             isRoomHeld = true;
         }
     }
@@ -147,7 +163,8 @@ public final class Exchange {
         }
     }
 
-    private boolean isOver() {
+    /** Whether the answer is complete or the client is gone. */
+    public boolean isOver() {
         synchronized (this) {
             return releases == null;
         }
@@ -173,6 +190,8 @@ public final class Exchange {
         synchronized (this) {
             due = releases;
             releases = null;
+            budget.give(room);
+            room = 0;
         }
         if (due == null) {
             return;
@@ -202,7 +221,7 @@ public final class Exchange {
                 whenOver(() -> budget.give(written));
             }
         }
-        startAlarm();
+        startAlarm(patience);
         answers.whenClosed(stream, () -> {
             stopAlarm();
             end();
@@ -233,10 +252,10 @@ public final class Exchange {
         }
     }
 
-    /** Ends the exchange by force if {@link #stopAlarm} is not called in time. Only on the event loop. */
-    public void startAlarm() {
+    /** Ends the exchange by force if {@link #stopAlarm} is not called within that time. Only on the event loop. */
+    public void startAlarm(Duration limit) {
         stopAlarm();
-        alarm = eventLoop().schedule(this::cut, patience.toNanos(), TimeUnit.NANOSECONDS);
+        alarm = eventLoop().schedule(this::cut, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Only on the event loop. */

@@ -46,7 +46,7 @@ final class McpJson {
         return new Json(new String(written, StandardCharsets.UTF_8));
     }
 
-    static Json json(Document document) {
+    static Json json(Document<?> document) {
         return json(document.bytes());
     }
 

@@ -10,15 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to a batch, in the order of its commands, as an array or as lines. They are encoded piece by piece, so
- * that many large answers do not fill the memory.
+ * The answers to a batch, in the order of its commands, as an array or as lines. A part of either starts at the index
+ * of an answer.
  *
- * <p>Thread-safety: one thread at a time.
+ * <p>Thread-safety: any thread.
  */
 public final class BatchResponse {
-
-    /** About how many bytes one piece has. A single answer may be larger. */
-    private static final int PIECE_BYTES = 64 * 1024;
 
     private enum Layout {
         ARRAY,
@@ -29,7 +26,6 @@ public final class BatchResponse {
 
     private final List<CommandMessage> messages;
     private final List<Outcome> outcomes;
-    private int next;
 
     /** @param outcomes of the batch's commands, in their order */
     public BatchResponse(CommandBatch batch, List<Outcome> outcomes) {
@@ -49,39 +45,63 @@ public final class BatchResponse {
         return Optional.ofNullable(newest);
     }
 
-    /** Whether every answer has been returned in a piece. */
-    public boolean isDone() {
-        return next == outcomes.size();
+    /** All answers as a JSON array. */
+    public Document<Integer> array() {
+        return new Answers(Layout.ARRAY);
     }
 
-    /** Encodes the next piece of a JSON array. */
-    public byte[] nextOfArray() {
-        return nextPiece(Layout.ARRAY);
+    /** Each answer on a line of its own. */
+    public Document<Integer> lines() {
+        return new Answers(Layout.LINES);
     }
 
-    /** Encodes the next piece of the lines. */
-    public byte[] nextOfLines() {
-        return nextPiece(Layout.LINES);
+    private final class Answers implements Document<Integer> {
+
+        private final Layout layout;
+
+        Answers(Layout layout) {
+            this.layout = layout;
+        }
+
+        @Override
+        public Integer start() {
+            return 0;
+        }
+
+        @Override
+        public Part<Integer> part(Integer place) {
+            Encoding encoding = new Encoding(layout, place);
+            byte[] json = Wire.bytesOfMany(PART_BYTES, encoding);
+            return new Part<>(json, encoding.next == outcomes.size() ? null : encoding.next);
+        }
     }
 
-    private byte[] nextPiece(Layout layout) {
-        boolean isArray = layout == Layout.ARRAY;
-        return Wire.bytesOfMany(PIECE_BYTES, out -> {
+    private final class Encoding implements Wire.Series {
+
+        private final Layout layout;
+        private int next;
+
+        Encoding(Layout layout, int next) {
+            this.layout = layout;
+            this.next = next;
+        }
+
+        @Override
+        public boolean next(JsonGenerator out) throws IOException {
+            boolean isArray = layout == Layout.ARRAY;
             if (isArray) {
                 out.writeRaw(next == 0 ? '[' : ',');
             }
-            if (!isDone()) {
-                write(out, messages.get(next), outcomes.get(next));
-                next++;
-                if (!isArray) {
-                    out.writeRaw('\n');
-                }
-            }
-            if (isArray && isDone()) {
+            write(out, messages.get(next), outcomes.get(next));
+            next++;
+            boolean isDone = next == outcomes.size();
+            if (!isArray) {
+                out.writeRaw('\n');
+            } else if (isDone) {
                 out.writeRaw(']');
             }
-            return !isDone();
-        });
+            return !isDone;
+        }
     }
 
     private static void write(JsonGenerator out, CommandMessage message, Outcome outcome) throws IOException {

@@ -48,28 +48,9 @@ public final class Documents {
         }
     }
 
-    /** The whole snapshot. Equal states have equal bytes. */
-    public static Document snapshot(SwarmState state) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeStringField("swarm", state.swarm());
-            out.writeStringField("cursor", state.cursor().toString());
-            out.writeArrayFieldStart("agents");
-            for (Agent agent : state.agents()) {
-                EntityJson.write(out, agent);
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("tasks");
-            for (Task task : state.snapshotTasksAfter("")) {
-                EntityJson.write(out, task);
-            }
-            out.writeEndArray();
-            out.writeFieldName("totals");
-            MetricsJson.write(out, state.totals());
-            MessageJson.write(out, "messages", state.messages().after(""));
-            unreadable(out, state);
-            out.writeEndObject();
-        });
+    /** The whole snapshot. Equal states have equal bytes, in equal parts. */
+    public static Document<SnapshotPart.Place> snapshot(SwarmState state) {
+        return new SnapshotDocument(state);
     }
 
     /** Writes how many agents and tasks are left out of a snapshot because they cannot be read; nothing if none are. */
@@ -103,18 +84,13 @@ public final class Documents {
     }
 
     /** All agents of the state that can be read. */
-    public static Document agents(SwarmState state) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeStringField("cursor", state.cursor().toString());
-            out.writeArrayFieldStart("agents");
-            for (Agent agent : state.agents()) {
-                EntityJson.write(out, agent);
-            }
-            out.writeEndArray();
-            unreadable(out, state.unreadable().agents().size());
-            out.writeEndObject();
-        });
+    public static Document<Integer> agents(SwarmState state) {
+        return new ListDocument<>(
+                out -> out.writeStringField("cursor", state.cursor().toString()),
+                "agents",
+                List.copyOf(state.agents()),
+                (out, index, agent) -> EntityJson.write(out, agent),
+                out -> unreadable(out, state.unreadable().agents().size()));
     }
 
     /**
@@ -123,33 +99,32 @@ public final class Documents {
      * @param whys why each of the tasks waits, in the same order; null if nobody asked
      * @param next the parameter {@code page} of the following page; null on the last page
      */
-    public static Document tasks(
+    public static Document<Integer> tasks(
             SwarmState state, List<Task> tasks, @Nullable List<WhyPending> whys, @Nullable String next) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeStringField("cursor", state.cursor().toString());
-            out.writeArrayFieldStart("tasks");
-            for (int i = 0; i < tasks.size(); i++) {
-                out.writeStartObject();
-                EntityJson.writeFields(out, tasks.get(i));
-                if (whys != null) {
-                    out.writeFieldName("why");
-                    WhyJson.write(out, whys.get(i));
-                }
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            Wire.string(out, "next", next);
-            unreadable(out, state.unreadable().tasks().size());
-            out.writeEndObject();
-        });
+        return new ListDocument<>(
+                out -> out.writeStringField("cursor", state.cursor().toString()),
+                "tasks",
+                tasks,
+                (out, index, task) -> {
+                    out.writeStartObject();
+                    EntityJson.writeFields(out, task);
+                    if (whys != null) {
+                        out.writeFieldName("why");
+                        WhyJson.write(out, whys.get(index));
+                    }
+                    out.writeEndObject();
+                },
+                out -> {
+                    Wire.string(out, "next", next);
+                    unreadable(out, state.unreadable().tasks().size());
+                });
     }
 
-    public static Document why(WhyPending why) {
+    public static Document<Integer> why(WhyPending why) {
         return Wire.document(out -> WhyJson.write(out, why));
     }
 
-    public static Document backlog(Backlog backlog) {
+    public static Document<Integer> backlog(Backlog backlog) {
         return Wire.document(out -> {
             out.writeStartObject();
             out.writeNumberField("ready", backlog.ready());
@@ -162,36 +137,30 @@ public final class Documents {
     }
 
     /** What waits for a person. */
-    public static Document inbox(InboxPage page) {
-        List<InboxPage.Item> items = page.items();
+    public static Document<Integer> inbox(InboxPage page) {
         InboxPlace next = page.next();
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("entries");
-            for (InboxPage.Item item : items) {
-                InboxMessages.write(out, item);
-            }
-            out.writeEndArray();
-            Wire.string(out, "next", next == null ? null : next.toString());
-            out.writeEndObject();
-        });
+        return new ListDocument<>(
+                out -> {},
+                "entries",
+                page.items(),
+                (out, index, item) -> InboxMessages.write(out, item),
+                out -> Wire.string(out, "next", next == null ? null : next.toString()));
     }
 
-    public static Document swarms(List<SwarmOverview> swarms) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("swarms");
-            for (SwarmOverview swarm : swarms) {
-                out.writeStartObject();
-                out.writeStringField("id", swarm.swarm());
-                out.writeStringField("cursor", swarm.cursor().toString());
-                out.writeNumberField("agents", swarm.agents());
-                out.writeNumberField("open_tasks", swarm.openTasks());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
+    public static Document<Integer> swarms(List<SwarmOverview> swarms) {
+        return new ListDocument<>(
+                out -> {},
+                "swarms",
+                swarms,
+                (out, index, swarm) -> {
+                    out.writeStartObject();
+                    out.writeStringField("id", swarm.swarm());
+                    out.writeStringField("cursor", swarm.cursor().toString());
+                    out.writeNumberField("agents", swarm.agents());
+                    out.writeNumberField("open_tasks", swarm.openTasks());
+                    out.writeEndObject();
+                },
+                out -> {});
     }
 
     public static byte[] swarm(SwarmState state) {
@@ -232,25 +201,25 @@ public final class Documents {
     }
 
     /** Metrics of the swarm and of each of its agents. */
-    public static Document metrics(Cursor cursor, SwarmMetrics metrics, List<SwarmMetrics.OfAgent> agents) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeStringField("cursor", cursor.toString());
-            out.writeFieldName("metrics");
-            MetricsJson.write(out, metrics);
-            out.writeArrayFieldStart("agents");
-            for (SwarmMetrics.OfAgent agent : agents) {
-                out.writeStartObject();
-                out.writeStringField("id", agent.id());
-                out.writeNumberField("load", agent.load());
-                out.writeNumberField("reliability", MetricsJson.rounded(agent.reliability()));
-                out.writeNumberField("completed", agent.completed());
-                out.writeNumberField("failed", agent.failed());
-                out.writeNumberField("utilization", MetricsJson.rounded(agent.utilization()));
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
+    public static Document<Integer> metrics(Cursor cursor, SwarmMetrics metrics, List<SwarmMetrics.OfAgent> agents) {
+        return new ListDocument<>(
+                out -> {
+                    out.writeStringField("cursor", cursor.toString());
+                    out.writeFieldName("metrics");
+                    MetricsJson.write(out, metrics);
+                },
+                "agents",
+                agents,
+                (out, index, agent) -> {
+                    out.writeStartObject();
+                    out.writeStringField("id", agent.id());
+                    out.writeNumberField("load", agent.load());
+                    out.writeNumberField("reliability", MetricsJson.rounded(agent.reliability()));
+                    out.writeNumberField("completed", agent.completed());
+                    out.writeNumberField("failed", agent.failed());
+                    out.writeNumberField("utilization", MetricsJson.rounded(agent.utilization()));
+                    out.writeEndObject();
+                },
+                out -> {});
     }
 }

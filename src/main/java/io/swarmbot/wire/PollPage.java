@@ -1,9 +1,12 @@
 package io.swarmbot.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.LogEntry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,37 +26,35 @@ public record PollPage(
         @Nullable String resetReason) {
 
     /** The page with its events as they are stored. */
-    public Document json() {
-        return json(out -> Wire.entries(out, "events", events));
+    public Document<Integer> json() {
+        return json(LogEntry::json);
     }
 
     /** The page with each event in the envelope of CloudEvents. */
-    public Document jsonOfCloudEvents() {
-        return json(out -> {
-            out.writeArrayFieldStart("events");
-            for (LogEntry event : events) {
-                out.writeRawValue(new String(CloudEvents.wrap(swarm, event), StandardCharsets.UTF_8));
-            }
-            out.writeEndArray();
-        });
+    public Document<Integer> jsonOfCloudEvents() {
+        return json(event -> CloudEvents.wrap(swarm, event));
     }
 
-    private Document json(Wire.Writing writeEvents) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeStringField("cursor", cursor.toString());
-            out.writeBooleanField("more", more);
-            if (resetReason != null) {
-                out.writeObjectFieldStart("reset");
-                out.writeStringField("reason", resetReason);
-                out.writeStringField("snapshot", StreamNotices.snapshotPath(swarm));
-                out.writeEndObject();
-            }
-            if (skipped != null) {
-                out.writeNumberField("skipped", skipped);
-            }
-            writeEvents.to(out);
+    private Document<Integer> json(Function<LogEntry, byte[]> form) {
+        return new ListDocument<>(
+                this::writeHead,
+                "events",
+                events,
+                (out, index, event) -> out.writeRawValue(new String(form.apply(event), StandardCharsets.UTF_8)),
+                out -> {});
+    }
+
+    private void writeHead(JsonGenerator out) throws IOException {
+        out.writeStringField("cursor", cursor.toString());
+        out.writeBooleanField("more", more);
+        if (resetReason != null) {
+            out.writeObjectFieldStart("reset");
+            out.writeStringField("reason", resetReason);
+            out.writeStringField("snapshot", StreamNotices.snapshotPath(swarm));
             out.writeEndObject();
-        });
+        }
+        if (skipped != null) {
+            out.writeNumberField("skipped", skipped);
+        }
     }
 }

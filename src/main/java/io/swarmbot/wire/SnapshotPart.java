@@ -36,7 +36,7 @@ public record SnapshotPart(Message message, @Nullable Place next) {
         public static final Place START = new Place(1, Section.AGENTS, "");
 
         /** After which id the list of that section goes on. */
-        private String afterIn(Section asked) {
+        String afterIn(Section asked) {
             return section == asked ? after : "";
         }
     }

@@ -155,19 +155,18 @@ public final class TokenJson {
      *
      * @param lastUses when each was used last, by its id; one that was never used is missing
      */
-    public static Document list(List<AccessToken> tokens, Map<String, Instant> lastUses) {
-        return Wire.document(out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("tokens");
-            for (AccessToken token : tokens) {
-                out.writeStartObject();
-                writeShown(out, token);
-                Wire.time(out, "last_used_at", lastUses.get(token.id()));
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
+    public static Document<Integer> list(List<AccessToken> tokens, Map<String, Instant> lastUses) {
+        return new ListDocument<>(
+                out -> {},
+                "tokens",
+                tokens,
+                (out, index, token) -> {
+                    out.writeStartObject();
+                    writeShown(out, token);
+                    Wire.time(out, "last_used_at", lastUses.get(token.id()));
+                    out.writeEndObject();
+                },
+                out -> {});
     }
 
     /**

@@ -143,7 +143,7 @@ public final class RawConnection implements AutoCloseable {
         if (status == 101 || status == 204 || status == 304) {
             return head;
         }
-        String body = new String(readBody(head), UTF_8);
+        String body = new String(bytes(head), UTF_8);
         return new Response(status, head.headers(), body);
     }
 
@@ -216,7 +216,8 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    private byte[] readBody(Response head) {
+    /** The bytes of the body of the answer whose head was received. */
+    public byte[] bytes(Response head) {
         try {
             String length = head.header("Content-Length");
             return length.isEmpty() ? body(head).readAllBytes() : in.readNBytes(Integer.parseInt(length));

@@ -7,7 +7,7 @@ import java.util.Map;
 public class ShortPatience implements QuarkusTestProfile {
 
     /** What all answers that are not read yet may hold together. */
-    public static final int ANSWERS_BYTES = 4 << 20;
+    public static final int ANSWERS_BYTES = 8 << 20;
 
     @Override
     public Map<String, String> getConfigOverrides() {
