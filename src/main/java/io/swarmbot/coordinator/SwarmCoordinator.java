@@ -278,6 +278,22 @@ public class SwarmCoordinator {
         return sweep.logsAhead();
     }
 
+    /**
+     * Lets a name lead to the swarm of that name of another coordinator: commands to it and reads of it go there. It is
+     * in no list, count or sweep of this coordinator, and its events are published by the other one. One swarm at a
+     * time is mounted; this process only uses it to exercise its own path before it is ready.
+     *
+     * @param swarm a name that no swarm of the store has
+     */
+    public void mount(String swarm, SwarmCoordinator other) {
+        registry.mount(swarm, other.registry);
+    }
+
+    /** Ends {@link #mount}: the name leads nowhere. */
+    public void unmount() {
+        registry.unmount();
+    }
+
     /** Whether the swarm is in memory. */
     boolean isLoaded(String swarm) {
         return registry.place(swarm) instanceof LoadedSwarm;

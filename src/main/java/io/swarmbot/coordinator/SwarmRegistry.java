@@ -58,6 +58,9 @@ final class SwarmRegistry {
         }
     }
 
+    /** A swarm of another coordinator that is found here by its name, and is in no list of this registry. */
+    private record Mounted(String swarm, SwarmRegistry registry) {}
+
     private static final PageLimit ONE_ENTRY = new PageLimit(1, 1);
 
     private final SwarmContext context;
@@ -65,10 +68,27 @@ final class SwarmRegistry {
     private final ConcurrentHashMap<String, Place> places = new ConcurrentHashMap<>();
     /** Swarms whose log moved and that are not loaded. */
     private final Set<String> neglected = ConcurrentHashMap.newKeySet();
+    /** Null most of the time. Written by whoever mounts. */
+    private volatile @Nullable Mounted mounted;
 
     SwarmRegistry(SwarmContext context) {
         this.context = context;
         this.loader = new SwarmLoader(context);
+    }
+
+    /** As {@link SwarmCoordinator#mount}. */
+    void mount(String swarm, SwarmRegistry other) {
+        mounted = new Mounted(swarm, other);
+    }
+
+    void unmount() {
+        mounted = null;
+    }
+
+    /** Where the swarm of that name is found: here, unless it is mounted. */
+    private SwarmRegistry at(String swarm) {
+        Mounted known = mounted;
+        return known != null && known.swarm().equals(swarm) ? known.registry() : this;
     }
 
     /** What is known of the swarm; null if nothing is. */
@@ -89,11 +109,15 @@ final class SwarmRegistry {
     /** The swarm's runner, if it is loaded. It may be unloaded at any moment. */
     @Nullable
     SwarmRunner runner(String swarm) {
-        return places.get(swarm) instanceof LoadedSwarm loaded ? loaded.runner() : null;
+        return at(swarm).places.get(swarm) instanceof LoadedSwarm loaded ? loaded.runner() : null;
     }
 
     /** The swarm, which is loaded if it is not in memory. */
     LoadedSwarm find(String swarm) {
+        return at(swarm).findHere(swarm);
+    }
+
+    private LoadedSwarm findHere(String swarm) {
         while (true) {
             Place place = place(swarm);
             if (place instanceof LoadedSwarm loaded) {

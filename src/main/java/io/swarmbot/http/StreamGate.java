@@ -89,7 +89,7 @@ public class StreamGate {
         try {
             Identifiers.require("swarm", swarm);
             goingAway.requireStaying();
-            Opening opening = new Opening(stream, hub.admit(login));
+            Opening opening = new Opening(stream, hub.admit(swarm, login));
             CompletableFuture<Opening> checked = CompletableFuture.completedFuture(opening)
                     .thenCompose(asked -> atLeast == null
                             ? coordinator.view(swarm).thenApply(view -> asked)

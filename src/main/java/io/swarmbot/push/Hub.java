@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.GroupCommitted;
+import io.swarmbot.coordinator.Notice;
 import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.coordinator.StoreAvailability;
 import io.swarmbot.coordinator.SwarmCoordinator;
@@ -67,6 +68,12 @@ public class Hub {
 
     private final AtomicInteger streams = new AtomicInteger();
 
+    /** A swarm whose streams are those of another hub. */
+    private record Mounted(String swarm, Hub hub) {}
+
+    /** Null most of the time. Written by whoever mounts. */
+    private volatile @Nullable Mounted mounted;
+
     public Hub(
             SwarmCoordinator coordinator,
             SwarmStore store,
@@ -83,6 +90,22 @@ public class Hub {
         meters.gauge("swarmbot.streams", streams);
         meters.gauge("swarmbot.ring.bytes", rings, ByteBudget::used);
         meters.gauge("swarmbot.encoded.bytes", encoded, ByteBudget::used);
+    }
+
+    /** Lets another hub serve that swarm, with {@link SwarmCoordinator#mount}. Its streams do not count here. */
+    public void mount(String swarm, Hub other) {
+        mounted = new Mounted(swarm, other);
+    }
+
+    /** Ends {@link #mount}. */
+    public void unmount() {
+        mounted = null;
+    }
+
+    /** The hub that serves the swarm: this one, unless it is mounted. */
+    private Hub at(String swarm) {
+        Mounted known = mounted;
+        return known != null && known.swarm().equals(swarm) ? known.hub() : this;
     }
 
     /** How many streams are open and polls wait. */
@@ -104,6 +127,11 @@ public class Hub {
         return admission;
     }
 
+    /** The same, for a stream of that swarm. */
+    public Admission admit(String swarm, Admission.Login login) {
+        return at(swarm).admit(login);
+    }
+
     /**
      * Opens a stream.
      *
@@ -112,6 +140,11 @@ public class Hub {
      * @return fails with a {@link Rejection} if there is no such swarm, or if the store does not answer
      */
     public CompletableFuture<Subscription> open(
+            String swarm, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
+        return at(swarm).openHere(swarm, request, admission, outlet, loop);
+    }
+
+    private CompletableFuture<Subscription> openHere(
             String swarm, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
         CompletableFuture<Subscription> opened = coordinator.watch(swarm).thenCompose(view -> {
             Feed feed = feeds.take(swarm, view);
@@ -161,6 +194,10 @@ public class Hub {
 
     /** What comes after the cursor: from memory if somebody watches the swarm, otherwise from the store. */
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
+        return at(swarm).readHere(swarm, after, limit);
+    }
+
+    private CompletionStage<ReadResult> readHere(String swarm, Cursor after, PageLimit limit) {
         Feed feed = feeds.find(swarm);
         if (feed != null) {
             return feed.read(after, limit);
@@ -196,6 +233,23 @@ public class Hub {
     /** Ends every stream in its protocol's own way. */
     public void endAll(CloseReason reason, @Nullable Message farewell) {
         feeds.all().forEach(feed -> feed.forEachSubscription(each -> each.end(reason, farewell)));
+    }
+
+    /**
+     * Tells this hub what became of a log, if no container does.
+     *
+     * @param notice as {@link io.swarmbot.coordinator.Publisher} gives it
+     */
+    public void hear(Notice notice) {
+        if (notice instanceof GroupCommitted group) {
+            deliver(group);
+        } else if (notice instanceof SwarmReset reset) {
+            restart(reset);
+        } else if (notice instanceof SwarmDeleted deleted) {
+            end(deleted);
+        } else if (notice instanceof StoreAvailability store) {
+            announce(store);
+        }
     }
 
     void deliver(@Observes GroupCommitted group) {

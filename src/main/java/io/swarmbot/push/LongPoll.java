@@ -189,7 +189,7 @@ public class LongPoll {
         private void waitForMore() {
             if (!isWaiting) {
                 try {
-                    Admission admission = hub.admit(login);
+                    Admission admission = hub.admit(swarm, login);
                     result.whenComplete((done, failure) -> admission.release());
                 } catch (Rejection full) {
                     result.completeExceptionally(full);
