@@ -1,11 +1,14 @@
 package io.swarmbot.access;
 
+import io.swarmbot.access.limit.CallerLimits;
 import io.swarmbot.access.limit.CommandGate;
 import io.swarmbot.access.limit.ConnectionGate;
 import io.swarmbot.access.limit.LoginGuard;
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.http.McpSwitch;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.RouteOrder;
+import io.swarmbot.http.WarmUpRequests;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
@@ -36,24 +39,49 @@ class AccessGate {
     private final LoginGuard guard;
     private final CommandGate commands;
     private final McpSwitch mcp;
+    private final WarmUpRequests warmUp;
+    /** Of the service itself, whose requests count nowhere. */
+    private final CallerLimits noLimits;
 
-    AccessGate(Logins logins, ConnectionGate connections, LoginGuard guard, CommandGate commands, McpSwitch mcp) {
+    AccessGate(
+            Logins logins,
+            ConnectionGate connections,
+            LoginGuard guard,
+            CommandGate commands,
+            McpSwitch mcp,
+            WarmUpRequests warmUp,
+            Ticker ticker) {
         this.logins = logins;
         this.connections = connections;
         this.guard = guard;
         this.commands = commands;
         this.mcp = mcp;
+        this.warmUp = warmUp;
+        this.noLimits = CallerLimits.none(ticker);
     }
 
     void register(@Observes Router router) {
         if (!logins.isOpen()) {
-            router.route().order(RouteOrder.CONNECTIONS).handler(connections::check);
+            router.route().order(RouteOrder.CONNECTIONS).handler(this::checkConnection);
         }
         router.route().order(RouteOrder.ACCESS).handler(this::check);
     }
 
+    private void checkConnection(RoutingContext context) {
+        if (warmUp.contain(context.request())) {
+            context.next();
+        } else {
+            connections.check(context);
+        }
+    }
+
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (warmUp.contain(request)) {
+            letServiceIn(context);
+            return;
+        }
+        warmUp.giveWayTo(context);
         if (logins.isOpen()) {
             Caller.anonymous(logins).keepIn(context);
             context.next();
@@ -76,6 +104,18 @@ class AccessGate {
                 }
             });
         }
+    }
+
+    /** The swarm that the request names says who sends it: nobody else knows that name. */
+    private void letServiceIn(RoutingContext context) {
+        List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
+        RouteRights.Entry entry =
+                RouteRights.find(context.request().method().name(), segments).orElse(null);
+        Caller service = Caller.ofService(warmUp.swarm(), logins, noLimits);
+        Admittance.decide(
+                context,
+                CompletableFuture.completedFuture(service),
+                caller -> require(caller, context, segments, entry));
     }
 
     private CompletableFuture<Caller> callerOf(HttpServerRequest request, boolean isTicketTaken) {

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.http.RouteOrder;
 import io.swarmbot.http.SafeMethods;
+import io.swarmbot.http.WarmUpRequests;
 import io.swarmbot.push.Admission;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -44,12 +45,14 @@ public class AccessLog {
     private final AccessLogSettings.Level level;
     private final Clock clock;
     private final Ticker ticker;
+    private final WarmUpRequests warmUp;
     private final LineBudget refusals = new LineBudget();
 
-    AccessLog(AccessLogSettings settings, Clock clock, Ticker ticker) {
+    AccessLog(AccessLogSettings settings, Clock clock, Ticker ticker, WarmUpRequests warmUp) {
         this.level = settings.accessLog();
         this.clock = clock;
         this.ticker = ticker;
+        this.warmUp = warmUp;
     }
 
     /** A request that is under way. */
@@ -82,6 +85,10 @@ public class AccessLog {
     private void addTo(Router router, Function<HttpServerRequest, Door> doors) {
         if (level != AccessLogSettings.Level.OFF) {
             router.route().order(RouteOrder.ACCESS_LOG).handler(context -> {
+                if (warmUp.contain(context.request())) {
+                    context.next();
+                    return;
+                }
                 Entry entry = new Entry(doors, ticker.nanos());
                 context.put(KEY, entry);
                 context.addEndHandler(ended -> end(context, entry, ended.succeeded()));

@@ -1,5 +1,6 @@
 package io.swarmbot.access;
 
+import io.swarmbot.access.limit.CallerLimits;
 import io.swarmbot.command.AgentCommand;
 import io.swarmbot.command.AgentSteering;
 import io.swarmbot.command.Command;
@@ -10,9 +11,12 @@ import io.swarmbot.command.SetAgentMode;
 import io.swarmbot.command.SubmitTask;
 import io.swarmbot.command.TaskCommand;
 import io.swarmbot.grant.AccessToken;
+import io.swarmbot.grant.Grant;
 import io.swarmbot.grant.Grants;
+import io.swarmbot.grant.NamePattern;
 import io.swarmbot.grant.Principal;
 import io.swarmbot.grant.Right;
+import io.swarmbot.grant.Role;
 import io.swarmbot.push.Admission;
 import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.ErrorCode;
@@ -33,15 +37,22 @@ import org.jspecify.annotations.Nullable;
 public final class Caller {
 
     private static final String KEY = "swarmbot.caller";
+    private static final String WARM_UP = "warm-up";
 
     private final Principal principal;
     private final @Nullable Login login;
     private final Logins logins;
+    private final CallerLimits limits;
 
     private Caller(Principal principal, @Nullable Login login, Logins logins) {
+        this(principal, login, logins, logins.limits());
+    }
+
+    private Caller(Principal principal, @Nullable Login login, Logins logins, CallerLimits limits) {
         this.principal = principal;
         this.login = login;
         this.logins = logins;
+        this.limits = limits;
     }
 
     /** Everybody, if there is no login. */
@@ -51,6 +62,17 @@ public final class Caller {
 
     static Caller of(Login login, Logins logins) {
         return new Caller(login.principal(), login, logins);
+    }
+
+    /**
+     * The service itself, while it warms up. It may do everything in one swarm, and nothing elsewhere.
+     *
+     * @param limits count what it does apart from what clients do
+     */
+    static Caller ofService(String swarm, Logins logins, CallerLimits limits) {
+        Grants own = Grants.of(new Grant(new NamePattern(swarm), Role.ADMIN));
+        Login login = new Login.OfService(Principal.ofLogin(WARM_UP, own));
+        return new Caller(login.principal(), login, logins, limits);
     }
 
     /**
@@ -147,12 +169,12 @@ public final class Caller {
 
             @Override
             public void takePlace() {
-                logins.limits().streams().take(principal.name());
+                limits.streams().take(principal.name());
             }
 
             @Override
             public void givePlace() {
-                logins.limits().streams().give(principal.name());
+                limits.streams().give(principal.name());
             }
         };
     }
@@ -166,7 +188,7 @@ public final class Caller {
      * @throws Rejection {@code rate_limited}: to renew counts like a command
      */
     public CompletableFuture<Caller> renewed(String text, String swarm) {
-        logins.limits().commands().take(name(), swarm);
+        limits.commands().take(name(), swarm);
         return logins.callerOf(text).thenApply(renewed -> {
             if (!renewed.name().equals(name()) || !renewed.mayView(swarm)) {
                 throw new Rejection(
@@ -244,7 +266,7 @@ public final class Caller {
         if (!isAnonymous()) {
             return new InSwarm(swarm);
         }
-        return logins.limits().commands().areForSwarms() ? new AnybodyInSwarm(swarm) : Giver.ANYBODY;
+        return limits.commands().areForSwarms() ? new AnybodyInSwarm(swarm) : Giver.ANYBODY;
     }
 
     /** Somebody without a login, who is given no more than the swarm takes. */
@@ -268,7 +290,7 @@ public final class Caller {
 
         @Override
         public void require(Command command) {
-            logins.limits().commands().take(swarm);
+            limits.commands().take(swarm);
         }
     }
 
@@ -293,18 +315,18 @@ public final class Caller {
         @Override
         public void require(Command command) {
             requireLogin();
-            logins.limits().commands().take(principal.name(), swarm);
+            limits.commands().take(principal.name(), swarm);
             requireRight(command.plain());
         }
 
         @Override
         public void beginWait() {
-            logins.limits().waitingClaims().take(principal.name());
+            limits.waitingClaims().take(principal.name());
         }
 
         @Override
         public void endWait() {
-            logins.limits().waitingClaims().give(principal.name());
+            limits.waitingClaims().give(principal.name());
         }
 
         private void requireRight(Command command) {

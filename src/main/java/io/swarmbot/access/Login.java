@@ -20,6 +20,20 @@ sealed interface Login {
     @Nullable
     EndOfLogin end();
 
+    /** The service itself, while it warms up. */
+    record OfService(Principal principal) implements Login {
+
+        @Override
+        public @Nullable Instant expiresAt() {
+            return null;
+        }
+
+        @Override
+        public @Nullable EndOfLogin end() {
+            return null;
+        }
+    }
+
     /** A token of ours. */
     record WithToken(AccessToken token, Logins logins) implements Login {
 

@@ -98,6 +98,19 @@ final class SharedParts {
         }
     }
 
+    /** Drops what is kept of a swarm. */
+    synchronized void forget(String swarm) {
+        entries.entrySet().removeIf(each -> {
+            int given = each.getValue().bytes;
+            boolean isDropped = given > 0 && each.getKey().swarm().equals(swarm);
+            if (isDropped) {
+                bytes -= given;
+                budget.give(given);
+            }
+            return isDropped;
+        });
+    }
+
     private void forgetOldest(long most) {
         Iterator<Map.Entry<Key, Entry>> oldest = entries.entrySet().iterator();
         while (oldest.hasNext() && bytes > most) {

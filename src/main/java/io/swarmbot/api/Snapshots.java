@@ -6,12 +6,14 @@ import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.http.CodedPart;
 import io.swarmbot.http.Compression;
 import io.swarmbot.http.DocumentAnswer;
+import io.swarmbot.http.WarmUpEnded;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.wire.Document;
 import io.swarmbot.wire.Documents;
 import io.swarmbot.wire.SnapshotPart.Place;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -165,6 +167,12 @@ class Snapshots {
             SwarmState state = gathering.state;
             gathering.result.completeAsync(() -> state, encoders);
         }
+    }
+
+    /** Drops what is kept of the swarm of the warm-up. */
+    synchronized void forget(@Observes WarmUpEnded ended) {
+        swarms.remove(ended.swarm());
+        parts.forget(ended.swarm());
     }
 
     private void forgetOldest() {

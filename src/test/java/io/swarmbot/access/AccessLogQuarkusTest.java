@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.swarmbot.http.WarmUpRequests;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.LogLines;
 import io.swarmbot.testing.RawConnection;
@@ -231,7 +232,8 @@ class AccessLogQuarkusTest {
         Vertx vertx = Vertx.vertx();
         try {
             Router router = Router.router(vertx);
-            new AccessLog(() -> AccessLogSettings.Level.OFF, Clock.systemUTC(), () -> 0).register(router);
+            new AccessLog(() -> AccessLogSettings.Level.OFF, Clock.systemUTC(), () -> 0, new WarmUpRequests(() -> 0))
+                    .register(router);
 
             assertThat(router.getRoutes()).isEmpty();
         } finally {

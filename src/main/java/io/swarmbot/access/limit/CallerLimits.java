@@ -1,6 +1,8 @@
 package io.swarmbot.access.limit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.swarmbot.concurrent.Ticker;
 import jakarta.inject.Singleton;
 
 /**
@@ -24,6 +26,13 @@ public class CallerLimits {
         this.waitingClaims = new Places(
                 "claims of '%s' wait, the limit of swarmbot.limits.per-principal.waiting-claims",
                 principal.waitingClaims(), Refused.counter(meters, "principal_claims"));
+    }
+
+    /** Limits that refuse nothing and count nowhere: those of the service itself. */
+    public static CallerLimits none(Ticker ticker) {
+        LimitSettings settings = new NoLimits();
+        MeterRegistry nowhere = new SimpleMeterRegistry();
+        return new CallerLimits(new CommandLimits(settings, ticker, nowhere), settings, nowhere);
     }
 
     public CommandLimits commands() {
