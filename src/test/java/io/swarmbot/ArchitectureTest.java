@@ -82,7 +82,12 @@ class ArchitectureTest {
                         "io.swarmbot.mcp..",
                         "io.swarmbot.api..")
                 .layer("beside")
-                .definedBy("io.swarmbot.observe..", "io.swarmbot.webhook..", "io.swarmbot.demo..", "io.swarmbot.ops..")
+                .definedBy(
+                        "io.swarmbot.observe..",
+                        "io.swarmbot.webhook..",
+                        "io.swarmbot.demo..",
+                        "io.swarmbot.ops..",
+                        "io.swarmbot.warmup..")
                 .layer("config")
                 .definedBy("io.swarmbot.config..")
                 .whereLayer("concurrent")

@@ -165,7 +165,8 @@ class ImageIT {
             variables.add(variable.group(1) + "=" + value.replace("\\\n", ""));
         }
         assertThat(variables).hasSizeGreaterThanOrEqualTo(4);
-        // Any free ports; everything else is the image's.
+        // Any free ports, and nobody waits until it is warm; everything else is the image's.
+        variables.add("SWARMBOT_WARM_UP_ENABLED=false");
         variables.add("QUARKUS_HTTP_PORT=0");
         variables.add("QUARKUS_MANAGEMENT_PORT=0");
         return variables;

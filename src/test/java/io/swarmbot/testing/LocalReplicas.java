@@ -41,7 +41,8 @@ public final class LocalReplicas implements AutoCloseable {
     public static LocalReplicas start(String... settings) {
         Programs.require(List.of("bash"), "Bash, for run-local.sh");
         StringBuilder javaOptions =
-                new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m -Dswarmbot.metrics.every=0s");
+                new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m -Dswarmbot.metrics.every=0s"
+                        + " -Dswarmbot.warm-up.enabled=false");
         for (String setting : settings) {
             javaOptions.append(" -D").append(setting);
         }

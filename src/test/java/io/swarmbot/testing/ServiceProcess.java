@@ -29,6 +29,9 @@ public final class ServiceProcess implements AutoCloseable {
     /** Unless a test is about logins, everybody may do everything. */
     private static final String MODE = "swarmbot.security.mode";
 
+    /** Unless a test is about it, the service is ready as soon as it listens. */
+    private static final String WARM_UP = "swarmbot.warm-up.enabled";
+
     private final List<String> launcher;
     private final List<String> settings;
     private final Path data;
@@ -121,6 +124,9 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dquarkus.management.port=0");
         command.add("-Dswarmbot.store.embedded.directory=" + data);
+        if (settings.stream().noneMatch(each -> each.startsWith(WARM_UP))) {
+            command.add("-D" + WARM_UP + "=false");
+        }
         settings.forEach(setting -> command.add("-D" + setting));
         if (Files.exists(JAR)) {
             command.addAll(List.of("-jar", JAR.toString()));
