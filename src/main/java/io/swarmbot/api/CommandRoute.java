@@ -136,13 +136,14 @@ class CommandRoute {
         }
 
         private void give(byte[] body) {
-            submitted(body).whenComplete((done, failure) -> own.runOnContext(ready -> {
-                if (failure == null) {
-                    answer(done);
-                } else {
-                    refuse(failure);
-                }
-            }));
+            submitted(body)
+                    .whenComplete((done, failure) -> own.runOnContext(ready -> {
+                        if (failure == null) {
+                            answer(done);
+                        } else {
+                            refuse(failure);
+                        }
+                    }));
         }
 
         private void answer(Outcome.Committed done) {
