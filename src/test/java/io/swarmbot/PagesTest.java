@@ -52,6 +52,7 @@ class PagesTest {
             "Host",
             "Location",
             "Origin",
+            "Vary",
             // Of browsers, the Java runtime and libraries.
             "BigDecimal",
             "Event",

@@ -53,7 +53,9 @@ final class LogPlace {
         moveTo(start);
     }
 
-    Cursor cursor() {
+    /** Up to where the reader has all that it wants. */
+    Cursor reached() {
+        skipQuiet();
         return cursor;
     }
 

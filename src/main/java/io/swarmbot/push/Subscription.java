@@ -29,7 +29,6 @@ public final class Subscription {
 
     /** Index in the group's list. Only the group uses it. */
     int slot;
-
     private boolean isPumping;
     private boolean isClosed;
     private @Nullable CloseReason ending;
@@ -196,7 +195,6 @@ public final class Subscription {
     }
 
     void writeHeartbeat() {
-        place.skipQuiet();
-        line.writeHeartbeat(group.heartbeat(place.cursor()));
+        line.writeHeartbeat(group.heartbeat(place.reached()));
     }
 }
