@@ -62,9 +62,9 @@ class AsyncApiQuarkusTest {
             Message.of(new JsonCodec()
                     .readable(new LogEntry(new Cursor("e", 7), "task_submitted", null, "t7", "other", new byte[0]))));
 
-    /** Prefix of the names of commands, because one command and one notice have the same name. */
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+    /** Prefix of the names of commands, because one command and one notice have the same name. */
     private static final String COMMAND = "command.";
 
     /** Any message, in the envelope of CloudEvents. */
@@ -326,7 +326,7 @@ class AsyncApiQuarkusTest {
 
     /** Sends a command, which must be committed. */
     private JsonNode give(String type, String fields) {
-        JsonNode answer = ask(type, fields + ",'traceparent':'" + TRACE + "'");
+        JsonNode answer = ask(type, fields);
         assertThat(StreamClient.typeOf(answer)).as("%s: %s", type, answer).isEqualTo("ack");
         return answer;
     }
@@ -335,7 +335,8 @@ class AsyncApiQuarkusTest {
     private JsonNode ask(String type, String fields) {
         String message = COMMAND + type;
         String id = "c" + ++asked;
-        String text = "{\"id\":\"" + id + "\",\"type\":\"" + type + "\"," + fields.replace('\'', '"') + "}";
+        String text = "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"traceparent\":\"" + TRACE + "\","
+                + fields.replace('\'', '"') + "}";
         JsonNode command = ApiDocuments.parse(text);
         documents.assertFits(ApiDocuments.message(message), command);
         given.computeIfAbsent(message, first -> new TreeSet<>()).addAll(names(command));
