@@ -70,14 +70,15 @@ final class LogPlace {
     }
 
     /** Moves the cursor over events that the group knows to have nothing for this reader. */
-    void skipQuiet() {
+    private void skipQuiet() {
         if (isInLog() && !isReading && ready == null) {
             cursor = group.afterQuiet(cursor);
         }
     }
 
-    /** Whether something may come next. */
+    /** Whether something may come next. Goes on behind what has nothing for this reader. */
     boolean hasNext() {
+        skipQuiet();
         return snapshot != null || (isOfThisLife() && cursor.seq() < group.limit() && !isStoreAwaited);
     }
 

@@ -29,6 +29,7 @@ public final class Subscription {
 
     /** Index in the group's list. Only the group uses it. */
     int slot;
+
     private boolean isPumping;
     private boolean isClosed;
     private @Nullable CloseReason ending;
@@ -109,7 +110,6 @@ public final class Subscription {
         }
         isPumping = true;
         try {
-            place.skipQuiet();
             int steps = 0;
             while (!isClosed && !line.isWriting() && !place.isReading() && step()) {
                 if (++steps == MAX_STEPS) {
