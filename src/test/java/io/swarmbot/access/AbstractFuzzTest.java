@@ -38,8 +38,8 @@ abstract class AbstractFuzzTest {
     /** Most of what the heap holds more afterwards: caches of the framework, and what was loaded by a new path. */
     private static final long GROWTH_BYTES = 24 << 20;
 
-    /** Three statuses of each route that no request had before. */
-    private static final int MOST_NEW_SERIES = 3 * RouteRights.TABLE.size();
+    /** Four statuses of each route that no request had before. */
+    private static final int MOST_NEW_SERIES = 4 * RouteRights.TABLE.size();
 
     /** The snapshots of the swarms here, which are kept for later clients. */
     private static final long KEPT_BYTES = 4 << 20;
