@@ -2,24 +2,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +112,11 @@ public final class SwarmBot {
         public String code() {
             return code;
         }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
     }
 
     /** No answer, or one that asks for patience: whether it was done is not known. */
@@ -113,6 +127,11 @@ public final class SwarmBot {
         Unavailable(String why, long retryAfterMillis) {
             super(why);
             this.retryAfterMillis = retryAfterMillis;
+        }
+
+        /** Whether only the replica that we asked goes away: another one answers soon, and nothing is wrong. */
+        boolean isMove() {
+            return "shutting_down".equals(getMessage());
         }
     }
 
@@ -681,6 +700,38 @@ public final class SwarmBot {
             }
         }
 
+        /** Shares a file of this task; see {@link SharedFiles#upload}. */
+        public Shared upload(Path path, String name, String type) throws Exception {
+            Wanted wanted = new Wanted(name, type, id, SwarmBot.this.id);
+            return transfer(files -> files.upload(path, wanted, (at, of) -> check()));
+        }
+
+        /** Fetches a file of the swarm; see {@link SharedFiles#download}. */
+        public void download(String fileId, Path path) throws Exception {
+            transfer(files -> {
+                files.download(fileId, path, (at, of) -> check());
+                return fileId;
+            });
+        }
+
+        private interface Transfer<T> {
+            T with(SharedFiles files) throws Exception;
+        }
+
+        /** A cancellation ends it. */
+        private <T> T transfer(Transfer<T> transfer) throws Exception {
+            check();
+            try {
+                return transfer.with(new SharedFiles(service, canceled));
+            } catch (Refused no) {
+                endIfNotLetIn(no);
+                throw no;
+            } catch (Unavailable away) {
+                check();
+                throw away;
+            }
+        }
+
         private static long version(Map<String, Object> entity) {
             return ((Number) entity.get("version")).longValue();
         }
@@ -843,10 +894,25 @@ public final class SwarmBot {
                 throws Refused, Unavailable, InterruptedException {
             HttpRequest.Builder request = request(method, path, body)
                     .header("Idempotency-Key", UUID.randomUUID().toString());
-            for (long pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
+            return patiently(() -> json(answer(request, timeout)), until);
+        }
+
+        private interface Attempt<T> {
+            T make() throws Refused, Unavailable, InterruptedException;
+        }
+
+        /** Tries until there is an answer. */
+        <T> T patiently(Attempt<T> attempt, CountDownLatch until) throws Refused, Unavailable, InterruptedException {
+            for (long pause = 250; ; ) {
                 try {
-                    return answer(request, timeout);
+                    return attempt.make();
                 } catch (Unavailable away) {
+                    if (away.isMove()) {
+                        if (until.await(ThreadLocalRandom.current().nextLong(1_000), TimeUnit.MILLISECONDS)) {
+                            throw away;
+                        }
+                        continue;
+                    }
                     // A swarm must not come back as one.
                     long millis =
                             away.retryAfterMillis + ThreadLocalRandom.current().nextLong(pause / 2, pause);
@@ -854,13 +920,14 @@ public final class SwarmBot {
                     if (until.await(millis, TimeUnit.MILLISECONDS)) {
                         throw away;
                     }
+                    pause = Math.min(pause * 2, 10_000);
                 }
             }
         }
 
         /** Sends a command once. */
         Object once(String method, String path, Object body) throws Refused, Unavailable, InterruptedException {
-            return answer(request(method, path, body), Duration.ofSeconds(5));
+            return json(answer(request(method, path, body), Duration.ofSeconds(5)));
         }
 
         private HttpRequest.Builder request(String method, String path, Object body) {
@@ -869,8 +936,25 @@ public final class SwarmBot {
                     .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body)));
         }
 
+        HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(base.resolve(path));
+        }
+
+        private static Object json(HttpResponse<byte[]> answer) throws Unavailable {
+            String body = text(answer);
+            try {
+                return body.isEmpty() ? null : Json.read(body);
+            } catch (IllegalArgumentException e) { // cut off
+                throw new Unavailable(String.valueOf(e.getMessage()), 0);
+            }
+        }
+
+        private static String text(HttpResponse<byte[]> answer) {
+            return new String(answer.body(), StandardCharsets.UTF_8);
+        }
+
         /** Sends it again if its token was refused and the token's file has a new one. */
-        private Object answer(HttpRequest.Builder request, Duration timeout)
+        HttpResponse<byte[]> answer(HttpRequest.Builder request, Duration timeout)
                 throws Refused, Unavailable, InterruptedException {
             String sent = token.current();
             String newer;
@@ -885,18 +969,18 @@ public final class SwarmBot {
             return answer(request, newer, timeout);
         }
 
-        private Object answer(HttpRequest.Builder request, String shown, Duration timeout)
+        private HttpResponse<byte[]> answer(HttpRequest.Builder request, String shown, Duration timeout)
                 throws Refused, Unavailable, InterruptedException {
             if (shown != null) {
                 request.setHeader("Authorization", "Bearer " + shown);
             }
             try {
-                HttpResponse<String> answer = send(request.build(), timeout);
+                HttpResponse<byte[]> answer = send(request.build(), timeout);
                 int status = answer.statusCode();
                 if (status < 300) {
-                    return answer.body().isEmpty() ? null : Json.read(answer.body());
+                    return answer;
                 }
-                Map<String, Object> problem = problem(answer.body());
+                Map<String, Object> problem = problem(text(answer));
                 String code = String.valueOf(problem.getOrDefault("code", status));
                 if (ASK_AGAIN.contains(status)) {
                     String after = answer.headers().firstValue("Retry-After").orElse("");
@@ -908,7 +992,7 @@ public final class SwarmBot {
             }
         }
 
-        private String detail(HttpResponse<String> answer, Map<String, Object> problem) {
+        private String detail(HttpResponse<byte[]> answer, Map<String, Object> problem) {
             if (answer.statusCode() == 401) {
                 return token.refusal();
             } else if (answer.statusCode() < 400) {
@@ -919,9 +1003,9 @@ public final class SwarmBot {
         }
 
         /** One exchange. The time limit is for all of it, the body too, which the client's own limit does not cover. */
-        private HttpResponse<String> send(HttpRequest request, Duration timeout)
+        private HttpResponse<byte[]> send(HttpRequest request, Duration timeout)
                 throws IOException, InterruptedException {
-            CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, BodyHandlers.ofString());
+            CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
             try {
                 return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
@@ -941,6 +1025,197 @@ public final class SwarmBot {
                 return Json.object(Json.read(body));
             } catch (IllegalArgumentException | ClassCastException e) {
                 return Map.of();
+            }
+        }
+    }
+
+    /** A file that is shared: all of it is stored, and everybody sees it. */
+    public record Shared(String id, String name, long size, String sha256) {}
+
+    /**
+     * What is said of a file that is to be shared.
+     *
+     * @param type a media type; null for bytes of any kind
+     * @param taskId the task to which it belongs; null for none
+     * @param agentId the agent that made it; null for none
+     */
+    public record Wanted(String name, String type, String taskId, String agentId) {}
+
+    /** Hears how many bytes of how many are there. What it throws ends the transfer. */
+    public interface Progress {
+        void at(long bytes, long of);
+    }
+
+    /**
+     * The files of one swarm. What was cut goes on where it was cut, and through a restart of the service. Thread-safe;
+     * an interrupt ends the transfer of the thread.
+     */
+    public static final class SharedFiles {
+        /** What is sent or fetched at a time, and held in memory. */
+        private static final int PIECE_BYTES = 1 << 20;
+
+        private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+        private final Service service;
+        /** Ends the waiting for a service that is away. */
+        private final CountDownLatch until;
+
+        public SharedFiles(String url, String swarm, Token token) {
+            this(new Service(url, swarm, token), new CountDownLatch(1));
+        }
+
+        private SharedFiles(Service service, CountDownLatch until) {
+            this.service = service;
+            this.until = until;
+        }
+
+        /** Shares a file. */
+        public Shared upload(Path path, Wanted wanted, Progress progress) throws Exception {
+            return resume(begin(path, wanted), path, wanted.name(), progress);
+        }
+
+        /** Begins to share a file. Whoever keeps the id can go on with {@link #resume}, also in another process. */
+        public String begin(Path path, Wanted wanted) throws Exception {
+            Map<String, String> told = new LinkedHashMap<>();
+            told.put("filename", wanted.name());
+            told.put("filetype", wanted.type());
+            told.put("task", wanted.taskId());
+            told.put("agent", wanted.agentId());
+            told.put("sha256", sha256(path));
+            List<String> metadata = new ArrayList<>();
+            told.forEach((key, value) -> {
+                if (value != null) {
+                    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+                    metadata.add(key + " " + Base64.getEncoder().encodeToString(bytes));
+                }
+            });
+            HttpRequest.Builder request = tus("files")
+                    .header("Upload-Length", String.valueOf(Files.size(path)))
+                    .header("Upload-Metadata", String.join(",", metadata))
+                    .POST(BodyPublishers.noBody());
+            String where = header(service.patiently(() -> service.answer(request, PATIENCE), until), "Location");
+            return where.substring(where.lastIndexOf('/') + 1);
+        }
+
+        /** Goes on with a file that was begun, and returns when it is shared. */
+        public Shared resume(String id, Path path, String name, Progress progress) throws Exception {
+            long size = Files.size(path);
+            try (SeekableByteChannel file = Files.newByteChannel(path)) {
+                for (long at = offset(id); at < size; ) {
+                    progress.at(at, size);
+                    at = send(id, file, at);
+                }
+            }
+            progress.at(size, size);
+            return new Shared(id, name, size, sha256(path));
+        }
+
+        private HttpRequest.Builder tus(String path) {
+            return service.request(path).header("Tus-Resumable", "1.0.0");
+        }
+
+        /** How many bytes the service has. If it has all, the file is shared. */
+        private long offset(String id) throws Refused, Unavailable, InterruptedException {
+            HttpRequest.Builder head = tus("files/" + id).method("HEAD", BodyPublishers.noBody());
+            return Long.parseLong(
+                    header(service.patiently(() -> service.answer(head, PATIENCE), until), "Upload-Offset"));
+        }
+
+        /** Sends what comes next, and returns where the service is then, however much of it arrived. */
+        private long send(String id, SeekableByteChannel file, long at) throws Exception {
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, file.size() - at));
+            file.position(at);
+            while (piece.hasRemaining() && file.read(piece) >= 0) {
+                continue;
+            }
+            HttpRequest.Builder request = tus("files/" + id)
+                    .header("Upload-Offset", String.valueOf(at))
+                    .header("Content-Type", "application/offset+octet-stream")
+                    .method("PATCH", BodyPublishers.ofByteArray(piece.array(), 0, piece.position()));
+            try {
+                return Long.parseLong(header(service.answer(request, PATIENCE), "Upload-Offset"));
+            } catch (Unavailable cut) {
+                pause("upload", id, cut);
+            } catch (Refused no) {
+                // A lock is that of our own request, whose end the service has not noticed.
+                if (no.code.equals("upload_locked")) {
+                    pause("upload", id, new Unavailable(no.code, 0));
+                } else if (!no.code.equals("wrong_offset")) {
+                    throw no;
+                }
+            }
+            return offset(id);
+        }
+
+        /**
+         * Fetches a file. It is at {@code path} only when all of it is there and has its SHA-256; what there is before
+         * is in a file with {@code .part} behind its name, and the next call goes on with it.
+         */
+        public void download(String id, Path path, Progress progress) throws Exception {
+            Path part = path.resolveSibling(path.getFileName() + ".part");
+            String where = "files/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+            HttpResponse<byte[]> head = head(where);
+            String tag = header(head, "ETag");
+            long size = Long.parseLong(header(head, "Content-Length"));
+            try (SeekableByteChannel file =
+                    Files.newByteChannel(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                file.position(file.size());
+                while (file.size() < size) {
+                    HttpRequest.Builder request = service.request(where)
+                            .header("Range", "bytes=" + file.size() + "-" + (file.size() + PIECE_BYTES - 1))
+                            .header("If-Range", tag)
+                            .GET();
+                    try {
+                        HttpResponse<byte[]> piece = service.answer(request, PATIENCE);
+                        if (piece.statusCode() != 206) {
+                            throw new IOException("the service gives no part of file " + id);
+                        }
+                        ByteBuffer bytes = ByteBuffer.wrap(piece.body());
+                        while (bytes.hasRemaining()) {
+                            file.write(bytes);
+                        }
+                    } catch (Unavailable cut) {
+                        pause("download", id, cut);
+                        head(where);
+                    }
+                    progress.at(file.size(), size);
+                }
+            }
+            String found = sha256(part);
+            if (!tag.equals("\"" + found + "\"")) {
+                Files.delete(part);
+                throw new Refused(460, "checksum_mismatch", "file " + id + " came with the SHA-256 " + found);
+            }
+            Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        private HttpResponse<byte[]> head(String where) throws Refused, Unavailable, InterruptedException {
+            HttpRequest.Builder head = service.request(where).method("HEAD", BodyPublishers.noBody());
+            return service.patiently(() -> service.answer(head, PATIENCE), until);
+        }
+
+        private void pause(String what, String id, Unavailable cut) throws Unavailable, InterruptedException {
+            say(what + " of " + id + " was cut (" + cut.getMessage() + ")");
+            long millis = cut.retryAfterMillis + ThreadLocalRandom.current().nextLong(100, 300);
+            if (until.await(millis, TimeUnit.MILLISECONDS)) {
+                throw cut;
+            }
+        }
+
+        private static String header(HttpResponse<?> answer, String name) throws Unavailable {
+            return answer.headers().firstValue(name).orElseThrow(() -> new Unavailable(name + " is missing", 0));
+        }
+
+        private static String sha256(Path path) throws IOException {
+            try (InputStream file = Files.newInputStream(path)) {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                byte[] block = new byte[64 * 1024];
+                for (int read = file.read(block); read >= 0; read = file.read(block)) {
+                    digest.update(block, 0, read);
+                }
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-256", e);
             }
         }
     }

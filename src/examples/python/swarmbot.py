@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import collections
 import contextlib
 import datetime
+import hashlib
 import http.client
 import json
 import logging
@@ -29,9 +31,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from typing import Any, Callable, Iterable, Mapping, NoReturn
+from typing import Any, BinaryIO, Callable, Iterable, Mapping, NoReturn
 
 Handler = Callable[["Task"], Any]
+Progress = Callable[[int, int], Any]
 
 ASK_AGAIN = frozenset({408, 429, 502, 503, 504})
 NOT_LET_IN = frozenset({401, 403})  # the token is not accepted, or lacks a right: only people can help
@@ -57,6 +60,11 @@ class Unavailable(Exception):
     def __init__(self, why: str, retry_after: float = 0) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+
+    @property
+    def is_move(self) -> bool:
+        """Whether only the replica that we asked goes away: another one answers soon, and nothing is wrong."""
+        return str(self) == "shutting_down"
 
 
 class Canceled(Exception):
@@ -148,11 +156,20 @@ class Service:
     def call(self, method: str, path: str, body: Any, until: threading.Event, timeout: float = 10) -> Any:
         """Sends a command until it is answered, and through a restart of the service. It is done once, however often it
         is sent: all tries bear one key. Raises Refused, or Unavailable when `until` was set before there was an answer."""
-        key, pause = str(uuid.uuid4()), 0.25
+        key = str(uuid.uuid4())
+        return self._patiently(lambda: self.once(method, path, body, timeout, key), until)
+
+    def _patiently(self, once: Callable[[], Any], until: threading.Event) -> Any:
+        """Tries until there is an answer."""
+        pause = 0.25
         while True:
             try:
-                return self.once(method, path, body, timeout, key)
+                return once()
             except Unavailable as away:
+                if away.is_move:
+                    if until.wait(random.uniform(0, 1)):
+                        raise
+                    continue
                 wait = away.retry_after + random.uniform(pause / 2, pause)  # a swarm must not come back as one
                 self._log.warning("service unavailable (%s), again in %.1f s", away, wait)
                 if until.wait(wait):
@@ -164,22 +181,27 @@ class Service:
         Unavailable."""
         data = None if body is None else json.dumps(body, allow_nan=False).encode()
         headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        return self._ask(method, path, headers, data, timeout, lambda answer: json.loads(answer.read() or b"null"))
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], data: bytes | None, timeout: float,
+             take: Callable[[Any], Any]) -> Any:
+        """One request; again if its token was refused and the token's file has a new one. `take` reads the answer."""
         request = urllib.request.Request(self._base + path, data, headers, method=method)
         token = self._token.current()
         try:
-            return self._send(request, token, timeout)
+            return self._send(request, token, timeout, take)
         except Refused as no:
             newer = self._token.newer_than(token) if no.status == 401 else None
             if newer is None:
                 raise
-        return self._send(request, newer, timeout)
+        return self._send(request, newer, timeout, take)
 
-    def _send(self, request: urllib.request.Request, token: str | None, timeout: float) -> Any:
+    def _send(self, request: urllib.request.Request, token: str | None, timeout: float, take: Callable[[Any], Any]) -> Any:
         if token:
             request.add_unredirected_header("Authorization", f"Bearer {token}")
         try:
             with self._open(request, timeout=timeout) as answer:
-                return json.loads(answer.read() or b"null")
+                return take(answer)
         except urllib.error.HTTPError as no:
             code, detail = self._problem(no)
             if no.code in ASK_AGAIN:
@@ -202,6 +224,112 @@ class Service:
             return str(problem["code"]), str(problem.get("detail", ""))
         except (OSError, ValueError, LookupError, TypeError, AttributeError, http.client.HTTPException):
             return str(no.code), no.reason
+
+
+class Files(Service):
+    """The files of one swarm. What was cut goes on where it was cut. Thread-safe. `progress` hears how many bytes of how
+    many are there; what it raises ends the transfer. `until` ends the waiting for a service that is away."""
+
+    PIECE = 1 << 20  # bytes that are sent at a time, and held in memory
+    BLOCK = 64 << 10
+    TUS = {"Tus-Resumable": "1.0.0"}
+
+    def upload(self, path: str | os.PathLike[str], *, name: str | None = None, type: str | None = None,
+               task: str | None = None, agent: str | None = None, progress: Progress | None = None,
+               begun: Callable[[str], None] | None = None, resume: str | None = None,
+               until: threading.Event | None = None) -> dict[str, Any]:
+        """Shares a file: when this returns, all of it is stored and everybody sees it. Returns its `id`, `name`, `size`
+        and `sha256`. `begun` hears the id at the beginning; whoever kept it goes on later with `resume`. Raises Refused,
+        or Unavailable when `until` was set."""
+        until = until or threading.Event()
+        with open(path, "rb") as file:
+            size, sha256 = _measured(file)
+            name = name or os.path.basename(path)
+            file_id = resume
+            if file_id is None:
+                told = {"filename": name, "filetype": type, "task": task, "agent": agent, "sha256": sha256}
+                metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}"
+                                    for key, value in told.items() if value)
+                headers = {**self.TUS, "Upload-Length": str(size), "Upload-Metadata": metadata}
+                where = self._patiently(lambda: self._ask("POST", "files", headers, b"", 10,
+                                                          lambda answer: answer.headers["Location"]), until)
+                file_id = where.rpartition("/")[2]
+            if begun:
+                begun(file_id)
+            at = self._offset(file_id, until) if resume else 0
+            while at < size:
+                if progress:
+                    progress(at, size)
+                at = self._send_piece(file, file_id, at, until)
+            if progress:
+                progress(size, size)
+        return {"id": file_id, "name": name, "size": size, "sha256": sha256}
+
+    def _offset(self, file_id: str, until: threading.Event) -> int:
+        """How many bytes the service has. If it has all, the file is shared."""
+        return self._patiently(lambda: self._ask("HEAD", f"files/{file_id}", self.TUS, None, 10,
+                                                 lambda answer: int(answer.headers["Upload-Offset"])), until)
+
+    def _send_piece(self, file: BinaryIO, file_id: str, at: int, until: threading.Event) -> int:
+        """Sends what comes next, and returns where the service is then, however much of it arrived."""
+        file.seek(at)
+        headers = {**self.TUS, "Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        try:
+            return self._ask("PATCH", f"files/{file_id}", headers, file.read(self.PIECE), 60,
+                             lambda answer: int(answer.headers["Upload-Offset"]))
+        except Unavailable as cut:
+            self._log.warning("upload of %s was cut (%s)", file_id, cut)
+            if until.wait(cut.retry_after + random.uniform(0.1, 0.3)):
+                raise
+        except Refused as no:
+            if no.code == "upload_locked":  # by our own request, whose end the service has not noticed
+                if until.wait(random.uniform(0.1, 0.3)):
+                    raise
+            elif no.code != "wrong_offset":
+                raise
+        return self._offset(file_id, until)
+
+    def download(self, file_id: str, path: str | os.PathLike[str], *, progress: Progress | None = None,
+                 until: threading.Event | None = None) -> None:
+        """Fetches a file. It is at `path` only when all of it is there and has its SHA-256; what there is before is in
+        `path` + ".part", and the next call goes on with it. Raises Refused, or Unavailable when `until` was set."""
+        until = until or threading.Event()
+        part, where = f"{os.fspath(path)}.part", f"files/{urllib.parse.quote(file_id, safe='')}"
+
+        def known() -> tuple[int, str]:
+            return self._patiently(lambda: self._ask(
+                "HEAD", where, {}, None, 10, lambda head: (int(head.headers["Content-Length"]), head.headers["ETag"])), until)
+
+        size, tag = known()
+        with open(part, "a+b") as file:
+            while (at := file.seek(0, os.SEEK_END)) < size:
+                ranged = {"Range": f"bytes={at}-", "If-Range": tag} if at else {}
+                try:
+                    self._ask("GET", where, ranged, None, 60, lambda answer: self._take(answer, file, size, progress))
+                except Unavailable as cut:
+                    self._log.warning("download of %s was cut (%s)", file_id, cut)
+                    if until.wait(cut.retry_after + random.uniform(0.1, 0.3)):
+                        raise
+                    known()  # with pauses that grow
+            found = _measured(file)[1]
+        if f'"{found}"' != tag:
+            os.remove(part)
+            raise Refused(460, "checksum_mismatch", f"the bytes of file {file_id} have the SHA-256 {found}; they are gone")
+        os.replace(part, path)
+
+    def _take(self, answer: Any, file: BinaryIO, size: int, progress: Progress | None) -> None:
+        if answer.status != 206:
+            file.truncate(0)
+        while block := answer.read(self.BLOCK):
+            try:
+                file.write(block)
+                file.flush()
+                if progress:
+                    progress(file.tell(), size)
+            except (OSError, ValueError) as own:  # it is not the service that fails
+                raise RuntimeError(f"the bytes could not be taken: {own}") from own
+        if file.tell() < size:
+            raise Unavailable("the answer is cut off")
 
 
 class Task:
@@ -257,6 +385,26 @@ class Task:
             now = self._agent.call("GET", f"tasks/{self.id}")
             if now["version"] > asked["version"] and now["status"] == "running" and now["attempt"] == self.attempt:
                 return now["answer"]
+
+    def upload(self, path: str | os.PathLike[str], **more: Any) -> dict[str, Any]:
+        """Shares a file of this task; see `Files.upload`."""
+        return self._transfer(lambda files, **own: files.upload(path, task=self.id, agent=self._agent.id, **own, **more))
+
+    def download(self, file_id: str, path: str | os.PathLike[str]) -> None:
+        """Fetches a file of the swarm; see `Files.download`."""
+        self._transfer(lambda files, **own: files.download(file_id, path, **own))
+
+    def _transfer(self, action: Callable[..., Any]) -> Any:
+        """A cancellation ends it."""
+        self.check()
+        try:
+            return action(self._agent.files, progress=lambda *_: self.check(), until=self._canceled)
+        except Refused as no:
+            self._agent._end_if_not_let_in(no)
+            raise
+        except Unavailable:
+            self.check()
+            raise
 
     def _tell(self, verb: str, **more: Any) -> Any:
         self.check()
@@ -380,7 +528,9 @@ class Agent:
         self.path = "agents/" + urllib.parse.quote(self.id, safe="")
         self.lines = LogLines(self)
         self.task: Task | None = None  # in hand
-        self._service = Service(url, swarm, Token(token, token_file))
+        known = Token(token, token_file)
+        self._service = Service(url, swarm, known)
+        self.files = Files(url, swarm, known)
         self._handlers = dict(handlers)
         self._role, self._capabilities = role, list(self._handlers if capabilities is None else capabilities)
         self._lease = lease
@@ -560,6 +710,16 @@ class _Options(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(re.sub(r"sbt_\w+", "sbt_...", message))
+
+
+def _measured(file: BinaryIO) -> tuple[int, str]:
+    """The size and the SHA-256 of a file."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while block := file.read(Files.BLOCK):
+        digest.update(block)
+        size += len(block)
+    return size, digest.hexdigest()
 
 
 def _shortened(text: str) -> str:

@@ -81,10 +81,10 @@ async function live(agent) {
 async function answerQuestions() {
   while (!isOver) {
     const { entries } = await call('inbox', {});
-    for (const { kind, task_id: task, text } of entries) {
+    for (const { kind, task_id: task, since, text } of entries) {
       if (kind === 'question') {
         const agent = /^May (\S+) go on\?$/.exec(text)[1];
-        await call('steer', { action: 'answer', task, answer: `yes, ${agent}` }, ['illegal_transition']);
+        await call('steer', { action: 'answer', task, since, answer: `yes, ${agent}` }, ['illegal_transition']);
       }
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -15,11 +15,11 @@
  * first, the store answers a conflict, and the commands are decided again.
  *
  * <p>Beside that way: {@code swarm} has the nouns (agents, tasks, events, state), {@code grant} those of who may do
- * what (rights, roles, tokens), {@code http} what the routes share, {@code access} who is let in, {@code observe} the
- * events for integrators, {@code webhook} the events for other services, {@code demo} simulated agents, {@code ops}
- * health, {@code warmup} what happens before the service is ready, {@code config} the beans, {@code concurrent} time,
- * threads and failed stages, and {@code text} how names are written. Dependencies point one way;
- * {@code ArchitectureTest} says which, and why.
+ * what (rights, roles, tokens), {@code http} what the routes share, {@code access} who is let in, {@code files} the
+ * bytes that agents share, {@code observe} the events for integrators, {@code webhook} the events for other services,
+ * {@code demo} simulated agents, {@code ops} health, {@code warmup} what happens before the service is ready,
+ * {@code config} the beans, {@code concurrent} time, threads and failed stages, and {@code text} how names are written.
+ * Dependencies point one way; {@code ArchitectureTest} says which, and why.
  */
 @NullMarked
 package io.swarmbot;

@@ -173,7 +173,8 @@ export class SwarmClient extends SwarmApi {
       if (ending.forget) this.#follower.forget();
       if (session?.isConnected && session.age > this.#timing.stableAfter) attempt = 0;
       if (session && this.#choice.isOtherNext(session, ending)) continue;
-      const delay = Math.max(backoff(attempt++, this.#timing), ending.delay ?? 0);
+      const isMove = ending.isMoved && session?.isConnected && session.age > this.#timing.movedAfter;
+      const delay = Math.max(isMove ? 0 : backoff(attempt++, this.#timing), ending.delay ?? 0);
       const { reason, problem = null } = ending;
       this.#updateStatus({ ...this.#away(), attempt, retryAt: Date.now() + delay, reason, problem });
       await this.#pause(delay);

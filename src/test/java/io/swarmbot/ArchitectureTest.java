@@ -1,11 +1,13 @@
 package io.swarmbot;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -20,6 +22,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.netty.util.ReferenceCounted;
+import io.swarmbot.command.FileCommand;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.DeliveryRow;
 import io.swarmbot.store.DeliveryRows;
@@ -80,6 +83,7 @@ class ArchitectureTest {
                         "io.swarmbot.sse..",
                         "io.swarmbot.socketio..",
                         "io.swarmbot.mcp..",
+                        "io.swarmbot.files..",
                         "io.swarmbot.api..")
                 .layer("beside")
                 .definedBy(
@@ -88,6 +92,8 @@ class ArchitectureTest {
                         "io.swarmbot.demo..",
                         "io.swarmbot.ops..",
                         "io.swarmbot.warmup..")
+                .layer("cli")
+                .definedBy("io.swarmbot.cli..")
                 .layer("config")
                 .definedBy("io.swarmbot.config..")
                 .whereLayer("concurrent")
@@ -117,6 +123,8 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("beside")
                 .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("cli")
+                .mayOnlyAccessLayers("store", "grant", "wire")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .because("a reader who goes from package to package in this order follows the way of an event")
@@ -130,7 +138,7 @@ class ArchitectureTest {
 
     @Test
     void transportsDoNotKnowOneAnother() {
-        slices().matching("io.swarmbot.(ws|sse|socketio|mcp|api)")
+        slices().matching("io.swarmbot.(ws|sse|socketio|mcp|files|api)")
                 .should()
                 .notDependOnEachOther()
                 .because("a transport is protocol only; what two of them share is the hub's or http's")
@@ -221,6 +229,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void filesAloneSayThatAFileIsShared() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.swarmbot.files..", "io.swarmbot.command..")
+                .should()
+                .callConstructorWhere(target(owner(type(FileCommand.Share.class))))
+                .because("only who stored the bytes knows that they are durable")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.swarmbot.files.store..", "io.swarmbot.files.directory..", "io.swarmbot.files.tus..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.swarmbot.coordinator..", "io.swarmbot.access..", "io.swarmbot.http.."))
+                .because("bytes go beside the way of an event: who keeps them knows no swarm's state")
+                .check(CLASSES);
+    }
+
+    @Test
     void webhookAloneWritesRowsOfDeliveries() {
         noClasses()
                 .that()
@@ -236,6 +264,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching("io\\.swarmbot\\.webhook\\.WebhookCall(\\$.*)?")
+                // A process of its own, which asks this machine and reads no body.
+                .and()
+                .haveNameNotMatching("io\\.swarmbot\\.cli\\.HealthCheckCommand")
                 .should()
                 .dependOnClassesThat(type(HttpClient.class)
                         .or(assignableTo(URLConnection.class))

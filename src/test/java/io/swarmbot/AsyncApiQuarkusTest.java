@@ -18,6 +18,7 @@ import io.swarmbot.testing.Impatient;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.StreamClient;
+import io.swarmbot.testing.TusClient;
 import io.swarmbot.testing.WebSocketClient;
 import io.swarmbot.wire.JsonCodec;
 import io.swarmbot.wire.Message;
@@ -49,7 +50,7 @@ class AsyncApiQuarkusTest {
 
     private static final Map<String, Message> NOT_PROVOKED = Map.of(
             "reconnect",
-            StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName()),
+            StreamNotices.reconnect(CloseReason.MAX_AGE.wireName(), 1_300),
             "ended",
             StreamNotices.ended("revoked"),
             "renewed",
@@ -264,6 +265,7 @@ class AsyncApiQuarkusTest {
                 message -> message.path("previous_alert").asText().equals("stuck"));
 
         ofMessages();
+        ofFiles();
         String agent = "'agent_id':'a1'," + who("k11");
         giveAsOf("/agents/a1", "pause_agent", agent);
         giveAsOf("/agents/a1", "resume_agent", agent.replace("k11", "k12"));
@@ -286,6 +288,12 @@ class AsyncApiQuarkusTest {
         live.await("message_expired");
         give("submit_task", "'task_type':'work','task_id':'t9','requirements':['nobody']");
         give("send_message", "'task_id':'t9','text':'for its holder'");
+    }
+
+    private void ofFiles() {
+        TusClient files = new TusClient(server, rest.swarm());
+        String file = files.post("?name=a&agent=a1&task=t1", new byte[1]).header("Location");
+        assertThat(files.plain("DELETE", file).status()).isEqualTo(204);
     }
 
     private void pushedAndFailed() {

@@ -21,6 +21,9 @@ class ContainersTest {
     private static final Pattern USER = Pattern.compile("^USER (\\S+)$", Pattern.MULTILINE);
     private static final Pattern EXPOSE = Pattern.compile("^EXPOSE (.*)$", Pattern.MULTILINE);
 
+    private static final Pattern HEALTHCHECK =
+            Pattern.compile("^HEALTHCHECK .*\\\\\\R    CMD \\[(.*)]$", Pattern.MULTILINE);
+
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
     void imageIsNotRootAndOffersNoManagementPort(String name) throws IOException {
@@ -28,6 +31,32 @@ class ContainersTest {
 
         assertThat(USER.matcher(file).results().map(found -> found.group(1))).containsExactly("10001");
         assertThat(EXPOSE.matcher(file).results().map(MatchResult::group)).containsExactly("EXPOSE 8080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+    void imageAsksItselfHowItIs(String name) throws IOException {
+        String file = Files.readString(DOCKER.resolve(name));
+
+        assertThat(HEALTHCHECK.matcher(file).results().map(found -> found.group(1)))
+                .singleElement()
+                .asString()
+                .startsWith(name.endsWith("jvm") ? "\"java\"" : "\"./application\"")
+                .endsWith("\"healthcheck\"");
+    }
+
+    @Test
+    void containerOfOneProcessIsConfinedAndKeepsItsData() throws IOException {
+        JsonNode service = new ObjectMapper(new YAMLFactory())
+                .readTree(DOCKER.resolve("single/compose.yml").toFile())
+                .at("/services/swarmbot");
+
+        assertConfined("swarmbot", service);
+        assertThat(service.at("/ports/0").asText()).isEqualTo("127.0.0.1:8080:8080");
+        assertThat(service.at("/volumes/0").asText()).isEqualTo("data:/data");
+        assertThat(service.has("environment"))
+                .as("a login, as everywhere in production")
+                .isFalse();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.WithTokens;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -99,6 +100,35 @@ class DashboardLoginQuarkusTest extends PageWithLogin {
         assertThat(tab.errors()).filteredOn(error -> !error.contains("401")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"viewer,false,false", "submitter,true,false", "operator,true,true"})
+    void filesAreSharedAndDeletedByWhoMay(String role, boolean mayShare, boolean mayDeleteOthers) {
+        String token = make("ann", role).path("token").asText();
+        String foreign = share(rest, "foreign.txt");
+        String own = mayShare ? share(rest.as(header(token)), "own.txt") : null;
+
+        tab = openAndLogIn(token);
+        tab.find("[data-view=files]").first().click();
+        tab.await("[data-row='" + foreign + "'] .row-link").click();
+
+        tab.await("[data-preview=text] pre:has-text('hello')");
+        assertThat(tab.find("[data-action=upload]").count()).isEqualTo(mayShare ? 1 : 0);
+        assertThat(tab.find("[data-action=delete]").count()).isEqualTo(mayDeleteOthers ? 1 : 0);
+        if (own != null) {
+            tab.find("[data-action=close-detail]").click();
+            tab.await("[data-row='" + own + "'] .row-link").click();
+            tab.await("[data-action=delete]").click();
+            tab.find("[data-action=confirm-delete]").click();
+            tab.await("[data-file-detail]:has-text('This file is not here')");
+        }
+    }
+
+    private static String share(Rest as, String name) {
+        HttpResponse<String> shared = as.send("POST", "/files?name=" + name, "hello", "Content-Type", "text/plain");
+        assertThat(shared.statusCode()).as(shared.body()).isEqualTo(201);
+        return Rest.json(shared).path("id").asText();
+    }
+
     /** Otherwise it would offer what the service refuses, or not offer what it allows. */
     @Test
     void rightsOfThePageAreThoseOfTheService() {
@@ -149,7 +179,7 @@ class DashboardLoginQuarkusTest extends PageWithLogin {
         tab.await("[data-task=task1] [data-action=cancel]").click();
         tab.find("[data-task=task1] [data-action=confirm-cancel]").click();
 
-        tab.awaitGone("[data-task=task1]");
+        tab.await("[data-task=task1][data-status=canceled]");
         JsonNode events = Rest.json(rest.get("/events?types=task_status_changed&after=" + before(rest.cursor())));
         assertThat(events.at("/events/0/actor").asText()).isEqualTo("ann");
     }
@@ -282,5 +312,7 @@ class DashboardLoginQuarkusTest extends PageWithLogin {
 
         tab.await("#connection[data-state=live][data-swarm='" + rest.swarm() + "']");
         tab.await("[data-agent=agent1]");
+        tab.find("[data-view=agents]").first().click();
+        tab.await("[data-row=agent1]");
     }
 }

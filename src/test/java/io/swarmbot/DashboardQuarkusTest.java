@@ -37,6 +37,7 @@ class DashboardQuarkusTest extends DashboardContract {
     @Test
     void pagePaintsAChangeWithoutARequest() {
         tab.await("[data-agent=agent1][data-status=idle]");
+        tab.await("[data-inbox=live]");
         tab.evaluate(NOTE_PAINTS);
         List<String> before = tab.requests();
 
@@ -142,8 +143,12 @@ class DashboardQuarkusTest extends DashboardContract {
         rest.submit("task1");
         tab.find("[data-task=task1] [data-action=cancel]").click();
         tab.await("[data-task=task1][data-status=pending]");
-        tab.find("[data-task=task1] [data-action=confirm-cancel]").click();
+        tab.find("[data-task=task1] [data-action=confirm-cancel]:has-text('Cancel task1?')")
+                .click();
 
+        tab.await("[data-task=task1][data-status=canceled][data-gone]");
+        tab.find("#task-count").hover();
+        tab.find("#task-count").click();
         tab.awaitGone("[data-task=task1]");
         tab.find("[data-filter=canceled]").click();
         tab.await("[data-task=task1][data-status=canceled]");

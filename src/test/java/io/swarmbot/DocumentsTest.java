@@ -51,9 +51,20 @@ class DocumentsTest {
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
 
-    /** What has a path of its own and is no resource, but a route: the upgrade to WebSocket, and the doors. */
-    private static final Set<String> ROUTES =
-            Set.of("get /api/v1/swarms/{swarm}/live", "post /mcp", "post /mcp/{swarm}");
+    private static final String FILES = "/api/v1/swarms/{swarm}/files";
+
+    /** What is no resource, but a route: the upgrade to WebSocket, the doors, and the bytes of files. */
+    private static final Set<String> ROUTES = Set.of(
+            "get /api/v1/swarms/{swarm}/live",
+            "post /mcp",
+            "post /mcp/{swarm}",
+            "post " + FILES,
+            "options " + FILES,
+            "get " + FILES + "/live",
+            "get " + FILES + "/{file}",
+            "head " + FILES + "/{file}",
+            "patch " + FILES + "/{file}",
+            "delete " + FILES + "/{file}");
 
     private final JsonNode openapi = ApiDocuments.parse(resource("/META-INF/openapi.yaml"));
     private final JsonNode asyncapi = ApiDocuments.parse(resource("/META-INF/resources/asyncapi.yaml"));

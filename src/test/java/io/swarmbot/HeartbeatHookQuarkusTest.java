@@ -17,11 +17,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hook for coding agents beats beside an agent's program, and ends with it. */
 @QuarkusTest
+@Tag("stress-only")
 class HeartbeatHookQuarkusTest {
 
     private static final String LEASE = "{\"lease\":\"4s\"}";

@@ -74,9 +74,28 @@ class HostileTextQuarkusTest extends PageWithLogin {
         tab.find("#token-swarm").fill(rest.swarm());
         tab.find("[data-action=make-token]").click();
         tab.await("[data-made] strong:has-text('<script>')");
+        assertNothingRan();
+        show("&view=agents&agent=agent1&sort=" + URLEncoder.encode(HOSTILE, UTF_8));
+        tab.await("[data-agent-detail] h2:has-text('<script>')");
+        tab.await("[data-agent-detail] .moment:has-text('onerror')");
+        assertNothingRan();
+        show("&view=tasks&q=" + URLEncoder.encode("status:" + HOSTILE, UTF_8));
+        show("&view=tasks&q=status:failed");
+        tab.await("[data-row] .row-link").click();
+        tab.await("[data-detail] [data-json=error] pre:has-text('onerror')");
+        tab.await("[data-detail] .timeline:has-text('onerror')");
+        assertNothingRan();
+        show("&view=inbox");
+        tab.await("[data-entry] label:has-text('<script>')");
 
         assertNothingRan();
         assertThat(dialogs).isEmpty();
+    }
+
+    private void show(String parameters) {
+        tab.page()
+                .navigate(server.resolve("/?swarm=" + rest.swarm() + parameters).toString());
+        tab.awaitLive();
     }
 
     private void assertNothingRan() {

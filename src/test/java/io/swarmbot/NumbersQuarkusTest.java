@@ -48,12 +48,12 @@ class NumbersQuarkusTest {
             tab.awaitLive();
             // One came with the snapshot, the other as an event.
             rest.send("PUT", "/agents/agent1/status", "{\"status\":\"busy\",\"details\":" + NUMBERS + "}");
-            tab.await("[data-agent=agent1] .detail");
+            tab.await("[data-agent=agent1] .work-name:has-text('n0')");
             tab.find("[data-agent=agent1] .row-title").click();
             tab.find("[data-task=t1] .row-title").click();
             tab.await("[data-task=t1] .facts");
 
-            String line = tab.await("[data-agent=agent1] .detail").textContent();
+            String line = tab.await("[data-agent=agent1] .work-name").textContent();
             String agent = tab.await("[data-agent=agent1] .facts").textContent();
             String task = tab.await("[data-task=t1] .facts").textContent();
             String feed = tab.await("#feed").textContent();

@@ -1,5 +1,6 @@
 package io.swarmbot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,10 @@ import io.swarmbot.api.RestCommands;
 import io.swarmbot.testing.ApiDocuments;
 import io.swarmbot.testing.DocumentedCalls;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.FileSocket;
 import io.swarmbot.testing.Impatient;
+import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.TusClient;
 import io.swarmbot.testing.WebSocketClient;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -59,6 +63,7 @@ class OpenApiQuarkusTest {
         ofAgents();
         ofTasks();
         ofMessages();
+        ofFiles();
         ofReaders();
         ofDoors();
         calls.call("remove_agent", swarm + "/agents/p1?actor=ops&reason=done", null, 204, "Idempotency-Key", "k9");
@@ -84,6 +89,7 @@ class OpenApiQuarkusTest {
         calls.call("list_tasks", swarm + "/tasks?limit=0", null, 400);
         calls.call("get_task", swarm + "/tasks/none", null, 404);
         calls.call("open_live", swarm + "/live", null, 426);
+        calls.call("open_files_live", swarm + "/files/live", null, 426);
         calls.call("delete_swarm", "/api/v1/swarms/default", null, 409);
         JsonNode agent = calls.call("register_agent", swarm + "/agents/a1", "{}", 201);
         calls.call(
@@ -193,7 +199,7 @@ class OpenApiQuarkusTest {
         for (String task : List.of("t1", "t3", "t4", "t4.1")) {
             calls.call("get_why", tasks + "/" + task + "/why", null, 200);
         }
-        calls.call("list_tasks", tasks + "?why=true", null, 200);
+        calls.call("list_tasks", tasks + "?why=true&q=status:open%20priority%3C=10", null, 200);
         calls.call("get_backlog", swarm + "/backlog?capability=x,y&type=work", null, 200);
         calls.call("get_backlog", swarm + "/backlog?capability=unknown&type=none", null, 200);
     }
@@ -225,6 +231,29 @@ class OpenApiQuarkusTest {
         calls.call("send_message", swarm + "/messages", "{'text':'to nobody'}", 400);
     }
 
+    /** What is no JSON is asked for by a client of its own. */
+    private void ofFiles() {
+        calls.call("list_files", swarm + "/files?task=t1&agent=a1&limit=1&after=0", null, 200);
+        TusClient files = new TusClient(server, swarm.substring(swarm.lastIndexOf('/') + 1));
+        String file = files.post("?name=a", "bytes".getBytes(UTF_8)).header("Location");
+        calls.madeOtherwise("share_file", 201);
+        assertThat(files.plain("OPTIONS", swarm + "/files").status()).isEqualTo(204);
+        calls.madeOtherwise("get_upload_options", 204);
+        assertThat(files.get(file, 200)).hasSize(5);
+        calls.madeOtherwise("get_file", 200);
+        assertThat(files.get(file, 206, "Range", "bytes=1-2")).hasSize(2);
+        calls.madeOtherwise("get_file", 206);
+        assertThat(files.plain("GET", file, "If-None-Match", "*").status()).isEqualTo(304);
+        calls.madeOtherwise("get_file", 304);
+        String upload = files.begin(5, "b");
+        assertThat(files.offset(upload)).isZero();
+        calls.madeOtherwise("get_upload", 200);
+        assertThat(files.patch(upload, 0, "bytes".getBytes(UTF_8)).status()).isEqualTo(204);
+        calls.madeOtherwise("continue_upload", 204);
+        calls.call("list_files", swarm + "/files", null, 200);
+        calls.call("remove_file", upload, null, 204);
+    }
+
     private void ofDoors() {
         String name = swarm.substring(swarm.lastIndexOf('/') + 1);
         for (String target : List.of("/mcp", "/mcp/" + name + "?agent=a1")) {
@@ -243,6 +272,7 @@ class OpenApiQuarkusTest {
         JsonNode snapshot = calls.call("get_snapshot", swarm, null, 200);
         String cursor = snapshot.path("cursor").asText();
         // Any tag will do, because the service itself may append to the log at any time.
+        calls.call("get_snapshot", swarm + "?at=" + cursor, null, 200);
         calls.call("get_snapshot", swarm + "?at_least=" + cursor, null, 304, "If-None-Match", "*");
         calls.call(
                 "get_events",
@@ -258,6 +288,8 @@ class OpenApiQuarkusTest {
                 [{'id':'c1','type':'heartbeat','agent_id':'a1'},{'type':'claim','agent_id':'p1'},
                 {'id':'c3','type':'submit_task','task_type':'work','idempotency_key':'k5'},
                 {'id':'c4','type':'cancel_task','task_id':'none','version':3}]""", 200);
+        assertThat(Rest.exchange(server, "GET", swarm + "/export", null).body()).contains("{\"end\":");
+        calls.madeOtherwise("export_swarm", 200);
         String name = swarm.substring(swarm.lastIndexOf('/') + 1);
         try (EventStreamClient sse = EventStreamClient.open(server, name, "snapshot=true");
                 EventStreamClient inbox = EventStreamClient.openInbox(server, "");
@@ -265,6 +297,10 @@ class OpenApiQuarkusTest {
             calls.madeOtherwise("get_events", 200);
             calls.madeOtherwise("get_inbox_events", 200);
             calls.madeOtherwise("open_live", 101);
+        }
+        try (FileSocket socket = FileSocket.open(server, name)) {
+            assertThat(socket.upload(1, 0, "").path("type").asText()).isEqualTo("opened");
+            calls.madeOtherwise("open_files_live", 101);
         }
     }
 }

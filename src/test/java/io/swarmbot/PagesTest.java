@@ -35,13 +35,13 @@ class PagesTest {
     private static final Pattern TYPE = Pattern.compile("([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.(\\w+))?");
     private static final Pattern OF_THE_TOUR = Pattern.compile("`((?:[a-z]+/)+[A-Z]\\w+|(?:[a-z]+/)*package-info)`");
     private static final Pattern METER =
-            Pattern.compile("\\.(gauge|counter|timer|summary)\\(\\s*\"(swarmbot\\.[a-z.]+)\"");
+            Pattern.compile("(\\.gauge|\\.counter|\\.timer|Timer\\.builder|\\.summary)\\(\\s*\"(swarmbot\\.[a-z.]+)\"");
     private static final Pattern METRIC = Pattern.compile("`(swarmbot_\\w+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     /** What Prometheus appends to the name of each kind of meter. */
-    private static final Map<String, String> SUFFIXES =
-            Map.of("gauge", "", "counter", "_total", "timer", "_seconds", "summary", "");
+    private static final Map<String, String> SUFFIXES = Map.of(
+            ".gauge", "", ".counter", "_total", ".timer", "_seconds", "Timer.builder", "_seconds", ".summary", "");
 
     /** What looks like a class of this project and is none. */
     private static final Set<String> FOREIGN = Set.of(

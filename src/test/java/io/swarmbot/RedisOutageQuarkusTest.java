@@ -101,15 +101,19 @@ class RedisOutageQuarkusTest {
         return answer.headers().firstValue("SwarmBot-Stale").isPresent();
     }
 
+    /** The swarm as it is. A machine that paused for a second makes one answer stale, and that is what it shall do. */
+    private HttpResponse<String> fresh() {
+        return await().until(() -> get(""), answer -> !isStale(answer));
+    }
+
     @Test
     void outageLeavesStreamsOpenRefusesCommandsAndEnds() {
         String cursor = rest.cursor();
         try (WebSocketClient live = WebSocketClient.open(server, rest.swarm(), "", WebSocketClient.BATCH);
                 EventStreamClient events = EventStreamClient.open(server, rest.swarm(), "");
                 PollClient poll = PollClient.open(server, rest.swarm(), "", "1s", 100)) {
-            HttpResponse<String> before = get("");
-            assertThat(isStale(before)).isFalse();
-            assertThat(readiness()).isEqualTo(200);
+            HttpResponse<String> before = fresh();
+            await().until(() -> readiness() == 200);
 
             redis.kill();
 
@@ -149,7 +153,7 @@ class RedisOutageQuarkusTest {
                 assertThat(client.events()).extracting(StreamClient::cursorOf).endsWith(end);
             }
             await().until(() -> readiness() == 200);
-            assertThat(isStale(get(""))).isFalse();
+            fresh();
         }
     }
 
@@ -180,7 +184,7 @@ class RedisOutageQuarkusTest {
             live.awaitCursor(end);
             events.awaitCursor(end);
             await().until(() -> readiness() == 200);
-            assertThat(isStale(get(""))).isFalse();
+            fresh();
         }
     }
 }

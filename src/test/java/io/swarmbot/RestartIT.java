@@ -1,9 +1,11 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawSocket;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
@@ -11,7 +13,10 @@ import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.Tab;
 import io.swarmbot.testing.WebSocketClient;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service ends, in order or killed, and starts again. */
@@ -84,6 +89,95 @@ class RestartIT {
             events.await("reconnect");
             events.awaitEnd();
             assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
+    /** The first tenth of the drain, in which no stream is told, is longer than this takes. */
+    @Test
+    void drainAnswersWhoeverWaitsRefusesWhoeverWouldWaitAndServesTheRest() {
+        try (ServiceProcess service = ServiceProcess.with("swarmbot.shutdown.drain=20m");
+                WebSocketClient live = WebSocketClient.open(service.server(), "default", "")) {
+            Rest rest = Rest.of(service.server(), "default");
+            String head = rest.register("agent1");
+            CompletableFuture<HttpResponse<String>> poll = CompletableFuture.supplyAsync(
+                    () -> rest.get("/events?wait=55s&after=" + head), work -> new Thread(work).start());
+            live.send("{\"id\":\"claim\",\"type\":\"claim\",\"agent_id\":\"agent1\",\"wait\":\"55s\"}");
+            live.ask("{\"id\":\"behind it\",\"type\":\"heartbeat\",\"agent_id\":\"agent1\"}");
+            await().until(() -> metric(service, "swarmbot_streams ").equals("2.0"));
+
+            service.terminate();
+
+            assertThat(live.answer("claim").path("status").asInt()).isEqualTo(204);
+            assertThat(poll.join().statusCode()).isEqualTo(200);
+            assertThat(poll.join().body())
+                    .contains("\"cursor\":\"" + head + "\"")
+                    .contains("\"events\":[]");
+            assertThat(health(service, "ready")).isEqualTo(503);
+            assertThat(health(service, "live")).isEqualTo(200);
+            for (HttpResponse<String> refused : List.of(
+                    rest.send("POST", "/agents/agent1/claim?wait=55s", "{}"),
+                    rest.send("GET", "/events?wait=55s&after=" + head, null))) {
+                Problems.assertProblem(refused, 503, "shutting_down");
+                assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            }
+            assertThat(EventStreamClient.refused(service.server(), "default", "", "Accept", "text/event-stream")
+                            .body())
+                    .contains("event: reconnect")
+                    .contains("\"reason\":\"shutting_down\"");
+            HttpResponse<String> command = rest.send("PUT", "/agents/agent1/status", "{\"status\":\"busy\"}");
+            assertThat(command.statusCode()).isEqualTo(200);
+            assertThat(command.headers().firstValue("Connection")).contains("close");
+            live.await("agent_status_changed");
+
+            live.close();
+
+            // The time of the drain is longer than this waits: it ends because nobody is left.
+            assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(service.output())
+                    .contains("drained 2 streams and waiting polls")
+                    .doesNotContain("ERROR");
+        }
+    }
+
+    private static int health(ServiceProcess service, String check) {
+        return Rest.exchange(service.server(), "GET", "/q/health/" + check, null)
+                .statusCode();
+    }
+
+    private static String metric(ServiceProcess service, String name) {
+        return Rest.exchange(service.management(), "GET", "/q/metrics", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void pageThatIsSentAwayComesBackWithoutAnyFailure() {
+        try (ServiceProcess service = ServiceProcess.with("swarmbot.push.max-connection-age=3s");
+                Tab tab = Browser.open(service.server(), "default")) {
+            Rest rest = Rest.of(service.server(), "default");
+            tab.awaitLive();
+            tab.evaluate("""
+                    (() => {
+                      window.seen = [];
+                      setInterval(() => {
+                        const { attempt, problem } = window.swarmbot.status;
+                        window.seen.push({ attempt, problem: problem?.message ?? '' });
+                      }, 20);
+                    })()""");
+
+            await().until(() -> metric(service, "swarmbot_streams_ended_total{reason=\"max_age\"")
+                    .matches(".* [3-9]\\d*\\.0|.* [1-9]\\d+\\.0"));
+            String end = rest.register("agent1");
+            tab.await("#connection[data-state=live][data-transport=websocket][data-cursor='" + end + "']");
+
+            assertThat(tab.evaluate("String(window.swarmbot.stats.resets + window.swarmbot.stats.gaps)"))
+                    .isEqualTo("0");
+            assertThat(tab.evaluate("JSON.stringify(window.seen.filter((each) => each.attempt || each.problem))"))
+                    .isEqualTo("[]");
         }
     }
 

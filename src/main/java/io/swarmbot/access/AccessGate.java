@@ -6,6 +6,7 @@ import io.swarmbot.access.limit.ConnectionGate;
 import io.swarmbot.access.limit.LoginGuard;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.http.McpSwitch;
+import io.swarmbot.http.PathSegments;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.RouteOrder;
 import io.swarmbot.http.WarmUpRequests;
@@ -19,7 +20,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -87,14 +87,14 @@ class AccessGate {
             context.next();
             return;
         }
-        List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
+        PathSegments segments = PathSegments.of(context.normalizedPath());
         RouteRights.Entry entry =
                 RouteRights.find(request.method().name(), segments).orElse(null);
         if (isPublic(request, segments, entry)) {
             context.next();
         } else {
             Admittance.decide(context, callerOf(request, entry != null && RouteRights.isStream(entry)), caller -> {
-                require(caller, context, segments, entry);
+                require(caller, segments, entry);
                 commands.enter(context, caller.name());
                 if (entry != null && entry.need() == Need.ADMINISTER) {
                     // Making and deleting a swarm is no command to it, but costs more than one.
@@ -108,14 +108,12 @@ class AccessGate {
 
     /** The swarm that the request names says who sends it: nobody else knows that name. */
     private void letServiceIn(RoutingContext context) {
-        List<String> segments = RouteRights.segmentsOf(context.normalizedPath());
+        PathSegments segments = PathSegments.of(context.normalizedPath());
         RouteRights.Entry entry =
                 RouteRights.find(context.request().method().name(), segments).orElse(null);
         Caller service = Caller.ofService(warmUp.swarm(), logins, noLimits);
         Admittance.decide(
-                context,
-                CompletableFuture.completedFuture(service),
-                caller -> require(caller, context, segments, entry));
+                context, CompletableFuture.completedFuture(service), caller -> require(caller, segments, entry));
     }
 
     private CompletableFuture<Caller> callerOf(HttpServerRequest request, boolean isTicketTaken) {
@@ -135,7 +133,7 @@ class AccessGate {
         });
     }
 
-    private boolean isPublic(HttpServerRequest request, List<String> segments, RouteRights.@Nullable Entry entry) {
+    private boolean isPublic(HttpServerRequest request, PathSegments segments, RouteRights.@Nullable Entry entry) {
         return !RouteRights.isGuarded(segments)
                 // Whoever has SwarmBot inside may have a path of that name.
                 || (!mcp.enabled() && RouteRights.isMcp(segments))
@@ -150,11 +148,9 @@ class AccessGate {
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
-    private static void require(
-            Caller caller, RoutingContext context, List<String> segments, RouteRights.@Nullable Entry entry) {
+    private static void require(Caller caller, PathSegments segments, RouteRights.@Nullable Entry entry) {
         if (entry == null) {
-            refuse(context, segments);
-            return;
+            throw nothingAt(segments);
         }
         if (entry.need().rights().isEmpty()) {
             return;
@@ -167,13 +163,10 @@ class AccessGate {
         }
     }
 
-    private static void refuse(RoutingContext context, List<String> segments) {
+    private static Rejection nothingAt(PathSegments segments) {
         SortedSet<String> methods = RouteRights.methods(segments);
-        if (methods.isEmpty()) {
-            throw new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path");
-        }
-        String allowed = String.join(", ", methods);
-        context.response().putHeader(HttpHeaders.ALLOW, allowed);
-        throw new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + allowed);
+        return methods.isEmpty()
+                ? new Rejection(ErrorCode.UNKNOWN_PATH, "there is nothing at this path")
+                : Problems.methodNotAllowed(methods);
     }
 }

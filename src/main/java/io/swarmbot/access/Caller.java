@@ -4,6 +4,7 @@ import io.swarmbot.access.limit.CallerLimits;
 import io.swarmbot.command.AgentCommand;
 import io.swarmbot.command.AgentSteering;
 import io.swarmbot.command.Command;
+import io.swarmbot.command.FileCommand;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.MessageCommand;
 import io.swarmbot.command.RemoveAgent;
@@ -199,14 +200,19 @@ public final class Caller {
         });
     }
 
+    /** Whether what it logged in with is still good. */
+    boolean isLoginGood() {
+        return login == null || login.end() == null;
+    }
+
     /**
      * Requires that the login is still good: the rest of a request may come long after its head.
      *
      * @throws Rejection {@code unauthenticated} if it is not
      */
     public void requireLogin() {
-        if (login != null) {
-            logins.requireGood(login);
+        if (!isLoginGood()) {
+            throw Logins.notGood();
         }
     }
 
@@ -239,6 +245,33 @@ public final class Caller {
      */
     public void require(Right right, String swarm) {
         requireAny(List.of(right), swarm);
+    }
+
+    /**
+     * Requires the right to work as an agent of a swarm.
+     *
+     * @param agentId null for whichever agent holds a task
+     * @throws Rejection {@code unknown_swarm} if the caller may not even view the swarm; {@code forbidden} otherwise
+     */
+    public void requireToWorkAs(@Nullable String agentId, String swarm) {
+        require(Right.WORK, swarm);
+        if (agentId == null || !grants().letWorkAs(swarm, agentId)) {
+            throw missing(Right.WORK, "as agent '" + agentId + "' of swarm '" + swarm + "'");
+        }
+    }
+
+    /**
+     * Requires the right to share a file in a swarm: as that agent, or else to submit.
+     *
+     * @param agentId the agent that made the file; null if none did
+     * @throws Rejection {@code unknown_swarm} if the caller may not even view the swarm; {@code forbidden} otherwise
+     */
+    public void requireToShare(@Nullable String agentId, String swarm) {
+        if (agentId == null) {
+            require(Right.SUBMIT, swarm);
+        } else {
+            requireToWorkAs(agentId, swarm);
+        }
     }
 
     /** @throws Rejection {@code unknown_swarm} if the caller may not view the swarm */
@@ -320,6 +353,11 @@ public final class Caller {
         }
 
         @Override
+        public void requireStill(Command command) {
+            requireRight(command.plain());
+        }
+
+        @Override
         public void beginWait() {
             limits.waitingClaims().take(principal.name());
         }
@@ -331,15 +369,20 @@ public final class Caller {
 
         private void requireRight(Command command) {
             if (command instanceof AgentCommand work) {
-                requireToWorkAs(work.agentId());
+                requireToWorkAs(work.agentId(), swarm);
             } else if (command instanceof TaskCommand work) {
-                requireToWorkAs(work.agentId());
+                requireToWorkAs(work.agentId(), swarm);
             } else if (command instanceof AgentSteering leaving && isToLeave(leaving)) {
                 requireToLeave(leaving.agentId());
             } else if (command instanceof SubmitTask) {
                 requireAny(List.of(Right.SUBMIT), swarm);
+            } else if (command instanceof FileCommand.Share sharing) {
+                requireToShare(sharing.agentId(), swarm);
+            } else if (command instanceof FileCommand.Remove) {
+                // Whoever shared it may remove it. The command itself knows who that was.
+                requireToView(swarm);
             } else if (command instanceof MessageCommand.Acknowledge reading) {
-                requireToWorkAs(reading.agentId());
+                requireToWorkAs(reading.agentId(), swarm);
             } else if (command instanceof MessageCommand.Send sending && sending.kind() == MessageKind.FOLLOW_UP) {
                 requireAny(Need.SEND.rights(), swarm);
             } else {
@@ -354,15 +397,7 @@ public final class Caller {
 
         private void requireToLeave(String agentId) {
             if (!grants().give(Right.STEER, swarm)) {
-                requireToWorkAs(agentId);
-            }
-        }
-
-        /** @param agentId null for whichever agent holds the task */
-        private void requireToWorkAs(@Nullable String agentId) {
-            requireAny(List.of(Right.WORK), swarm);
-            if (agentId == null || !grants().letWorkAs(swarm, agentId)) {
-                throw missing(Right.WORK, "as agent '" + agentId + "' of swarm '" + swarm + "'");
+                requireToWorkAs(agentId, swarm);
             }
         }
     }

@@ -150,10 +150,23 @@ public class Logins {
      */
     CompletableFuture<Caller> callerOf(HttpServerRequest request, boolean isTicketTaken) {
         try {
-            return callerOf(Credential.of(request), isTicketTaken);
+            Credential credential = Credential.of(request);
+            return credential.kind() == TokenKind.TOKEN
+                    ? callerOf(credential, LastLogin.of(request.connection()))
+                    : callerOf(credential, isTicketTaken);
         } catch (Rejection refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    private CompletableFuture<Caller> callerOf(Credential credential, LastLogin last) {
+        Caller known = last.callerOf(credential.text());
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        CompletableFuture<Caller> caller = callerOf(credential, false);
+        last.note(credential.text(), caller);
+        return caller;
     }
 
     /**
@@ -225,13 +238,6 @@ public class Logins {
 
     private @Nullable AccessToken parentOf(AccessToken token) {
         return token.parent() == null ? null : find(token.parent());
-    }
-
-    /** @throws Rejection {@code unauthenticated} if a login that was good is good no longer */
-    void requireGood(Login login) {
-        if (login.end() != null) {
-            throw notGood();
-        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.swarmbot.access;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.swarmbot.http.PathSegments;
 import io.swarmbot.http.RouteOrder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -34,7 +35,7 @@ public class ManagementGate {
     }
 
     private void check(RoutingContext context) {
-        boolean isProbe = RouteRights.isProbe(RouteRights.segmentsOf(context.normalizedPath()));
+        boolean isProbe = RouteRights.isProbe(PathSegments.of(context.normalizedPath()));
         if (!isProbe || showsDetails(context)) {
             Admittance.decide(
                     context,

@@ -32,6 +32,8 @@ enum Need {
     STEER(Right.STEER),
     /** To send messages. The kind of the message says which of them it takes. */
     SEND(Right.SUBMIT, Right.WORK, Right.STEER),
+    /** To share files: to submit, or to work as the agent that made the file. */
+    SHARE(Right.SUBMIT, Right.WORK),
     /** To steer, or to work as the agent that leaves. */
     LEAVE(Right.WORK, Right.STEER),
     ADMINISTER(Right.ADMINISTER);

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.swarmbot.coordinator.SwarmCoordinator;
-import java.util.ArrayList;
+import io.swarmbot.http.PathSegments;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,30 +28,20 @@ public final class RouteRights {
     private static final String INBOX_EVENTS = API + "/inbox/events";
     private static final String AGENT = ONE_SWARM + "/agents/{agent}";
     private static final String TASK = ONE_SWARM + "/tasks/{task}";
+    private static final String FILES = ONE_SWARM + "/files";
+    private static final String FILES_LIVE = FILES + "/live";
+    private static final String FILE = FILES + "/{file}";
 
     /**
      * A route and what it needs.
      *
      * @param method of HTTP; a {@code HEAD} is a {@code GET}
-     * @param segments of the path; one in braces stands for any one segment
+     * @param segments of the path; a template
      */
-    record Entry(String method, List<String> segments, Need need) {
+    record Entry(String method, PathSegments segments, Need need) {
 
         Entry(String method, String path, Need need) {
-            this(method, segmentsOf(path), need);
-        }
-
-        boolean matches(List<String> asked) {
-            if (segments.size() != asked.size()) {
-                return false;
-            }
-            for (int i = 0; i < asked.size(); i++) {
-                String own = segments.get(i);
-                if (!own.startsWith("{") && !own.equals(asked.get(i))) {
-                    return false;
-                }
-            }
-            return true;
+            this(method, PathSegments.of(path), need);
         }
     }
 
@@ -74,6 +64,7 @@ public final class RouteRights {
             new Entry("DELETE", ONE_SWARM, Need.ADMINISTER),
             new Entry("GET", ONE_SWARM + "/metrics", Need.VIEW),
             new Entry("GET", ONE_SWARM + "/backlog", Need.VIEW),
+            new Entry("GET", ONE_SWARM + "/export", Need.VIEW),
             new Entry("GET", ONE_SWARM + "/events", Need.VIEW),
             new Entry("GET", ONE_SWARM + "/live", Need.VIEW),
             // Each command of a batch or a WebSocket needs its own right.
@@ -107,7 +98,16 @@ public final class RouteRights {
             new Entry("POST", TASK + "/messages", Need.SEND),
             new Entry("POST", ONE_SWARM + "/messages", Need.SEND),
             new Entry("GET", ONE_SWARM + "/messages/{message}", Need.VIEW),
-            new Entry("POST", ONE_SWARM + "/messages/{message}/acknowledge", Need.WORK));
+            new Entry("POST", ONE_SWARM + "/messages/{message}/acknowledge", Need.WORK),
+            new Entry("GET", FILES, Need.VIEW),
+            new Entry("OPTIONS", FILES, Need.VIEW),
+            new Entry("POST", FILES, Need.SHARE),
+            // To upload needs the right to share, as over REST.
+            new Entry("GET", FILES_LIVE, Need.VIEW),
+            new Entry("GET", FILE, Need.VIEW),
+            new Entry("PATCH", FILE, Need.SHARE),
+            // To steer, or to be the one who shared it. The command knows who that was.
+            new Entry("DELETE", FILE, Need.VIEW));
 
     private static final String SOCKETIO = "/socket.io";
 
@@ -128,46 +128,44 @@ public final class RouteRights {
                     Entry::method, groupingBy(entry -> entry.segments().size())));
 
     private static final Set<String> TEMPLATES = Stream.concat(TABLE.stream(), DOORS.stream())
-            .map(entry -> "/" + String.join("/", entry.segments()))
+            .map(entry -> entry.segments().toString())
             .collect(toUnmodifiableSet());
 
     /** The health checks that an orchestrator asks. Without details they are for everybody. */
-    private static final Set<List<String>> PROBES = Set.of(
-            segmentsOf("/q/health"),
-            segmentsOf("/q/health/live"),
-            segmentsOf("/q/health/ready"),
-            segmentsOf("/q/health/started"));
+    private static final Set<PathSegments> PROBES = Set.of(
+            PathSegments.of("/q/health"),
+            PathSegments.of("/q/health/live"),
+            PathSegments.of("/q/health/ready"),
+            PathSegments.of("/q/health/started"));
 
-    private static final Set<List<String>> DESCRIPTIONS = Set.of(
-            segmentsOf("/q/openapi"),
-            segmentsOf("/q/openapi.json"),
-            segmentsOf("/q/openapi.yaml"),
-            segmentsOf("/q/openapi.yml"));
+    private static final Set<PathSegments> DESCRIPTIONS = Set.of(
+            PathSegments.of("/q/openapi"),
+            PathSegments.of("/q/openapi.json"),
+            PathSegments.of("/q/openapi.yaml"),
+            PathSegments.of("/q/openapi.yml"));
 
-    private static final Set<List<String>> STREAMS =
-            Set.of(segmentsOf(ONE_SWARM + "/events"), segmentsOf(ONE_SWARM + "/live"), segmentsOf(INBOX_EVENTS));
+    private static final Set<PathSegments> STREAMS = Set.of(
+            PathSegments.of(ONE_SWARM + "/events"),
+            PathSegments.of(ONE_SWARM + "/live"),
+            PathSegments.of(FILES_LIVE),
+            PathSegments.of(INBOX_EVENTS));
 
-    private static final List<String> API_ROOT = segmentsOf(API);
-    private static final List<String> MCP_ROOT = segmentsOf(MCP);
-    private static final List<String> FRAMEWORK_ROOT = segmentsOf("/q");
+    private static final PathSegments API_ROOT = PathSegments.of(API);
+    private static final PathSegments MCP_ROOT = PathSegments.of(MCP);
+    private static final PathSegments FRAMEWORK_ROOT = PathSegments.of("/q");
 
     private RouteRights() {}
 
     /** Whether this table says what the path needs. Other paths are pages, which everybody may see. */
-    static boolean isGuarded(List<String> segments) {
-        return isBelow(segments, API_ROOT)
-                || isBelow(segments, FRAMEWORK_ROOT)
-                || DOORS.stream().anyMatch(entry -> isBelow(segments, entry.segments()));
+    static boolean isGuarded(PathSegments segments) {
+        return segments.isBelow(API_ROOT)
+                || segments.isBelow(FRAMEWORK_ROOT)
+                || DOORS.stream().anyMatch(entry -> segments.isBelow(entry.segments()));
     }
 
     /** Whether the path is one of the door for MCP. */
-    static boolean isMcp(List<String> segments) {
-        return isBelow(segments, MCP_ROOT);
-    }
-
-    private static boolean isBelow(List<String> segments, List<String> root) {
-        return segments.size() >= root.size()
-                && segments.subList(0, root.size()).equals(root);
+    static boolean isMcp(PathSegments segments) {
+        return segments.isBelow(MCP_ROOT);
     }
 
     /** Whether that is the path of a route of this table, with its braces. */
@@ -176,13 +174,13 @@ public final class RouteRights {
     }
 
     /** Whether the path is one of the health checks. */
-    static boolean isProbe(List<String> segments) {
+    static boolean isProbe(PathSegments segments) {
         return PROBES.contains(segments);
     }
 
     /** The entry for a request; empty if there is none. */
-    static Optional<Entry> find(String method, List<String> segments) {
-        if (isBelow(segments, FRAMEWORK_ROOT)) {
+    static Optional<Entry> find(String method, PathSegments segments) {
+        if (segments.isBelow(FRAMEWORK_ROOT)) {
             // What else the framework serves is for those who observe all.
             boolean isPublic = isProbe(segments) || DESCRIPTIONS.contains(segments);
             Need need = isPublic ? Need.PUBLIC : Need.OBSERVE_ALL;
@@ -191,28 +189,19 @@ public final class RouteRights {
         String asked = method.equals("HEAD") ? "GET" : method;
         Map<Integer, List<Entry>> byLength = BY_METHOD_AND_LENGTH.getOrDefault(asked, Map.of());
         for (Entry entry : byLength.getOrDefault(segments.size(), List.of())) {
-            if (entry.matches(segments)) {
+            if (entry.segments().matches(segments)) {
                 return Optional.of(entry);
             }
         }
         return Optional.empty();
     }
 
-    /**
-     * The methods that the path takes; none if there is nothing at it.
-     *
-     * @param path of the API, without a query
-     */
-    public static SortedSet<String> methodsAt(String path) {
-        return methods(segmentsOf(path));
-    }
-
     /** The methods that the path takes; none if there is nothing at it. */
-    static SortedSet<String> methods(List<String> segments) {
+    public static SortedSet<String> methods(PathSegments segments) {
         SortedSet<String> methods = new TreeSet<>();
         for (List<Entry> entries : List.of(TABLE, DOORS)) {
             for (Entry entry : entries) {
-                if (entry.matches(segments)) {
+                if (entry.segments().matches(segments)) {
                     methods.add(entry.method());
                 }
             }
@@ -224,34 +213,16 @@ public final class RouteRights {
     }
 
     /** The name of the swarm that the path names or stands for; null if it names none. */
-    static @Nullable String swarmOf(Entry entry, List<String> segments) {
+    static @Nullable String swarmOf(Entry entry, PathSegments segments) {
         if (entry.segments().equals(MCP_ROOT)) {
             return SwarmCoordinator.DEFAULT_SWARM;
         }
-        int index = entry.segments().indexOf(SWARM);
+        int index = entry.segments().names().indexOf(SWARM);
         return index < 0 ? null : segments.get(index);
     }
 
-    /** Whether the route opens a stream of events or reads from one, so that a ticket is taken for it. */
+    /** Whether the route opens a stream or reads from one, so that a ticket is taken for it. */
     static boolean isStream(Entry entry) {
         return entry.method().equals("GET") && STREAMS.contains(entry.segments());
-    }
-
-    /**
-     * The segments of a path, by which the table is asked. Slashes that follow one another count as one: nobody gets
-     * past the table with more of them.
-     */
-    static List<String> segmentsOf(String path) {
-        List<String> segments = new ArrayList<>(8);
-        int from = 0;
-        while (from < path.length()) {
-            int to = path.indexOf('/', from);
-            int end = to < 0 ? path.length() : to;
-            if (end > from) {
-                segments.add(path.substring(from, end));
-            }
-            from = end + 1;
-        }
-        return segments;
     }
 }

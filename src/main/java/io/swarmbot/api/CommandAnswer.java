@@ -2,6 +2,7 @@ package io.swarmbot.api;
 
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Reply;
+import io.swarmbot.http.CursorHeader;
 import io.swarmbot.wire.ReplyJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,7 +36,7 @@ final class CommandAnswer implements Reply.Cases<HttpServerResponse, @Nullable V
         int status = ReplyJson.status(reply);
         byte[] body = status == NO_CONTENT ? null : ReplyJson.body(reply);
         response.setStatusCode(status)
-                .putHeader(Responses.CURSOR_HEADER, done.cursor().toString());
+                .putHeader(CursorHeader.NAME, done.cursor().toString());
         reply.match(this, response);
         if (body == null) {
             response.end();
@@ -73,6 +74,14 @@ final class CommandAnswer implements Reply.Cases<HttpServerResponse, @Nullable V
     public @Nullable Void message(Reply.MessageIs reply, HttpServerResponse response) {
         if (reply.created()) {
             locate("messages", reply.message().id(), response);
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void file(Reply.FileIs reply, HttpServerResponse response) {
+        if (reply.created()) {
+            locate("files", reply.file().id(), response);
         }
         return null;
     }

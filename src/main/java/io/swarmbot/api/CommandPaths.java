@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.swarmbot.api.CommandPath.Body;
+import io.swarmbot.http.PathSegments;
 import io.swarmbot.wire.Fields;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +52,9 @@ final class CommandPaths {
             post(MESSAGES, "send_message", Body.REQUIRED),
             post(MESSAGES + "/{message}/acknowledge", "acknowledge_message", Body.REQUIRED));
 
+    /** Which segment of each path names the swarm. */
+    private static final int SWARM = PathSegments.of(ROOT).size();
+
     /** The fields of commands that paths have. */
     private static final Map<String, String> FIELDS =
             Map.of("{agent}", "agent_id", "{task}", "task_id", "{message}", "message_id");
@@ -74,30 +77,17 @@ final class CommandPaths {
     /**
      * A path with all that is commanded there.
      *
-     * @param segments behind {@link #ROOT}
+     * @param segments a template
      * @param route the path as the router writes it, by which metrics name it
      */
-    private record Place(List<String> segments, String route, Map<HttpMethod, CommandPath> commands) {
+    private record Place(PathSegments segments, String route, Map<HttpMethod, CommandPath> commands) {
 
         static Place of(List<CommandPath> paths) {
             String template = paths.get(0).template();
             return new Place(
-                    segmentsOf(template),
+                    PathSegments.of(template),
                     template.replaceAll("\\{(\\w+)}", ":$1"),
                     paths.stream().collect(toUnmodifiableMap(CommandPath::method, path -> path)));
-        }
-
-        boolean matches(List<String> asked) {
-            if (segments.size() != asked.size()) {
-                return false;
-            }
-            for (int i = 0; i < asked.size(); i++) {
-                String own = segments.get(i);
-                if (own.charAt(0) != '{' && !own.equals(asked.get(i))) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -109,9 +99,9 @@ final class CommandPaths {
     static final class Asked {
 
         private final Place place;
-        private final List<String> segments;
+        private final PathSegments segments;
 
-        private Asked(Place place, List<String> segments) {
+        private Asked(Place place, PathSegments segments) {
             this.place = place;
             this.segments = segments;
         }
@@ -127,8 +117,12 @@ final class CommandPaths {
             return place.route();
         }
 
+        PathSegments segments() {
+            return segments;
+        }
+
         String swarm() {
-            return decoded(segments.get(0));
+            return decoded(segments.get(SWARM));
         }
 
         /** Adds the fields that the path has. */
@@ -145,31 +139,16 @@ final class CommandPaths {
     /**
      * Finds the path that a request asks for.
      *
-     * @param path begins with {@link #ROOT}, or is that without the slash at its end
      * @return null if no command is given there
      */
     static @Nullable Asked find(String path) {
-        List<String> segments = segmentsOf(path);
+        PathSegments segments = PathSegments.of(path);
         for (Place place : PLACES) {
-            if (place.matches(segments)) {
+            if (place.segments().matches(segments)) {
                 return new Asked(place, segments);
             }
         }
         return null;
-    }
-
-    private static List<String> segmentsOf(String path) {
-        List<String> segments = new ArrayList<>(4);
-        int from = ROOT.length();
-        while (from < path.length()) {
-            int to = path.indexOf('/', from);
-            int end = to < 0 ? path.length() : to;
-            if (end > from) {
-                segments.add(path.substring(from, end));
-            }
-            from = end + 1;
-        }
-        return segments;
     }
 
     private static String decoded(String segment) {

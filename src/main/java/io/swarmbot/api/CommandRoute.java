@@ -10,7 +10,9 @@ import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.http.EarlyRefusal;
 import io.swarmbot.http.Exchange;
+import io.swarmbot.http.PathSegments;
 import io.swarmbot.http.Problems;
+import io.swarmbot.http.QueryParameters;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Rejection;
@@ -19,7 +21,6 @@ import io.swarmbot.wire.Fields;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,6 @@ import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of REST: the paths of {@link CommandPaths}. Most requests of a busy swarm are commands, and JAX-RS would
@@ -68,32 +68,28 @@ class CommandRoute {
         }
         CommandPath path = asked.by(context.request().method());
         if (path == null) {
-            takeNoCommand(context);
+            takeNoCommand(context, asked.segments());
         } else {
             new Call(context, asked, path).begin();
         }
     }
 
     /** A request for a path of commands that gives none. A resource may have something to read there. */
-    private static void takeNoCommand(RoutingContext context) {
+    private static void takeNoCommand(RoutingContext context, PathSegments path) {
         HttpMethod method = context.request().method();
-        SortedSet<String> allowed = RouteRights.methodsAt(context.normalizedPath());
+        SortedSet<String> allowed = RouteRights.methods(path);
         if (allowed.contains(method.name())) {
             context.next();
             return;
         }
         if (method.equals(HttpMethod.OPTIONS)) {
             allowed.add(method.name());
-            allow(context, allowed).end();
+            context.response()
+                    .putHeader(HttpHeaders.ALLOW, String.join(", ", allowed))
+                    .end();
             return;
         }
-        allow(context, allowed);
-        EarlyRefusal.send(
-                context, new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + String.join(", ", allowed)));
-    }
-
-    private static HttpServerResponse allow(RoutingContext context, SortedSet<String> methods) {
-        return context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+        EarlyRefusal.send(context, Problems.methodNotAllowed(allowed));
     }
 
     /** One request that gives a command. Confined to the event loop of its connection. */
@@ -160,7 +156,7 @@ class CommandRoute {
 
         private CompletableFuture<Outcome.Committed> submitted(byte[] body) {
             try {
-                Fields fields = path.fields(asked, this::queryParameter, body);
+                Fields fields = path.fields(asked, name -> QueryParameters.value(context, name), body);
                 Caller caller = Caller.of(context);
                 Giver giver = caller.in(swarm);
                 Command command = command(fields, giver);
@@ -171,13 +167,6 @@ class CommandRoute {
                 // Nobody else would answer: the end of the body came from the connection, not from the router.
                 return CompletableFuture.failedFuture(failure);
             }
-        }
-
-        /** Null if there is none, or an empty one, which says as little as for a resource. */
-        private @Nullable String queryParameter(String name) {
-            String value =
-                    request.query() == null ? null : context.queryParams().get(name);
-            return value == null || value.isEmpty() ? null : value;
         }
 
         /** Reads the command out of its fields and the headers of the request. */

@@ -6,6 +6,7 @@ import io.swarmbot.command.Giver;
 import io.swarmbot.command.WrappedCommand;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Answer;
+import io.swarmbot.http.CursorHeader;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.wire.BatchResponse;
@@ -92,7 +93,7 @@ public class CommandsResource {
                 .thenCombine(done, (entity, answers) -> {
                     Response.ResponseBuilder response =
                             Response.ok(entity, form).header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-                    answers.cursor().ifPresent(cursor -> response.header(Responses.CURSOR_HEADER, cursor));
+                    answers.cursor().ifPresent(cursor -> response.header(CursorHeader.NAME, cursor));
                     return response.build();
                 });
     }

@@ -1,12 +1,10 @@
 package io.swarmbot.api;
 
 import io.swarmbot.http.Problems;
-import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.SortedSet;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -35,10 +33,7 @@ public class ProblemMapper {
         if (status == NOT_FOUND || status == NOT_ALLOWED) {
             SortedSet<String> allowed = AllowedMethods.of(inside(request));
             if (!allowed.isEmpty()) {
-                String methods = String.join(", ", allowed);
-                return response(new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + methods))
-                        .header(HttpHeaders.ALLOW, methods)
-                        .build();
+                return response(Problems.methodNotAllowed(allowed)).build();
             }
         }
         return response(Problems.ofStatus(status, refused)).build();
@@ -53,10 +48,7 @@ public class ProblemMapper {
         Response.ResponseBuilder response = Response.status(rejection.code().status())
                 .type(Problems.MEDIA_TYPE)
                 .entity(Documents.problem(rejection));
-        if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, Problems.CHALLENGE);
-        }
-        String retryAfter = Problems.retryAfter(rejection);
-        return retryAfter == null ? response : response.header(HttpHeaders.RETRY_AFTER, retryAfter);
+        Problems.headers(rejection).forEach(response::header);
+        return response;
     }
 }

@@ -7,6 +7,7 @@ import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Answer;
 import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.http.Compression;
+import io.swarmbot.http.CursorHeader;
 import io.swarmbot.http.DocumentAnswer;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.http.StreamGate;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Responses {
 
-    static final String CURSOR_HEADER = "SwarmBot-Cursor";
     static final String TRACE_HEADER = "traceparent";
 
     private static final String NOT_SHARED = "private, no-cache";
@@ -178,7 +178,7 @@ class Responses {
     }
 
     static Response json(Cursor cursor, Object body) {
-        return ok(body, NOT_SHARED).header(CURSOR_HEADER, cursor).build();
+        return ok(body, NOT_SHARED).header(CursorHeader.NAME, cursor).build();
     }
 
     private static Response.ResponseBuilder ok(Object body, String cacheControl) {

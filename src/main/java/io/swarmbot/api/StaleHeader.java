@@ -1,6 +1,7 @@
 package io.swarmbot.api;
 
 import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.http.PathSegments;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -15,8 +16,8 @@ public class StaleHeader {
     /** Whole seconds since this process was last known to be up to date. */
     static final String NAME = "SwarmBot-Stale";
 
-    private static final String SWARMS = "/api/v1/swarms";
-    private static final String INBOX = "/api/v1/inbox";
+    private static final PathSegments SWARMS = PathSegments.of("/api/v1/swarms");
+    private static final PathSegments INBOX = PathSegments.of("/api/v1/inbox");
 
     private final SwarmCoordinator coordinator;
     private final Clock clock;
@@ -28,13 +29,10 @@ public class StaleHeader {
 
     @ServerResponseFilter
     public void add(ContainerRequestContext request, ContainerResponseContext response) {
-        String path = request.getUriInfo().getPath();
-        if (request.getMethod().equals(HttpMethod.GET) && (path.startsWith(SWARMS) || path.equals(INBOX))) {
-            String[] names = path.equals(INBOX)
-                    ? new String[0]
-                    : path.substring(SWARMS.length()).split("/", 3);
+        PathSegments path = PathSegments.of(request.getUriInfo().getPath());
+        if (request.getMethod().equals(HttpMethod.GET) && (path.isBelow(SWARMS) || path.equals(INBOX))) {
             coordinator
-                    .staleSince(names.length > 1 ? names[1] : "")
+                    .staleSince(path.size() > SWARMS.size() ? path.get(SWARMS.size()) : "")
                     .ifPresent(since -> response.getHeaders()
                             .putSingle(
                                     NAME,

@@ -4,10 +4,16 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.swarmbot.access.Caller;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmSettings;
+import io.swarmbot.coordinator.past.PastStates;
+import io.swarmbot.http.AnswerBudget;
+import io.swarmbot.http.CursorHeader;
 import io.swarmbot.http.Exchange;
+import io.swarmbot.http.StreamGate;
 import io.swarmbot.push.StreamRequest;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Identifiers;
+import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.view.Backlog;
@@ -43,6 +49,8 @@ public class SwarmsResource {
     private final SwarmCoordinator coordinator;
     private final Responses responses;
     private final Snapshots snapshots;
+    private final PastStates past;
+    private final AnswerBudget budget;
     private final SwarmSettings settings;
     private final Clock clock;
 
@@ -50,11 +58,15 @@ public class SwarmsResource {
             SwarmCoordinator coordinator,
             Responses responses,
             Snapshots snapshots,
+            PastStates past,
+            AnswerBudget budget,
             SwarmSettings settings,
             Clock clock) {
         this.coordinator = coordinator;
         this.responses = responses;
         this.snapshots = snapshots;
+        this.past = past;
+        this.budget = budget;
         this.settings = settings;
         this.clock = clock;
     }
@@ -69,14 +81,21 @@ public class SwarmsResource {
                         .toList()));
     }
 
-    /** The snapshot. Its cursor is its weak ETag, compressed or not; 304 if the client has this snapshot already. */
+    /**
+     * The snapshot; with {@code at} what it was at that cursor. Its cursor is its weak ETag, compressed or not; 304 if
+     * the client has the present snapshot already.
+     */
     @GET
     @Path("{swarm}")
     public CompletionStage<Response> snapshot(
             @PathParam("swarm") String swarm,
+            @QueryParam("at") @Nullable String at,
             @QueryParam("at_least") @Nullable String atLeast,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         Exchange exchange = responses.exchange();
+        if (at != null) {
+            return past(swarm, at, atLeast).thenCompose(state -> whole(state, exchange));
+        }
         return responses.state(swarm, atLeast).thenCompose(state -> {
             String tag = tag(state.cursor());
             if (known != null && isNamed(tag, known)) {
@@ -84,6 +103,17 @@ public class SwarmsResource {
             }
             return snapshots.shown(state).thenCompose(shown -> whole(shown, exchange));
         });
+    }
+
+    /** What the swarm was at a cursor. */
+    private CompletableFuture<SwarmState> past(String swarm, String at, @Nullable String atLeast) {
+        Identifiers.require("swarm", swarm);
+        if (atLeast != null) {
+            throw new Rejection(ErrorCode.BAD_PARAMETER, "give one of at and at_least");
+        }
+        Cursor cursor = StreamRequest.cursor("at", at).orElseThrow();
+        budget.requireRoom();
+        return past.at(swarm, cursor, StreamGate.AT_LEAST_PATIENCE);
     }
 
     private CompletableFuture<Response> whole(SwarmState state, Exchange exchange) {
@@ -98,7 +128,7 @@ public class SwarmsResource {
 
     private static Response at(Cursor cursor, String tag, Response.ResponseBuilder response) {
         return response.header(HttpHeaders.ETAG, tag)
-                .header(Responses.CURSOR_HEADER, cursor)
+                .header(CursorHeader.NAME, cursor)
                 .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header(HttpHeaders.VARY, VARY)
                 .build();
@@ -166,7 +196,7 @@ public class SwarmsResource {
         Response.ResponseBuilder response = Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
                 .entity(Documents.swarm(state))
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(Responses.CURSOR_HEADER, state.cursor());
+                .header(CursorHeader.NAME, state.cursor());
         return (isNew ? response.header(HttpHeaders.LOCATION, "/api/v1/swarms/" + swarm) : response).build();
     }
 

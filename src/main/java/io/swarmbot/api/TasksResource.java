@@ -38,6 +38,7 @@ public class TasksResource {
      * A page of the tasks that the swarm remembers, in order of their ids.
      *
      * @param status statuses separated by commas; all if it is missing
+     * @param q a query as {@link io.swarmbot.swarm.query.TaskFilter} reads it; all if it is missing
      * @param page {@code next} of the previous page; the first page if it is missing
      * @param limit tasks of one page
      * @param why {@code true} if each task is to say why it waits
@@ -46,11 +47,12 @@ public class TasksResource {
     public CompletionStage<Response> tasks(
             @PathParam("swarm") String swarm,
             @QueryParam("status") @Nullable String status,
+            @QueryParam("q") @Nullable String q,
             @QueryParam("page") @Nullable String page,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("why") @Nullable String why,
             @QueryParam("at_least") @Nullable String atLeast) {
-        TaskQuery query = TaskQuery.of(status, page, limit, why);
+        TaskQuery query = TaskQuery.of(status, q, page, limit, why);
         return responses.list(swarm, atLeast, state -> query.pageOf(state, clock.instant()));
     }
 

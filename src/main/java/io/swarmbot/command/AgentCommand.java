@@ -2,7 +2,7 @@ package io.swarmbot.command;
 
 /** A command in which an agent speaks of itself or asks for something. */
 public sealed interface AgentCommand extends Command
-        permits RegisterAgent, UpdateAgentStatus, Heartbeat, Claim, AppendLog {
+        permits RegisterAgent, RegisterAgent.Amendment, UpdateAgentStatus, Heartbeat, Claim, AppendLog {
 
     String agentId();
 

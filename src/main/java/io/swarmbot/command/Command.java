@@ -19,6 +19,7 @@ public sealed interface Command
                 TaskCommand,
                 TaskSteering,
                 MessageCommand,
+                FileCommand,
                 WrappedCommand,
                 TokenCommand,
                 SweepLiveness,

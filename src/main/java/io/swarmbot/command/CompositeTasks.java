@@ -1,5 +1,6 @@
 package io.swarmbot.command;
 
+import io.swarmbot.command.attempt.AttemptErrors;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Limits;

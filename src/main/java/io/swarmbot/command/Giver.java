@@ -48,4 +48,11 @@ public interface Giver {
      *     {@code rate_limited} if it may not give it yet
      */
     void require(Command command);
+
+    /**
+     * The same for a command that waits, after whoever gave it has renewed its login. It counts for no limit.
+     *
+     * @throws io.swarmbot.swarm.Rejection {@code forbidden} if this giver may not give the command
+     */
+    default void requireStill(Command command) {}
 }

@@ -14,6 +14,14 @@ public record ProvideInput(String taskId, Json answer, Intervention intervention
         Limits.require("answer", answer, Limits.DETAILS);
     }
 
+    /** The same answer, and to nothing else than what this task asks. */
+    public ProvideInput to(Task task) {
+        return new ProvideInput(
+                taskId,
+                answer,
+                new Intervention(intervention.actor(), intervention.via(), intervention.reason(), task.version()));
+    }
+
     @Override
     public int size() {
         return answer.size();

@@ -65,6 +65,58 @@ public record RegisterAgent(
         this(agentId, name, role, capabilities, Assignment.CLAIM, 1, metrics);
     }
 
+    /**
+     * Registers an agent, or changes a part of what it says about itself. What is left out stays as it is.
+     *
+     * @param capabilities null to leave them
+     * @param terms null to leave them
+     */
+    public record Amendment(String agentId, @Nullable List<String> capabilities, Lease.@Nullable Terms terms)
+            implements AgentCommand {
+
+        public Amendment {
+            // Checked when it is made, like every command.
+            RegisterAgent.of(agentId, null, capabilities, terms);
+        }
+
+        @Override
+        public void describe(Meaning meaning) {
+            meaning.put("agent_id", agentId);
+            if (capabilities != null) {
+                meaning.put("capabilities", capabilities);
+            }
+            if (terms != null) {
+                meaning.put(terms);
+            }
+        }
+
+        @Override
+        public Reply decide(Draft draft) {
+            Agent.Description known =
+                    draft.state().agent(agentId).map(Agent::description).orElse(null);
+            return RegisterAgent.of(agentId, known, capabilities, terms).decide(draft);
+        }
+    }
+
+    private static RegisterAgent of(
+            String agentId,
+            Agent.@Nullable Description known,
+            @Nullable List<String> capabilities,
+            Lease.@Nullable Terms terms) {
+        Agent.Description base = known != null
+                ? known
+                : new Agent.Description(agentId, null, List.of(), Assignment.CLAIM, 1, Lease.Terms.NONE, null);
+        return new RegisterAgent(
+                agentId,
+                base.name(),
+                base.role(),
+                capabilities == null ? base.capabilities() : capabilities,
+                base.assignment(),
+                base.slots(),
+                terms == null ? base.terms() : terms,
+                base.metrics());
+    }
+
     @Override
     public int size() {
         return metrics == null ? 0 : metrics.size();

@@ -6,6 +6,7 @@ import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,8 @@ public sealed interface Reply {
         R held(Held reply, C context) throws X;
 
         R message(MessageIs reply, C context) throws X;
+
+        R file(FileIs reply, C context) throws X;
     }
 
     /** Calls the method of the cases that is for this kind of reply. */
@@ -235,6 +238,29 @@ public sealed interface Reply {
         @Override
         public Receipt.Answer remembered() {
             return Receipt.Answer.message(message.id(), created);
+        }
+    }
+
+    /**
+     * The file as it is after the command.
+     *
+     * @param created whether the command shared it
+     */
+    record FileIs(SharedFile file, boolean created) implements Reply {
+
+        @Override
+        public <C, R extends @Nullable Object, X extends Exception> R match(Cases<C, R, X> cases, C context) throws X {
+            return cases.file(this, context);
+        }
+
+        @Override
+        public Content content() {
+            return created ? Content.CREATED : Content.PRESENT;
+        }
+
+        @Override
+        public Receipt.Answer remembered() {
+            return Receipt.Answer.NOTHING;
         }
     }
 

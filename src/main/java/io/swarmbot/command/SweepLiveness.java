@@ -1,5 +1,6 @@
 package io.swarmbot.command;
 
+import io.swarmbot.command.attempt.AttemptErrors;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.AgentEvent;
 import io.swarmbot.swarm.AgentStatus;

@@ -1,5 +1,6 @@
 package io.swarmbot.command;
 
+import io.swarmbot.command.attempt.AttemptErrors;
 import io.swarmbot.swarm.AlertKind;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Lease;

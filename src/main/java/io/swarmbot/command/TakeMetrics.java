@@ -1,9 +1,9 @@
 package io.swarmbot.command;
 
-import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.view.MetricsTimes;
 
 /**
  * Writes the swarm's metrics into the log, if anything happened since that was done last. The service gives this

@@ -1,5 +1,6 @@
 package io.swarmbot.command;
 
+import io.swarmbot.command.attempt.AttemptErrors;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Stamp;

@@ -1,11 +1,13 @@
 package io.swarmbot.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.swarmbot.access.SecuritySettings;
+import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.demo.DemoConfig;
 import io.swarmbot.demo.DemoSwarm;
@@ -19,6 +21,7 @@ import io.swarmbot.store.embedded.UnusableStoreException;
 import io.swarmbot.store.memory.MemoryRetention;
 import io.swarmbot.store.memory.MemoryStore;
 import io.swarmbot.store.memory.SwarmInMemory;
+import io.swarmbot.store.metered.MeteredStore;
 import io.swarmbot.store.redis.RedisSettings;
 import io.swarmbot.store.redis.RedisStore;
 import io.swarmbot.swarm.SwarmCodec;
@@ -71,13 +74,15 @@ class StoreBean {
     @Produces
     @ApplicationScoped
     @DefaultBean
-    SwarmStore store(Clock clock, Instance<Redis> redis, Vertx vertx, SwarmCodec codec) {
+    SwarmStore store(
+            Clock clock, Instance<Redis> redis, Vertx vertx, SwarmCodec codec, Ticker ticker, MeterRegistry meters) {
         if (auditKeep.compareTo(SHORTEST_AUDIT) < 0 || auditKeep.compareTo(LONGEST_AUDIT) > 0) {
             throw cannotStart("swarmbot.security.audit-keep is a time from " + SHORTEST_AUDIT + " to " + LONGEST_AUDIT
                     + ", not " + auditKeep);
         }
         SwarmStore stored = stored(clock, redis, vertx);
-        return new ReadableStore(demo.enabled() ? withDemo(stored, clock) : stored, codec::readable);
+        SwarmStore measured = new MeteredStore(stored, ticker, meters);
+        return new ReadableStore(demo.enabled() ? withDemo(measured, clock) : measured, codec::readable);
     }
 
     private SwarmStore stored(Clock clock, Instance<Redis> redis, Vertx vertx) {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.swarmbot.store.embedded.Durability;
+import io.swarmbot.store.embedded.EmbeddedSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,7 @@ interface StoreSettings {
              * The directory of the store's files; created if it is missing. A relative path is below the working
              * directory.
              */
-            @WithDefault("data")
+            @WithDefault(EmbeddedSettings.DEFAULT_DIRECTORY)
             Path directory();
 
             /** What an append waits for before it is acknowledged. */

@@ -9,6 +9,7 @@ import io.swarmbot.store.Append;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.FileEvent;
 import io.swarmbot.swarm.MessageEvent;
 import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.Rejection;
@@ -16,6 +17,7 @@ import io.swarmbot.swarm.SwarmCodec;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.TokenEvent;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -142,12 +144,15 @@ public final class Group {
         Set<String> agents = new LinkedHashSet<>();
         Set<String> tasks = new LinkedHashSet<>();
         Set<String> messages = new LinkedHashSet<>();
+        Set<String> files = new LinkedHashSet<>();
         Set<String> tokens = new LinkedHashSet<>();
         for (SwarmEvent event : events) {
             if (event instanceof TokenEvent ofToken) {
                 tokens.add(ofToken.tokenId());
             } else if (event instanceof MessageEvent ofMessage) {
                 messages.add(ofMessage.messageId());
+            } else if (event instanceof FileEvent ofFile) {
+                files.add(ofFile.fileId());
             }
             if (!event.type().isOfEntity()) {
                 continue;
@@ -170,6 +175,10 @@ public final class Group {
         for (String message : messages) {
             SwarmMessage known = state.messages().get(message);
             rows.add(known == null ? codec.messageGone(message, version) : codec.encode(known, version));
+        }
+        for (String file : files) {
+            SharedFile known = state.files().get(file);
+            rows.add(known == null ? codec.fileGone(file, version) : codec.encode(known, version));
         }
         for (String token : tokens) {
             AccessToken known = state.tokens().get(token);

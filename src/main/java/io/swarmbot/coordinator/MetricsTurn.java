@@ -3,8 +3,8 @@ package io.swarmbot.coordinator;
 import io.swarmbot.command.TakeMetrics;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmRegistry.SwarmLine;
-import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.SwarmState;
+import io.swarmbot.swarm.view.MetricsTimes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

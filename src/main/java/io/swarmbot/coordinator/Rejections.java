@@ -33,7 +33,7 @@ public final class Rejections {
     }
 
     /** What a failure in finding or changing a swarm means to the caller. */
-    static Rejection of(Throwable failure, String swarm) {
+    public static Rejection of(Throwable failure, String swarm) {
         Throwable cause = StageFailure.causeOf(failure);
         if (cause instanceof Rejection rejection) {
             return rejection;

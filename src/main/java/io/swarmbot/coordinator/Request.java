@@ -3,6 +3,7 @@ package io.swarmbot.coordinator;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import java.util.List;
@@ -48,6 +49,13 @@ public final class Request implements Inbox.Submission {
 
     Command command() {
         return command;
+    }
+
+    /** The meter hears of this request, and of its answer. */
+    void tell(CoordinatorMeter meter) {
+        long begin = ticker.nanos();
+        meter.given();
+        answer.whenComplete((done, failure) -> meter.answered(command, failure, ticker.nanos() - begin));
     }
 
     /** Whose request it is; null if nobody says so. */

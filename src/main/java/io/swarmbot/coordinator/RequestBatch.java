@@ -4,6 +4,7 @@ import io.swarmbot.command.Command;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.Inbox.Submission;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.swarm.Rejection;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,12 @@ final class RequestBatch implements Submission {
     private final CompletableFuture<List<Outcome>> outcomes = new CompletableFuture<>();
 
     /** @param owner whose requests they are; null if nobody says so */
-    RequestBatch(List<Command> commands, @Nullable String owner, Ticker ticker) {
+    RequestBatch(List<Command> commands, @Nullable String owner, Ticker ticker, CoordinatorMeter meter) {
         this.requests = new ArrayList<>(commands.size());
         this.unanswered = new AtomicInteger(commands.size());
         for (Command command : commands) {
             Request request = new Request(command, owner, ticker);
+            request.tell(meter);
             request.answer().whenComplete((answer, failure) -> countAnswer());
             requests.add(request);
         }

@@ -1,6 +1,7 @@
 package io.swarmbot.coordinator;
 
 import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.store.Epochs;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param executor runs the swarms; nothing on it waits
  * @param timer gives alarms; what it runs only signals
+ * @param meter hears what is done, to count it
  * @param incarnation names this start of this replica, so that no batch id is ever used twice
  */
 record SwarmContext(
@@ -36,6 +38,7 @@ record SwarmContext(
         Executor executor,
         ScheduledExecutorService timer,
         SwarmSettings settings,
+        CoordinatorMeter meter,
         SwarmRules rules,
         AgentLogs logs,
         FailureLog failures,
@@ -50,8 +53,9 @@ record SwarmContext(
             Ticker ticker,
             Executor executor,
             ScheduledExecutorService timer,
-            SwarmSettings settings) {
-        this(store, codec, publisher, clock, ticker, executor, timer, settings, SwarmRules.of(settings));
+            SwarmSettings settings,
+            CoordinatorMeter meter) {
+        this(store, codec, publisher, clock, ticker, executor, timer, settings, meter, SwarmRules.of(settings));
     }
 
     private SwarmContext(
@@ -63,6 +67,7 @@ record SwarmContext(
             Executor executor,
             ScheduledExecutorService timer,
             SwarmSettings settings,
+            CoordinatorMeter meter,
             SwarmRules rules) {
         this(
                 store,
@@ -73,9 +78,10 @@ record SwarmContext(
                 executor,
                 timer,
                 settings,
+                meter,
                 rules,
                 new AgentLogs(ticker, rules.logRates()),
-                new FailureLog(ticker),
+                new FailureLog(ticker, meter),
                 new Epochs().next(),
                 new AtomicLong());
     }

@@ -5,8 +5,10 @@ import io.swarmbot.command.CompleteTask;
 import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.UpdateAgentStatus;
+import io.swarmbot.concurrent.OpenWaits;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.Inbox.Submission;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.coordinator.time.LogsAhead;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.SwarmStore;
@@ -66,6 +68,7 @@ public class SwarmCoordinator {
     private final CursorReads reads;
     private final StoreWatch watch;
     private final Sweep sweep;
+    private final OpenWaits waits = new OpenWaits();
     /** Of the container's thread that starts and stops this bean. */
     private SwarmStore.@Nullable Tail tail;
 
@@ -77,9 +80,10 @@ public class SwarmCoordinator {
             Ticker ticker,
             @SwarmThreads Executor executor,
             @SwarmThreads ScheduledExecutorService timer,
-            SwarmSettings settings) {
+            SwarmSettings settings,
+            CoordinatorMeter meter) {
         this.context = new SwarmContext(
-                store, codec, RegistryLog.hiddenFrom(publisher), clock, ticker, executor, timer, settings);
+                store, codec, RegistryLog.hiddenFrom(publisher), clock, ticker, executor, timer, settings, meter);
         this.registry = new SwarmRegistry(context);
         SwarmSurvey survey = new SwarmSurvey(context, registry);
         this.reads = new CursorReads(context);
@@ -99,9 +103,10 @@ public class SwarmCoordinator {
         context.store().create(DEFAULT_SWARM);
     }
 
-    /** From here on a store that does not answer is one that was closed. */
+    /** From here on a store that does not answer is one that was closed, and whoever is to be told may be gone. */
     void beforeEnd(
             @Observes(notifyObserver = Reception.IF_EXISTS) @BeforeDestroyed(ApplicationScoped.class) Object event) {
+        context.failures().end();
         watch.stop();
     }
 
@@ -128,21 +133,43 @@ public class SwarmCoordinator {
      * command is over.
      *
      * @param stopWaiting if it completes, the command is answered with what there is then
+     * @return fails with {@code shutting_down} if the command would wait after {@link #endWaits}
      */
     public CompletableFuture<Outcome.Committed> submit(
             String swarm, Command command, Giver giver, CompletableFuture<?> stopWaiting) {
         Request request = new Request(context.logs().sampled(swarm, command), giver.name(), context.ticker());
+        stopWaiting.whenComplete((done, failure) -> request.stopWaiting());
         if (request.nanosLeft() > 0) {
             try {
-                giver.beginWait();
-            } catch (Rejection tooMany) {
-                return CompletableFuture.failedFuture(tooMany);
+                beginWait(request, giver);
+            } catch (Rejection refused) {
+                return CompletableFuture.failedFuture(refused);
             }
-            request.answer().whenComplete((answer, failure) -> giver.endWait());
         }
-        stopWaiting.whenComplete((done, failure) -> request.stopWaiting());
+        request.tell(registry.meter(swarm));
         give(swarm, registry.runner(swarm), request);
         return request.answer();
+    }
+
+    private void beginWait(Request request, Giver giver) {
+        giver.beginWait();
+        Runnable end = request::stopWaiting;
+        if (!waits.begin(end)) {
+            giver.endWait();
+            throw new Rejection(ErrorCode.SHUTTING_DOWN, "this replica stops; ask another one, or without a wait");
+        }
+        request.answer().whenComplete((answer, failure) -> {
+            waits.end(end);
+            giver.endWait();
+        });
+    }
+
+    /**
+     * Answers every command that waits with what there is: this process is about to end. From now on no command waits;
+     * one that is willing to is refused, because an answer at once would make agents ask as fast as they can.
+     */
+    public void endWaits() {
+        waits.endAll();
     }
 
     /**
@@ -156,7 +183,7 @@ public class SwarmCoordinator {
     public CompletableFuture<List<Outcome>> submitAll(String swarm, List<Command> commands, Giver giver) {
         List<Command> sampled = new ArrayList<>(commands.size());
         commands.forEach(command -> sampled.add(context.logs().sampled(swarm, command)));
-        RequestBatch batch = new RequestBatch(sampled, giver.name(), context.ticker());
+        RequestBatch batch = new RequestBatch(sampled, giver.name(), context.ticker(), registry.meter(swarm));
         give(swarm, registry.runner(swarm), batch);
         return batch.outcomes();
     }
@@ -192,6 +219,14 @@ public class SwarmCoordinator {
         } catch (Rejection badName) {
             submission.refuse(badName);
         }
+    }
+
+    /** The swarms that are loaded in this process, as they are now. One that nobody uses is not loaded. */
+    public List<SwarmState> loaded() {
+        return registry.runners().stream()
+                .map(SwarmRunner::state)
+                .filter(state -> !RegistryLog.is(state.swarm()))
+                .toList();
     }
 
     /** Changes a known agent's status, in the default swarm, and emits {@code agent_status_changed}. */

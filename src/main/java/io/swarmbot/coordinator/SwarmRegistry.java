@@ -1,6 +1,7 @@
 package io.swarmbot.coordinator;
 
 import io.swarmbot.concurrent.StageFailure;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.coordinator.time.Idleness;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.NoSuchSwarmException;
@@ -187,6 +188,11 @@ final class SwarmRegistry {
     /** What is known of each swarm. */
     Map<String, Place> places() {
         return Map.copyOf(places);
+    }
+
+    /** Who counts what is done in the swarm. */
+    CoordinatorMeter meter(String swarm) {
+        return at(swarm).context.meter();
     }
 
     /** Those that are loaded. */

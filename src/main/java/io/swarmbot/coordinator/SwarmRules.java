@@ -1,10 +1,10 @@
 package io.swarmbot.coordinator;
 
 import io.swarmbot.store.Epochs;
-import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.ReceiptLimits;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.TaskRules;
+import io.swarmbot.swarm.view.MetricsTimes;
 import java.time.Duration;
 
 /**

@@ -12,8 +12,6 @@ import io.swarmbot.store.ReadResult;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.SwarmState;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * run: one thread at a time, which the {@link RunLoop} sees to.
  */
 final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppender.Listener {
-
-    private static final Logger LOG = System.getLogger(SwarmRun.class.getName());
 
     private final String name;
     private final boolean isLasting;
@@ -242,7 +238,7 @@ final class SwarmRun implements RunLoop.Work, LogFollower.Listener, GroupAppende
 
     @Override
     public void recoverFrom(Throwable failure) {
-        LOG.log(Level.ERROR, () -> "swarm " + name + " failed at " + current.cursor(), failure);
+        context.failures().addFault("swarm " + name + " failed at " + current.cursor(), failure);
         Rejection failed = new Rejection(ErrorCode.INTERNAL, "the service failed");
         if (underWay != null) {
             underWay.reject(failed);

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +25,12 @@ class AnswerGate {
 
     private final AnswerBudget budget;
     private final PushSettings settings;
+    private final GoingAway goingAway;
 
-    AnswerGate(AnswerBudget budget, PushSettings settings) {
+    AnswerGate(AnswerBudget budget, PushSettings settings, GoingAway goingAway) {
         this.budget = budget;
         this.settings = settings;
+        this.goingAway = goingAway;
     }
 
     void register(@Observes Router router) {
@@ -44,6 +47,13 @@ class AnswerGate {
 
     private void enter(RoutingContext context) {
         Exchange exchange = Exchange.begin(context, budget, settings.writeTimeout());
+        if (!context.request().headers().contains(HttpHeaders.UPGRADE)) {
+            goingAway.count(exchange);
+        }
+        if (goingAway.isBegun() && exchange.isAloneOnConnection()) {
+            // The next request of this client goes to a replica that stays.
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         ClientSocket socket = exchange.socket();
         if (exchange.isAloneOnConnection() && socket.pendingBytes() > Answer.PIECE_BYTES) {
             context.request().pause();

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a body that comes in another form than the service reads: JSON in UTF-8, not compressed. Without this check
- * the bytes would be read as if the headers had not said otherwise.
+ * Refuses a body that comes in another form than the service reads: JSON in UTF-8, or bytes of a file; not compressed.
+ * Without this check the bytes would be read as if the headers had not said otherwise.
  *
  * <p>Thread-safety: any thread.
  */
@@ -40,16 +40,18 @@ class BodyForm {
             Pattern.compile("\\s*([^\\s;]+)\\s*(?:;\\s*charset=(\"?)utf-?8\\2\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final ProtocolPaths paths;
+    private final FilePaths files;
 
-    BodyForm(ProtocolPaths paths) {
+    BodyForm(ProtocolPaths paths, FilePaths files) {
         this.paths = paths;
+        this.files = files;
     }
 
     void register(@Observes Router router) {
-        paths.route(router, route -> route.order(RouteOrder.BODY_FORM).handler(BodyForm::check));
+        paths.route(router, route -> route.order(RouteOrder.BODY_FORM).handler(this::check));
     }
 
-    private static void check(RoutingContext context) {
+    private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         Rejection transfer = faultOfTransfer(request);
         if (transfer != null) {
@@ -59,8 +61,10 @@ class BodyForm {
         try {
             if (hasBody(request)) {
                 requireNoCompression(context);
-                requireJson(request);
-            } else if (request.version() == HttpVersion.HTTP_1_1) {
+                if (!files.takesBytes(request)) {
+                    requireJson(request);
+                }
+            } else if (request.version() == HttpVersion.HTTP_1_1 && !files.takesBytes(request)) {
                 // It says nothing without a body, and the framework fails at one that it cannot parse.
                 request.headers().remove(HttpHeaders.CONTENT_TYPE);
             }

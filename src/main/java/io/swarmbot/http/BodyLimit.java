@@ -14,7 +14,7 @@ import jakarta.enterprise.event.Observes;
 /**
  * Refuses a body that is too large with a problem: before any of it is read if the request says its length, otherwise
  * as soon as too much was read. The server has a larger limit of its own, which closes the connection without a
- * problem.
+ * problem. Bytes of files have limits of their own.
  *
  * <p>Thread-safety: any thread.
  */
@@ -27,9 +27,11 @@ class BodyLimit {
 
     private final BodyHandler reader = BodyHandler.create(false).setBodyLimit(MAX_BYTES);
     private final ProtocolPaths paths;
+    private final FilePaths files;
 
-    BodyLimit(ProtocolPaths paths) {
+    BodyLimit(ProtocolPaths paths, FilePaths files) {
         this.paths = paths;
+        this.files = files;
     }
 
     void register(@Observes Router router) {
@@ -37,7 +39,7 @@ class BodyLimit {
                 router,
                 route -> route.order(RouteOrder.BODY_LIMIT)
                         .handler(this::check)
-                        .handler(BodyLimit::keepEmptyBody)
+                        .handler(this::keepEmptyBody)
                         .failureHandler(context -> {
                             if (context.statusCode() == TOO_LARGE) {
                                 refuse(context);
@@ -49,6 +51,10 @@ class BodyLimit {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (files.takesBytes(request)) {
+            context.next();
+            return;
+        }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
             // A number with more digits than a long can have is too large as well.
@@ -66,8 +72,9 @@ class BodyLimit {
 
     /** The library keeps no body that was read and is empty, and a resource would wait for it for ever. */
     @SuppressWarnings("deprecation") // The other way to set it is internal to the library.
-    private static void keepEmptyBody(RoutingContext context) {
-        if (context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+    private void keepEmptyBody(RoutingContext context) {
+        if (!files.takesBytes(context.request())
+                && context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 && context.body().buffer() == null) {
             context.setBody(Buffer.buffer());
         }

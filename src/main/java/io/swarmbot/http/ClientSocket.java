@@ -53,8 +53,6 @@ public final class ClientSocket {
     private static final AttributeKey<ConnectionAnswers> ANSWERS = AttributeKey.valueOf("swarmbot.answers");
     private static final AttributeKey<Http2Answers> HTTP2_ANSWERS = AttributeKey.valueOf("swarmbot.answers.http2");
 
-    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf("swarmbot.counted");
-
     private final ChannelHandlerContext context;
     private @Nullable StepwiseReader reader;
 
@@ -118,14 +116,11 @@ public final class ClientSocket {
         }
     }
 
-    /** Whether {@link #count} was called for this connection. */
-    public boolean isCounted() {
-        return context.channel().hasAttr(COUNTED);
-    }
-
-    /** Notes that the connection counts for its address. */
-    public void count() {
-        context.channel().attr(COUNTED).set(true);
+    /**
+     * What somebody keeps for this connection, until it is closed. It is the same for all sockets of one connection.
+     */
+    public <T> Attribute<T> kept(AttributeKey<T> key) {
+        return context.channel().attr(key);
     }
 
     public EventLoop eventLoop() {

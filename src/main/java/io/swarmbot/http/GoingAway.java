@@ -1,37 +1,59 @@
 package io.swarmbot.http;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.swarmbot.push.CloseReason;
-import io.swarmbot.push.Hub;
-import io.swarmbot.push.InboxStreams;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
-import io.swarmbot.wire.Message;
-import io.swarmbot.wire.StreamNotices;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tells all streams to come back at another replica before the process ends, and refuses new ones. Thread-safe. */
+/**
+ * Whether the process is about to end, and how many requests it is still answering. Then no stream opens any more, and
+ * connections are not kept for another request.
+ *
+ * <p>Thread-safety: any thread.
+ */
 @ApplicationScoped
 public class GoingAway {
 
-    private final Hub hub;
-    private final InboxStreams inboxes;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger sockets = new AtomicInteger();
     private volatile boolean isGoing;
 
-    GoingAway(Hub hub, InboxStreams inboxes) {
-        this.hub = hub;
-        this.inboxes = inboxes;
-    }
-
-    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+    /** The process is about to end. */
+    public void begin() {
         isGoing = true;
-        Message farewell = StreamNotices.reconnect(CloseReason.GOING_AWAY.wireName());
-        hub.endAll(CloseReason.GOING_AWAY, farewell);
-        inboxes.endAll(CloseReason.GOING_AWAY, farewell);
     }
 
-    /** @throws Rejection if the process is about to end */
+    public boolean isBegun() {
+        return isGoing;
+    }
+
+    /** How many requests have come and are not answered yet, event streams among them. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** How many WebSockets are open, also those whose client has not answered the closing handshake. */
+    public int sockets() {
+        return sockets.get();
+    }
+
+    /** A WebSocket has opened. {@link #closed} follows once. */
+    public void opened() {
+        sockets.incrementAndGet();
+    }
+
+    /** A WebSocket is gone. */
+    public void closed() {
+        sockets.decrementAndGet();
+    }
+
+    /** Counts a request until its exchange is over. */
+    void count(Exchange exchange) {
+        requests.incrementAndGet();
+        exchange.whenOver(requests::decrementAndGet);
+    }
+
+    /** @throws Rejection {@code shutting_down} if the process is about to end */
     void requireStaying() {
         if (isGoing) {
             throw new Rejection(ErrorCode.SHUTTING_DOWN, "this replica stops; come back to another one");

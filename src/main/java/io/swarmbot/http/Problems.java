@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,34 @@ public final class Problems {
     private static final int MILLIS_PER_SECOND = 1_000;
 
     private Problems() {}
+
+    /** The refusal of a method, with the methods that the path takes. */
+    private static final class MethodNotAllowed extends Rejection {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String allowed;
+
+        MethodNotAllowed(String allowed, String detail) {
+            super(ErrorCode.METHOD_NOT_ALLOWED, detail);
+            this.allowed = allowed;
+        }
+    }
+
+    /**
+     * The refusal of a method that a path does not take. Its answer names in {@code Allow} those that it takes (RFC
+     * 9110, 15.5.6).
+     */
+    public static Rejection methodNotAllowed(Collection<String> allowed) {
+        String methods = String.join(", ", allowed);
+        return new MethodNotAllowed(methods, "this path takes " + methods);
+    }
+
+    /** @param reason why the path takes no other method */
+    public static Rejection methodNotAllowed(Collection<String> allowed, String reason) {
+        String methods = String.join(", ", allowed);
+        return new MethodNotAllowed(methods, "this path takes " + methods + ": " + reason);
+    }
 
     /**
      * The rejection that a failure carries. Another failure is logged; its rejection is {@code internal} and says
@@ -86,19 +117,29 @@ public final class Problems {
         return Long.toString((millis + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND);
     }
 
+    /** The headers that the answer to a refused request has beside its media type, by their names. */
+    public static Map<String, String> headers(Rejection rejection) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
+            headers.put("WWW-Authenticate", CHALLENGE);
+        }
+        if (rejection instanceof MethodNotAllowed refused) {
+            headers.put("Allow", refused.allowed);
+        }
+        String retryAfter = retryAfter(rejection);
+        if (retryAfter != null) {
+            headers.put("Retry-After", retryAfter);
+        }
+        return headers;
+    }
+
     /** Answers a request with the problem, unless it is answered already. */
     public static void send(HttpServerResponse response, Rejection rejection) {
         if (response.ended() || response.headWritten()) {
             return;
         }
         response.setStatusCode(rejection.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
-        if (rejection.code() == ErrorCode.UNAUTHENTICATED) {
-            response.putHeader("WWW-Authenticate", CHALLENGE);
-        }
-        String retryAfter = retryAfter(rejection);
-        if (retryAfter != null) {
-            response.putHeader("Retry-After", retryAfter);
-        }
+        headers(rejection).forEach(response::putHeader);
         response.end(Buffer.buffer(Documents.problem(rejection)));
     }
 }

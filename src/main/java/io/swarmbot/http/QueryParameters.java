@@ -2,11 +2,13 @@ package io.swarmbot.http;
 
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of query parameters. */
 public final class QueryParameters {
@@ -18,7 +20,7 @@ public final class QueryParameters {
 
     /** The other parameters that mean nothing without a value. */
     private static final Set<String> VALUED = Set.of(
-            "snapshot", "types", "agent", "task", "max_rate", "format", "wait", "limit", "status", "page", "view");
+            "snapshot", "types", "agent", "task", "max_rate", "format", "wait", "limit", "status", "page", "view", "q");
 
     private QueryParameters() {}
 
@@ -33,6 +35,13 @@ public final class QueryParameters {
                 throw new Rejection(ErrorCode.UNKNOWN_PARAMETER, "parameter '" + name + "' is not known here");
             }
         }
+    }
+
+    /** The value of a parameter; null if there is none, or an empty one, which says as little. */
+    public static @Nullable String value(RoutingContext context, String name) {
+        String value =
+                context.request().query() == null ? null : context.queryParams().get(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /**

@@ -71,12 +71,25 @@ class RequestForm {
     }
 
     private void requirePlain(String path) {
-        if (NOT_PLAIN.matcher(path).find() && mayBeOfInterface(path)) {
+        if (mayBeNotPlain(path) && NOT_PLAIN.matcher(path).find() && mayBeOfInterface(path)) {
             throw new Rejection(
                     ErrorCode.BAD_REQUEST,
                     "a path has no empty segment, no '.' or '..' as a segment, no ';' or '\\', and no character in"
                             + " percent-encoding that may stand for itself");
         }
+    }
+
+    /** A loop, which says no to nearly all paths: the pattern takes 3 % of the time of a short request. */
+    private static boolean mayBeNotPlain(String path) {
+        char before = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char each = path.charAt(i);
+            if (each == '%' || each == ';' || each == '\\' || before == '/' && (each == '/' || each == '.')) {
+                return true;
+            }
+            before = each;
+        }
+        return false;
     }
 
     /** Whether a reader could take this for a path of the interface. Other paths may be an embedding application's. */

@@ -120,6 +120,21 @@ public class StreamGate {
         return hub.admit(login);
     }
 
+    /**
+     * Checks a request for a connection of a swarm on which files come and go.
+     *
+     * @param login how long the client may have the connection
+     * @return the admission of the connection; whoever does not open it releases it
+     * @throws Rejection if the connection cannot be opened
+     */
+    public Admission checkFiles(String swarm, HttpServerRequest request, Admission.Login login) {
+        Identifiers.require("swarm", swarm);
+        QueryParameters.requireKnown(
+                request.params().names(), name -> name.equals(QueryParameters.TICKET) || isOfPath(name, request));
+        goingAway.requireStaying();
+        return hub.admit(swarm, login);
+    }
+
     /** Whether this is the parameter that the router made of the path, and the query has none of its name. */
     private static boolean isOfPath(String name, HttpServerRequest request) {
         return name.equals("swarm") && request.params().getAll(name).size() == 1;

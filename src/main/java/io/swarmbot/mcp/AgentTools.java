@@ -17,7 +17,6 @@ import io.swarmbot.command.Reply;
 import io.swarmbot.command.ReportProgress;
 import io.swarmbot.command.StartTask;
 import io.swarmbot.grant.Right;
-import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Lease;
@@ -57,7 +56,7 @@ class AgentTools {
                         "join",
                         Right.WORK,
                         Tool.Effect.CHANGES,
-                        "Register as an agent, or change what you said. Do this first, once.",
+                        "Register as an agent, or change what you said: what you leave out stays. Do this first, once.",
                         List.of(
                                 Parameter.agent(),
                                 optional(
@@ -139,17 +138,16 @@ class AgentTools {
     }
 
     private CompletableFuture<ToolResult> join(ToolCall call) {
-        Duration lease = call.arguments().optionalDuration("lease").orElse(null);
-        // Whoever thinks for long while it works also thinks for long before it starts.
-        RegisterAgent command = new RegisterAgent(
+        boolean hasCapabilities = call.arguments().peek("capabilities") != null;
+        List<String> capabilities = call.arguments().strings("capabilities");
+        RegisterAgent.Amendment command = new RegisterAgent.Amendment(
                 call.agent(),
-                null,
-                null,
-                call.arguments().strings("capabilities"),
-                Assignment.CLAIM,
-                1,
-                new Lease.Terms(lease, lease),
-                null);
+                hasCapabilities ? capabilities : null,
+                // Whoever thinks for long while it works also thinks for long before it starts.
+                call.arguments()
+                        .optionalDuration("lease")
+                        .map(lease -> new Lease.Terms(lease, lease))
+                        .orElse(null));
         return commands.give(call, command)
                 .thenApply(done -> ToolResult.done(
                         "You are agent " + command.agentId() + " of swarm " + call.swarm()

@@ -22,6 +22,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -89,10 +90,8 @@ class McpRoute {
         HttpServerRequest request = context.request();
         try {
             if (!request.method().equals(HttpMethod.POST)) {
-                context.response().putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
-                throw new Rejection(
-                        ErrorCode.METHOD_NOT_ALLOWED,
-                        "this path takes POST: there are no sessions and no streams to open");
+                throw Problems.methodNotAllowed(
+                        List.of(HttpMethod.POST.name()), "there are no sessions and no streams to open");
             }
             swarmOf(context);
             QueryParameters.requireKnown(

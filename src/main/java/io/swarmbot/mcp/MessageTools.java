@@ -12,6 +12,7 @@ import io.swarmbot.command.Reply;
 import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.grant.Right;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Identifiers;
 import io.swarmbot.swarm.Limits;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.message.MessageKind;
@@ -69,9 +70,14 @@ class MessageTools {
         Fields fields = call.arguments();
         Giver giver = call.giver();
         String agent = fields.optionalString(Parameter.AGENT).orElse(call.usualAgent());
-        if (agent != null && giver.name() == null) {
-            // Without a login only the caller knows who it is.
-            fields.with("actor", agent);
+        if (agent != null) {
+            Identifiers.require(Parameter.AGENT, agent);
+            if (giver.name() == null) {
+                // Without a login only the caller knows who it is.
+                fields.with("actor", agent);
+            } else {
+                call.caller().requireToWorkAs(agent, call.swarm());
+            }
         }
         String to = fields.string("to");
         if (to.startsWith(TASK)) {

@@ -6,16 +6,17 @@ import static io.swarmbot.mcp.Parameter.Kind.TEXT;
 import static io.swarmbot.mcp.Parameter.optional;
 
 import io.swarmbot.command.Command;
-import io.swarmbot.command.Giver;
 import io.swarmbot.command.Outcome;
+import io.swarmbot.command.ProvideInput;
 import io.swarmbot.command.Reply;
 import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.grant.Right;
 import io.swarmbot.swarm.ErrorCode;
-import io.swarmbot.swarm.Json;
+import io.swarmbot.swarm.Named;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.TaskStatus;
 import io.swarmbot.swarm.view.InboxEntry;
 import io.swarmbot.swarm.view.InboxPage;
 import io.swarmbot.swarm.view.InboxPlace;
@@ -25,6 +26,7 @@ import io.swarmbot.wire.Fields;
 import io.swarmbot.wire.ReplyJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,10 @@ class SteerTools {
 
     private static final int INBOX_SIZE = 20;
     private static final String ANSWER = "answer";
+    private static final String SINCE = "since";
+
+    /** How often an answer is given anew because something else happened to its task. */
+    private static final int MOST_TRIES = 3;
 
     /** The commands by what the tool calls them. */
     private static final Map<String, String> ACTIONS = actions();
@@ -97,6 +103,7 @@ class SteerTools {
                                 optional("task", TEXT, "The task that is meant"),
                                 optional("agent", TEXT, "The agent that is meant, or that gets the task"),
                                 optional(ANSWER, ANY, "With answer: text or JSON"),
+                                optional(SINCE, TEXT, "With answer: since of the question, as inbox shows it"),
                                 optional("priority", NUMBER, "With priority: 1 (first) to 10"),
                                 optional("reason", TEXT, "Why")),
                         this::steer));
@@ -126,7 +133,8 @@ class SteerTools {
     private static String line(InboxPage.Item item) {
         InboxEntry entry = item.entry();
         return entry.kind().wireName() + " of task " + entry.taskId()
-                + (entry.agentId() == null ? "" : ", agent " + entry.agentId()) + ": " + entry.text();
+                + (entry.agentId() == null ? "" : ", agent " + entry.agentId()) + ", since " + entry.since() + ": "
+                + entry.text();
     }
 
     private CompletableFuture<ToolResult> steer(ToolCall call) {
@@ -139,15 +147,10 @@ class SteerTools {
                     "action is one of " + String.join(", ", ACTIONS.keySet()) + ", not '" + McpError.shortened(action)
                             + "'");
         }
-        Json answer = fields.peek(ANSWER);
-        Json task = fields.peek("task");
-        Giver giver = call.giver();
-        Command command =
-                CommandReader.read(type, fields.renamed("task", "task_id").renamed("agent", "agent_id"), giver);
-        CompletableFuture<Outcome.Committed> done = commands.submit(call, command, giver);
-        CompletableFuture<Reply> reply = action.equals(ANSWER) && answer != null && task != null
-                ? unlessAnswered(call, TaskTexts.shown(task), answer, done)
-                : done.thenApply(Outcome.Committed::reply);
+        fields.renamed("task", "task_id").renamed("agent", "agent_id");
+        CompletableFuture<Reply> reply = action.equals(ANSWER)
+                ? answer(call, type)
+                : commanded(call, CommandReader.read(type, fields, call.giver()));
         return reply.thenApply(shown -> ToolResult.done(
                 "Done: " + action + ".",
                 shown.content() == Reply.Content.NONE
@@ -155,19 +158,44 @@ class SteerTools {
                         : McpJson.json(ReplyJson.body(shown))));
     }
 
-    /** An answer that is given again finds no question, and is no fault if it is the one that was given. */
-    private CompletableFuture<Reply> unlessAnswered(
-            ToolCall call, String id, Json answer, CompletableFuture<Outcome.Committed> given) {
-        return given.thenApply(Outcome.Committed::reply)
-                .exceptionallyCompose(failure -> commands.state(call.swarm()).thenApply(state -> {
-                    Rejection refused = Rejections.in(failure).orElseThrow(() -> new IllegalStateException(failure));
-                    Task known = state.task(id).orElse(null);
-                    if (refused.code() == ErrorCode.ILLEGAL_TRANSITION
-                            && known != null
-                            && answer.equals(known.attempt().answer())) {
-                        return Reply.of(known);
-                    }
-                    throw refused;
-                }));
+    private CompletableFuture<Reply> commanded(ToolCall call, Command command) {
+        return commands.submit(call, command, call.giver()).thenApply(Outcome.Committed::reply);
+    }
+
+    private CompletableFuture<Reply> answer(ToolCall call, String type) {
+        Fields fields = call.arguments();
+        Instant since = fields.optionalTime(SINCE)
+                .orElseThrow(() -> new Rejection(
+                        ErrorCode.MISSING_FIELD,
+                        "'since' is missing: it says which question is answered, and stands in inbox"));
+        ProvideInput answer = (ProvideInput) CommandReader.read(type, fields, call.giver());
+        return commands.withNews(call.swarm(), () -> answerTo(call, answer, since, MOST_TRIES));
+    }
+
+    /**
+     * Answers the question that a task has asked since then. If it is answered already, that is no fault if the answer
+     * is the same. So an answer that is given again never becomes the answer to the next question.
+     */
+    private CompletableFuture<Reply> answerTo(ToolCall call, ProvideInput answer, Instant since, int tries) {
+        return commands.state(call.swarm()).thenCompose(state -> {
+            Task task = Named.task(state, answer.taskId());
+            boolean isAsking = task.status() == TaskStatus.INPUT_REQUIRED;
+            if (isAsking && since.equals(task.needsPersonSince())) {
+                return commanded(call, answer.to(task)).exceptionallyCompose(failure -> {
+                    boolean isChanged = Rejections.in(failure)
+                            .filter(rejection -> rejection.code() == ErrorCode.VERSION_MISMATCH)
+                            .isPresent();
+                    return isChanged && tries > 1
+                            ? answerTo(call, answer, since, tries - 1)
+                            : CompletableFuture.failedFuture(failure);
+                });
+            }
+            if (!isAsking && answer.answer().equals(task.attempt().answer())) {
+                return CompletableFuture.completedFuture(Reply.of(task));
+            }
+            throw new Rejection(
+                    ErrorCode.ILLEGAL_TRANSITION,
+                    "task '" + task.id() + "' has no question since " + since + ": it is answered or over");
+        });
     }
 }

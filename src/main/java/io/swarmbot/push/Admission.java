@@ -82,13 +82,12 @@ public final class Admission {
     }
 
     /** Why the stream must end; null if it need not. */
-    @Nullable
-    String end() {
+    public @Nullable String end() {
         return login.end();
     }
 
     /** Notes why the service ends the stream, before it gives this back. */
-    void endFor(CloseReason why) {
+    public void endFor(CloseReason why) {
         reason = why;
     }
 

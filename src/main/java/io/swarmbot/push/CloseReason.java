@@ -7,7 +7,7 @@ import io.swarmbot.text.WireNames;
  * this service's own. A client that gets 4000 to 4099 comes back with its cursor, one that gets 4100 to 4199 does not.
  */
 public enum CloseReason {
-    /** The service stops or moves. The client comes back after a random pause. */
+    /** This replica stops. The client comes back as the notice before it says. */
     GOING_AWAY(1001),
     /** The client sent bytes that are no WebSocket frame. */
     PROTOCOL_ERROR(1002),
@@ -21,6 +21,8 @@ public enum CloseReason {
     SILENT(4003),
     /** A fault of the service ended this stream. */
     FAILED(4004),
+    /** The stream has lived for as long as one may. The client comes back, perhaps to another replica. */
+    MAX_AGE(4005),
     /** The transport was switched off. The client uses another one. */
     TRANSPORT_OFF(4101),
     /** The swarm was deleted. */

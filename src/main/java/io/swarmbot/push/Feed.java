@@ -37,6 +37,7 @@ final class Feed {
     private final SwarmView present;
     private final LogWindow ring;
     private final Ticker ticker;
+    private final StreamReports reports;
     private final Consumer<Feed> releaser;
     private final ConcurrentHashMap<EventLoop, Shard> shards = new ConcurrentHashMap<>();
     /** The streams that hold this feed. Only {@link Feeds} changes it, under its map's lock. */
@@ -54,17 +55,29 @@ final class Feed {
     private boolean isCleared;
 
     /** @param releaser is called for each stream that ends */
-    Feed(String swarm, SwarmStore store, SwarmView present, LogWindow ring, Ticker ticker, Consumer<Feed> releaser) {
+    Feed(
+            String swarm,
+            SwarmStore store,
+            SwarmView present,
+            LogWindow ring,
+            Ticker ticker,
+            StreamReports reports,
+            Consumer<Feed> releaser) {
         this.swarm = swarm;
         this.store = store;
         this.present = present;
         this.ring = ring;
         this.ticker = ticker;
+        this.reports = reports;
         this.releaser = releaser;
     }
 
     String swarm() {
         return swarm;
+    }
+
+    StreamReports reports() {
+        return reports;
     }
 
     void addHolder() {
@@ -191,6 +204,10 @@ final class Feed {
 
     void forEachSubscription(Consumer<Subscription> action) {
         shards.values().forEach(shard -> shard.forEach(action));
+    }
+
+    void sendAway(Farewell farewell) {
+        shards.values().forEach(shard -> shard.sendAway(farewell));
     }
 
     /** A snapshot to begin a stream with: made now, or less than a second ago with all that came since in memory. */

@@ -25,17 +25,25 @@ final class Feeds {
     private final ByteBudget budget;
     private final Ticker ticker;
     private final ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final StreamReports reports;
     private final Consumer<Feed> whenReplaced;
 
     /**
      * @param budget shared by the rings of all feeds
      * @param whenReplaced is told a feed whose swarm was deleted, if a swarm of the same name is watched now
      */
-    Feeds(SwarmStore store, PushSettings settings, ByteBudget budget, Ticker ticker, Consumer<Feed> whenReplaced) {
+    Feeds(
+            SwarmStore store,
+            PushSettings settings,
+            ByteBudget budget,
+            Ticker ticker,
+            StreamReports reports,
+            Consumer<Feed> whenReplaced) {
         this.store = store;
         this.settings = settings;
         this.budget = budget;
         this.ticker = ticker;
+        this.reports = reports;
         this.whenReplaced = whenReplaced;
     }
 
@@ -99,6 +107,6 @@ final class Feeds {
                 settings.ring().events(),
                 settings.ring().bytes().asLongValue(),
                 budget);
-        return new Feed(swarm, store, view, ring, ticker, this::release);
+        return new Feed(swarm, store, view, ring, ticker, reports, this::release);
     }
 }

@@ -22,8 +22,6 @@ import io.swarmbot.wire.Message;
 import io.swarmbot.wire.StreamNotices;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Hub {
 
-    private static final Logger LOG = System.getLogger(Hub.class.getName());
-
     /** How long to wait for a cursor that is ahead of this replica, before the client's place is judged. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
@@ -58,8 +54,8 @@ public class Hub {
     private final SwarmCoordinator coordinator;
     private final SwarmStore store;
     private final PushSettings settings;
-    private final MeterRegistry meters;
     private final Ticker ticker;
+    private final StreamReports reports;
     private final Feeds feeds;
     private final ByteBudget encoded =
             new ByteBudget(Math.min(MAX_ENCODED_BYTES, Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
@@ -83,10 +79,10 @@ public class Hub {
         this.coordinator = coordinator;
         this.store = store;
         this.settings = settings;
-        this.meters = meters;
         this.ticker = ticker;
+        this.reports = new StreamReports(meters);
         ByteBudget rings = new ByteBudget(settings.ring().totalBytes().asLongValue());
-        this.feeds = new Feeds(store, settings, rings, ticker, Hub::endGone);
+        this.feeds = new Feeds(store, settings, rings, ticker, reports, Hub::endGone);
         meters.gauge("swarmbot.streams", streams);
         meters.gauge("swarmbot.ring.bytes", rings, ByteBudget::used);
         meters.gauge("swarmbot.encoded.bytes", encoded, ByteBudget::used);
@@ -171,16 +167,7 @@ public class Hub {
 
     private CompletableFuture<Subscription> begin(
             Feed feed, StreamRequest request, Admission admission, Outlet outlet, EventLoop loop) {
-        Shard shard = feed.shard(
-                loop,
-                key -> new Shard(
-                        feed,
-                        key,
-                        pacerOf(key),
-                        encoded,
-                        settings,
-                        ticker,
-                        (swarm, reason) -> reportEnded("swarm " + swarm, reason)));
+        Shard shard = feed.shard(loop, key -> new Shard(feed, key, pacerOf(key), encoded, settings, ticker, reports));
         return new StreamOpening(feed, shard, request, admission, outlet, loop, after -> servable(feed.swarm(), after))
                 .open()
                 .thenApply(subscription -> {
@@ -230,9 +217,9 @@ public class Hub {
                         : coordinator.stateAt(swarm, after, CATCH_UP).handle((reached, behind) -> reached));
     }
 
-    /** Ends every stream in its protocol's own way. */
-    public void endAll(CloseReason reason, @Nullable Message farewell) {
-        feeds.all().forEach(feed -> feed.forEachSubscription(each -> each.end(reason, farewell)));
+    /** Tells every stream to come back, and ends it in its protocol's own way. */
+    public void sendAway(Farewell farewell) {
+        feeds.all().forEach(feed -> feed.sendAway(farewell));
     }
 
     /**
@@ -292,16 +279,12 @@ public class Hub {
         return pacers.computeIfAbsent(loop, key -> new Pacer(ticker.nanos()));
     }
 
-    /**
-     * Counts and logs that this service ended a stream.
-     *
-     * @param source what the stream was of, for people
-     */
+    /** A stream that has none of the events of one swarm was ended by this service. */
     public void reportEnded(String source, CloseReason reason) {
-        meters.counter("swarmbot.streams.ended", "reason", reason.wireName()).increment();
-        boolean isFaultOfPeer = reason == CloseReason.TOO_SLOW || reason == CloseReason.TOO_MANY_UNANSWERED;
-        LOG.log(
-                isFaultOfPeer ? Level.INFO : Level.DEBUG,
-                () -> "ended a stream of " + source + ": " + reason.wireName());
+        reports.ended(source, reason);
+    }
+
+    StreamReports reports() {
+        return reports;
     }
 }

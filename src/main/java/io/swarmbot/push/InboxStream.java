@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,6 +42,8 @@ final class InboxStream {
     private final Ticker ticker;
     private final long silenceNanos;
     private final long writeTimeoutNanos;
+    private final long bornAt;
+    private final long lifeNanos;
 
     /** Whether a look is under way, or the client has not taken what it found. It guards the next three fields. */
     private final AtomicBoolean isBusy = new AtomicBoolean();
@@ -84,6 +87,8 @@ final class InboxStream {
         this.silenceNanos =
                 Math.min(MOST_SILENCE.toNanos(), settings.heartbeatEvery().toNanos()) - InboxStreams.TURN.toNanos();
         this.writeTimeoutNanos = settings.writeTimeout().toNanos();
+        this.bornAt = lastWrite;
+        this.lifeNanos = Farewell.lifeNanos(settings.maxConnectionAge());
     }
 
     boolean isOf(String swarm) {
@@ -131,8 +136,8 @@ final class InboxStream {
     }
 
     /** Ends the connection in its protocol's own way, after the outstanding write and the farewell. Any thread. */
-    void end(CloseReason reason, Message farewell) {
-        loop.execute(() -> endNow(reason, farewell));
+    void sendAway(Farewell farewell) {
+        loop.schedule(() -> endNow(farewell.reason(), farewell.notice()), farewell.delayNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Looks after the connection, about once a second. Any thread. */
@@ -236,7 +241,12 @@ final class InboxStream {
         if (endOfLogin != null) {
             endNow(CloseReason.UNAUTHENTICATED, StreamNotices.ended(endOfLogin));
         }
-        long since = ticker.nanos() - lastWrite;
+        long now = ticker.nanos();
+        if (now - bornAt >= lifeNanos) {
+            Farewell farewell = Farewell.ofAge();
+            endNow(farewell.reason(), farewell.notice());
+        }
+        long since = now - lastWrite;
         if (isWriting && since > writeTimeoutNanos) {
             cut(CloseReason.TOO_SLOW);
         } else if (isBegun && !isClosed && !isWriting && since >= silenceNanos) {

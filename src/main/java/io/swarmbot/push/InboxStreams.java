@@ -12,7 +12,6 @@ import io.swarmbot.coordinator.SwarmReset;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.view.SwarmInbox;
-import io.swarmbot.wire.Message;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
@@ -112,9 +111,9 @@ public class InboxStreams {
         streams.remove(stream);
     }
 
-    /** Ends every stream in its protocol's own way. */
-    public void endAll(CloseReason reason, Message farewell) {
-        streams.forEach(each -> each.end(reason, farewell));
+    /** Tells every stream to come back, and ends it in its protocol's own way. */
+    public void sendAway(Farewell farewell) {
+        streams.forEach(each -> each.sendAway(farewell));
     }
 
     /** Looks after all streams, and shows what changed to those whose clients have taken what they were sent. */

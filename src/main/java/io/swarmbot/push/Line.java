@@ -14,6 +14,7 @@ final class Line {
 
     private final Outlet outlet;
     private final Ticker ticker;
+    private final StreamReports reports;
     private final Admission admission;
     private final Subscription subscription;
     private final Runnable whenTaken = this::take;
@@ -25,9 +26,10 @@ final class Line {
     private long lastPlaced;
 
     /** @param subscription reads on when the socket has taken a write, perhaps before the write returns */
-    Line(Outlet outlet, Ticker ticker, Admission admission, Subscription subscription) {
+    Line(Outlet outlet, Shard shard, Admission admission, Subscription subscription) {
         this.outlet = outlet;
-        this.ticker = ticker;
+        this.ticker = shard.ticker();
+        this.reports = shard.reports();
         this.admission = admission;
         this.subscription = subscription;
         this.lastPlaced = ticker.nanos();
@@ -99,6 +101,7 @@ final class Line {
     private void begin(ByteBuf bytes) {
         isWriting = true;
         writingSince = ticker.nanos();
+        reports.written(bytes.readableBytes());
         outlet.write(bytes, whenTaken);
     }
 

@@ -13,6 +13,8 @@ final class LineWatch {
     private final Outlet outlet;
     private final Line line;
     private final Subscription subscription;
+    private final long bornAt;
+    private final long lifeNanos;
     /** When few enough bytes waited for the socket for the last time. */
     private long pendingSince;
 
@@ -20,8 +22,11 @@ final class LineWatch {
     /** Until then nothing can be due, unless a write is outstanding. */
     private long quietUntil;
 
-    LineWatch(Outlet outlet, Line line, Subscription subscription) {
+    /** @param lifeNanos how long the connection may live */
+    LineWatch(Outlet outlet, Line line, Subscription subscription, long lifeNanos) {
         long now = line.lastPlaced();
+        this.bornAt = now;
+        this.lifeNanos = lifeNanos;
         this.outlet = outlet;
         this.line = line;
         this.subscription = subscription;
@@ -41,6 +46,10 @@ final class LineWatch {
         if (endOfLogin != null) {
             subscription.end(CloseReason.UNAUTHENTICATED, StreamNotices.ended(endOfLogin));
         }
+        if (now - bornAt >= lifeNanos) {
+            Farewell farewell = Farewell.ofAge();
+            subscription.end(farewell.reason(), farewell.notice());
+        }
         if (!line.isWriting() && now - quietUntil < 0) {
             return;
         }
@@ -49,8 +58,7 @@ final class LineWatch {
             subscription.cut(broken);
             return;
         }
-        boolean isHeartbeatDue =
-                now - line.lastPlaced() >= settings.heartbeatEvery().toNanos();
+        boolean isHeartbeatDue = now - line.lastPlaced() >= silenceNanos(settings);
         if (isHeartbeatDue && subscription.isAtRest()) {
             pingWithHeartbeat(now, settings);
             subscription.writeHeartbeat();
@@ -105,10 +113,16 @@ final class LineWatch {
 
     /** Rests until something may be due again. */
     private void rest(long now, PushSettings settings) {
-        long nextHeartbeat = line.lastPlaced() + settings.heartbeatEvery().toNanos();
+        long nextHeartbeat = line.lastPlaced() + silenceNanos(settings);
         long nextPing = lastPing + settings.pingEvery().toNanos() + slackNanos(settings);
         long nextLook = now + settings.pending().timeout().toNanos() / 2;
         quietUntil = now + Math.min(nextLook - now, Math.min(nextHeartbeat - now, nextPing - now));
+    }
+
+    /** A heartbeat goes out a check early, because at the next one the silence would be too long. */
+    private static long silenceNanos(PushSettings settings) {
+        long most = settings.heartbeatEvery().toNanos();
+        return Math.max(most / 2, most - Shard.TICK_NANOS);
     }
 
     private static long slackNanos(PushSettings settings) {

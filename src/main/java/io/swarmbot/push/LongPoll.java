@@ -1,5 +1,6 @@
 package io.swarmbot.push;
 
+import io.swarmbot.concurrent.OpenWaits;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmThreads;
@@ -42,6 +43,7 @@ public class LongPoll {
     private final Hub hub;
     private final Ticker ticker;
     private final ScheduledExecutorService timer;
+    private final OpenWaits waits = new OpenWaits();
 
     LongPoll(SwarmCoordinator coordinator, Hub hub, Ticker ticker, @SwarmThreads ScheduledExecutorService timer) {
         this.coordinator = coordinator;
@@ -74,7 +76,17 @@ public class LongPoll {
     }
 
     /**
+     * Answers every poll that waits with what there is. From now on no poll waits: one that would have to is refused,
+     * because an empty answer at once would make clients ask as fast as they can.
+     */
+    public void endWaits() {
+        waits.endAll();
+    }
+
+    /**
      * Begins a poll. Canceling the stage withdraws it.
+     *
+     * <p>Failure: {@code shutting_down} if it would have to wait after {@link #endWaits}.
      *
      * @param login of the client, for whom a poll that waits counts as a stream
      */
@@ -107,6 +119,8 @@ public class LongPoll {
         private int scanned;
         private long scannedBytes;
         private boolean isWaiting;
+        /** Completes when it may wait no longer. */
+        private final CompletableFuture<Void> hurry = new CompletableFuture<>();
 
         Poll(String swarm, StreamRequest request, Cursor after, long deadlineNanos, int limit, Admission.Login login) {
             this.login = login;
@@ -142,7 +156,7 @@ public class LongPoll {
             if (isBehind && !isFull) {
                 return result.isDone() ? null : reached;
             }
-            if (size() > 0 || isFull || remainingNanos() <= 0) {
+            if (size() > 0 || isFull || remainingNanos() <= 0 || hurry.isDone()) {
                 answer(isBehind);
             } else {
                 waitForMore();
@@ -186,13 +200,25 @@ public class LongPoll {
             result.complete(new Result(reached, events, skipped, isBehind, null));
         }
 
+        private void beginWait() {
+            Admission admission = hub.admit(swarm, login);
+            Runnable end = () -> hurry.complete(null);
+            if (!waits.begin(end)) {
+                admission.release();
+                throw new Rejection(ErrorCode.SHUTTING_DOWN, "this replica stops; poll another one");
+            }
+            result.whenComplete((done, failure) -> {
+                waits.end(end);
+                admission.release();
+            });
+        }
+
         private void waitForMore() {
             if (!isWaiting) {
                 try {
-                    Admission admission = hub.admit(swarm, login);
-                    result.whenComplete((done, failure) -> admission.release());
-                } catch (Rejection full) {
-                    result.completeExceptionally(full);
+                    beginWait();
+                } catch (Rejection refused) {
+                    result.completeExceptionally(refused);
                     return;
                 }
                 isWaiting = true;
@@ -206,6 +232,7 @@ public class LongPoll {
                 ScheduledFuture<?> alarm =
                         timer.schedule(() -> grown.cancel(false), remainingNanos(), TimeUnit.NANOSECONDS);
                 result.whenComplete((done, withdrawn) -> grown.cancel(false));
+                hurry.thenRun(() -> grown.cancel(false));
                 // Not on the swarm's own way: reading a page may take a while.
                 grown.whenCompleteAsync((state, timedOut) -> {
                     alarm.cancel(false);

@@ -17,11 +17,15 @@ public interface PushSettings {
     @WithDefault("10s")
     Duration writeTimeout();
 
-    /** After how much silence a stream tells its cursor. */
-    @WithDefault("15s")
+    /** After how much silence, at most, a stream tells its cursor. */
+    @WithDefault("10s")
     Duration heartbeatEvery();
 
-    /** How often a WebSocket client is pinged. Twice the heartbeat, so that both are one write. */
+    /** How long a stream may live before its client is told to come back. Zero: as long as it likes. */
+    @WithDefault("0s")
+    Duration maxConnectionAge();
+
+    /** How often a WebSocket client is pinged. A multiple of the heartbeat, so that both are one write. */
     @WithDefault("30s")
     Duration pingEvery();
 

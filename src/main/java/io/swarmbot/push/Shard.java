@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The subscriptions of one swarm on one event loop. However often the log grows, they have their turn one after
  * another, in passes that are paced.
  *
- * <p>Thread-safety: confined to its event loop; {@link #signal} and {@link #forEach} may be called by any thread.
+ * <p>Thread-safety: confined to its event loop; {@link #signal}, {@link #forEach} and {@link #sendAway} may be called
+ * by any thread.
  */
 final class Shard {
 
@@ -34,12 +35,14 @@ final class Shard {
     static final PageLimit PAGE = new PageLimit(1_000, MAX_WRITE_BYTES);
 
     private static final Logger LOG = System.getLogger(Shard.class.getName());
-    private static final long TICK_MILLIS = 1_000;
+
+    /** How often each connection is looked after. */
+    static final long TICK_NANOS = 1_000_000_000;
 
     private final Feed feed;
     private final EventLoop loop;
     private final PushSettings settings;
-    private final EndedStreams endedStreams;
+    private final StreamReports reports;
     private final Pacer pacer;
     private final ByteBudget encoded;
     private final Ticker ticker;
@@ -60,14 +63,14 @@ final class Shard {
             ByteBudget encoded,
             PushSettings settings,
             Ticker ticker,
-            EndedStreams endedStreams) {
+            StreamReports reports) {
         this.feed = feed;
         this.loop = loop;
         this.pacer = pacer;
         this.encoded = encoded;
         this.settings = settings;
         this.ticker = ticker;
-        this.endedStreams = endedStreams;
+        this.reports = reports;
         this.finder = new NewsFinder(feed);
     }
 
@@ -86,8 +89,26 @@ final class Shard {
         loop.execute(() -> forEachNow(action));
     }
 
+    /** Ends every subscription as the farewell says. */
+    void sendAway(Farewell farewell) {
+        forEach(subscription -> {
+            if (farewell.isDueNow()) {
+                subscription.end(farewell.reason(), farewell.notice());
+            } else {
+                loop.schedule(
+                        () -> subscription.end(farewell.reason(), farewell.notice()),
+                        farewell.delayNanos(),
+                        TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
     void execute(Runnable work) {
         loop.execute(work);
+    }
+
+    StreamReports reports() {
+        return reports;
     }
 
     Ticker ticker() {
@@ -96,6 +117,11 @@ final class Shard {
 
     long now() {
         return ticker.nanos();
+    }
+
+    /** How long one subscription may live, in nanoseconds; another time for each call. */
+    long lifeNanos() {
+        return Farewell.lifeNanos(settings.maxConnectionAge());
     }
 
     /** The group of that key, with one member more. */
@@ -129,7 +155,7 @@ final class Shard {
         subscription.group().add(subscription);
         subscriptions++;
         if (ticking == null) {
-            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -145,8 +171,12 @@ final class Shard {
         feed.release();
     }
 
+    void reportOpened(Outlet.Beginning how) {
+        reports.opened(how);
+    }
+
     void reportEnded(CloseReason reason) {
-        endedStreams.report(feed.swarm(), reason);
+        reports.ended("swarm " + feed.swarm(), reason);
     }
 
     /** Logs a failure that should be impossible. It ends one stream, and must not end the others of this loop. */

@@ -137,6 +137,7 @@ final class StreamOpening implements SharedReads.Reader {
         outlet.begin(beginning);
         Subscription subscription = new Subscription(shard, group, outlet, admission, request.snapshot(), start, life);
         shard.add(subscription);
+        shard.reportOpened(beginning);
         opened.complete(subscription);
     }
 

@@ -55,6 +55,7 @@ record StreamStart(
 
     /** Starts anew at the head of the log, or with the state, because the log was trimmed or lost under a cursor. */
     static StreamStart afterReset(Feed feed, Gap gap, boolean wantsSnapshot) {
+        feed.reports().reset(gap.reason());
         StreamStart start = wantsSnapshot ? behindSnapshot(feed) : new StreamStart(gap.head(), null, null, List.of());
         return start.with(
                 List.of(StreamNotices.reset(feed.swarm(), gap.reason().wireName(), start.cursor(), !wantsSnapshot)));

@@ -47,8 +47,8 @@ public final class Subscription {
         this.group = group;
         this.outlet = outlet;
         this.outbox = new Outbox(group.key().framing());
-        this.line = new Line(outlet, shard.ticker(), admission, this);
-        this.watch = new LineWatch(outlet, line, this);
+        this.line = new Line(outlet, shard, admission, this);
+        this.watch = new LineWatch(outlet, line, this, shard.lifeNanos());
         this.place = new LogPlace(shard.feed(), outbox, this, wantsSnapshot, start, life);
     }
 

@@ -28,11 +28,11 @@ enum PacketFraming implements Framing {
         int size = 0;
         String cursor = null;
         for (Message message : messages) {
-            size += WebSocketFrames.textSize(length(message));
+            size += WebSocketFrames.size(length(message));
             cursor = message.id() == null ? cursor : message.id().toString();
         }
         int cursorLength = cursor == null ? 0 : CURSOR.length + cursor.length() + CURSOR_END.length;
-        ByteBuf bytes = Framing.allocate(size + WebSocketFrames.textSize(cursorLength));
+        ByteBuf bytes = Framing.allocate(size + WebSocketFrames.size(cursorLength));
         messages.forEach(message -> write(bytes, message));
         if (cursor != null) {
             WebSocketFrames.beginText(bytes, cursorLength);

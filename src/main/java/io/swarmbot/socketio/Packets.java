@@ -76,7 +76,7 @@ final class Packets {
     /** The packet in a frame. The caller releases it. */
     static ByteBuf frame(String packet) {
         int length = ByteBufUtil.utf8Bytes(packet);
-        ByteBuf bytes = Framing.allocate(WebSocketFrames.textSize(length));
+        ByteBuf bytes = Framing.allocate(WebSocketFrames.size(length));
         WebSocketFrames.beginText(bytes, length);
         ByteBufUtil.writeUtf8(bytes, packet);
         return bytes;

@@ -9,6 +9,7 @@ import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
 import io.swarmbot.http.TransportSwitch;
+import io.swarmbot.http.WebSocketFrames;
 import io.swarmbot.push.Admission;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Hub;
@@ -47,7 +48,6 @@ class SocketIoRoute {
     private static final String WEBSOCKET = "websocket";
     private static final String NO_UPGRADES = "[]";
     private static final String TO_WEBSOCKET = "[\"" + WEBSOCKET + "\"]";
-    private static final String WEBSOCKET_VERSION = "13";
 
     private final SocketIoSettings settings;
     private final TransportSwitch transports;
@@ -116,7 +116,7 @@ class SocketIoRoute {
             return EngineError.UNSUPPORTED_VERSION;
         }
         if (isWebSocket) {
-            return isHandshake(request) ? upgrade(context, session) : EngineError.BAD_REQUEST;
+            return WebSocketFrames.isHandshake(request.headers()) ? upgrade(context, session) : EngineError.BAD_REQUEST;
         }
         if (session == null) {
             open(context);
@@ -168,9 +168,14 @@ class SocketIoRoute {
         if (isBinary || context.request().headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             return EngineError.BAD_REQUEST;
         }
+        EventLoop connection = ClientSocket.of(context.request().connection()).eventLoop();
         if (!session.beginPost()) {
-            session.loop().execute(() -> session.fail(CloseReason.PROTOCOL_ERROR));
-            return EngineError.BAD_REQUEST;
+            session.loop().execute(() -> {
+                session.fail(CloseReason.PROTOCOL_ERROR);
+                // Only now, so that nothing the client sends next finds the session.
+                connection.execute(() -> EngineError.BAD_REQUEST.send(context.response()));
+            });
+            return null;
         }
         AtomicBoolean isPosting = new AtomicBoolean(true);
         Runnable endPost = () -> {
@@ -184,7 +189,7 @@ class SocketIoRoute {
                 maxMessageBytes,
                 packets -> session.loop().execute(() -> {
                     boolean isGood = packets.isPresent() && takeAll(session, packets.get(), context);
-                    ClientSocket.of(context.request().connection()).eventLoop().execute(() -> {
+                    connection.execute(() -> {
                         // Before the client hears of it, because it may send the next one at once.
                         endPost.run();
                         if (isGood) {
@@ -209,17 +214,6 @@ class SocketIoRoute {
             }
         }
         return true;
-    }
-
-    /** Whether the request is a handshake by RFC 6455, 4.2.1. */
-    private static boolean isHandshake(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.UPGRADE, WEBSOCKET, true)
-                && request.headers().contains(HttpHeaders.CONNECTION)
-                && request.getHeader(HttpHeaders.CONNECTION)
-                        .toLowerCase(Locale.ROOT)
-                        .contains("upgrade")
-                && WEBSOCKET_VERSION.equals(request.getHeader("Sec-WebSocket-Version"))
-                && request.headers().contains("Sec-WebSocket-Key");
     }
 
     /**

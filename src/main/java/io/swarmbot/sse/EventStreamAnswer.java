@@ -9,6 +9,7 @@ import io.swarmbot.http.Exchange;
 import io.swarmbot.http.Problems;
 import io.swarmbot.push.Admission;
 import io.swarmbot.push.Outlet;
+import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.Message;
 import io.swarmbot.wire.StreamNotices;
@@ -32,10 +33,11 @@ final class EventStreamAnswer {
 
     private static final String MEDIA_TYPE = "text/event-stream";
 
-    /** When a client that was refused for now comes back: after a random time between these. */
+    /** When a client that was refused for now comes back: after a random time between this and thrice this. */
     private static final long LEAST_RETRY_MILLIS = 1_000;
 
-    private static final long MOST_RETRY_MILLIS = 3_000;
+    /** The same, if only this replica refuses. */
+    private static final long LEAST_RETRY_ELSEWHERE_MILLIS = 300;
 
     private static final String ACCEL_BUFFERING = "X-Accel-Buffering";
 
@@ -128,13 +130,15 @@ final class EventStreamAnswer {
             Problems.send(response, rejection);
         } else if (!response.ended() && !response.headWritten()) {
             begin();
-            Message notice = StreamNotices.reconnect(rejection.code().wireName());
-            ByteBuf message = EventStreamFraming.PLAIN.frame(List.of(form.apply(notice)));
             // Clients that were refused together come back one by one.
             Long known = rejection.retryAfterMillis();
-            long retry = (known == null ? 0 : known)
-                    + ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
-            response.end(Buffer.buffer("retry: " + retry + "\n").appendBytes(ByteBufUtil.getBytes(message)));
+            long least =
+                    rejection.code() == ErrorCode.SHUTTING_DOWN ? LEAST_RETRY_ELSEWHERE_MILLIS : LEAST_RETRY_MILLIS;
+            long retry =
+                    (known == null ? 0 : known) + ThreadLocalRandom.current().nextLong(least, 3 * least);
+            Message notice = StreamNotices.reconnect(rejection.code().wireName(), retry);
+            ByteBuf message = EventStreamFraming.PLAIN.frame(List.of(form.apply(notice)));
+            response.end(Buffer.buffer(ByteBufUtil.getBytes(message)));
             message.release();
         }
     }

@@ -62,6 +62,7 @@ enum EventStreamFraming implements Framing {
     private static final int FIELDS_ROOM = 96;
 
     private static final byte[] ID = "id: ".getBytes(US_ASCII);
+    private static final byte[] RETRY = "retry: ".getBytes(US_ASCII);
     private static final byte[] EVENT = "event: ".getBytes(US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
 
@@ -87,6 +88,11 @@ enum EventStreamFraming implements Framing {
             if (message.id() != null) {
                 bytes.writeBytes(ID);
                 bytes.writeCharSequence(message.id().toString(), US_ASCII);
+                bytes.writeByte('\n');
+            }
+            if (message.retryMillis() > 0) {
+                bytes.writeBytes(RETRY);
+                bytes.writeCharSequence(Long.toString(message.retryMillis()), US_ASCII);
                 bytes.writeByte('\n');
             }
             bytes.writeBytes(EVENT);

@@ -61,6 +61,11 @@ public class LogWindow {
         return tail;
     }
 
+    /** What the entries take, as {@link LogEntry#footprint} counts. Writer only. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Adds the entry right after the head and drops the oldest ones that no longer fit. Writer only. */
     public void add(LogEntry entry) {
         long seq = entry.seq();

@@ -37,6 +37,20 @@ public interface SwarmStore extends LastUses, DeliveryRows, AutoCloseable {
     /** All entities of a swarm at the head of its log. Empty if there is no such swarm. */
     CompletionStage<Optional<SwarmImage>> load(String swarm);
 
+    /** About how many entries are between two places of a log of which {@link #loadPast} keeps the entities. */
+    int PAST_EVERY = 1_000;
+
+    /**
+     * All entities of a swarm as they were at an earlier place of its log: the newest one that the store keeps and that
+     * is not behind that sequence. The log keeps every entry after it. Empty if there is no such place, or no such
+     * swarm.
+     *
+     * <p>A store keeps such a place about every {@value #PAST_EVERY} entries, as long as the log keeps what comes after
+     * it. It may keep fewer if memory is short. It keeps none from before a version of this service wrote to the log
+     * that did not keep them.
+     */
+    CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq);
+
     /**
      * Compare-and-append: writes the append if the log's head is the expected one. {@code Appended} means that the
      * append is as durable as the store is configured to make it, and that every later read sees it. If the same append

@@ -22,6 +22,8 @@ public enum EventType {
     MESSAGE_ASSIGNED,
     MESSAGE_ACKNOWLEDGED,
     MESSAGE_EXPIRED,
+    FILE_SHARED,
+    FILE_REMOVED,
     LOG,
     SWARM_METRICS,
     TOKEN_MADE,
@@ -46,6 +48,8 @@ public enum EventType {
                     MESSAGE_ASSIGNED,
                     MESSAGE_ACKNOWLEDGED,
                     MESSAGE_EXPIRED,
+                    FILE_SHARED,
+                    FILE_REMOVED,
                     LOG,
                     SWARM_METRICS,
                     TOKEN_MADE,
@@ -56,7 +60,7 @@ public enum EventType {
 
     /** Whether an event of this type changes the agent or the task that it names. */
     public boolean isOfEntity() {
-        return this != LOG && this != SWARM_METRICS && !isOfMessage() && !isOfRegistry();
+        return this != LOG && this != SWARM_METRICS && !isOfMessage() && !isOfFile() && !isOfRegistry();
     }
 
     /** Whether events of this type are about a message. */
@@ -65,6 +69,11 @@ public enum EventType {
                 || this == MESSAGE_ASSIGNED
                 || this == MESSAGE_ACKNOWLEDGED
                 || this == MESSAGE_EXPIRED;
+    }
+
+    /** Whether events of this type are about a file. */
+    private boolean isOfFile() {
+        return this == FILE_SHARED || this == FILE_REMOVED;
     }
 
     /** Whether events of this type are only in the registry of tokens, which nobody can subscribe to. */
@@ -79,7 +88,7 @@ public enum EventType {
 
     /** Whether every event of this type counts, so that a later one never replaces an earlier one. */
     public boolean isNeverConflated() {
-        return this == ALERT || this == LOG || isOfMessage();
+        return this == ALERT || this == LOG || isOfMessage() || isOfFile();
     }
 
     public String wireName() {

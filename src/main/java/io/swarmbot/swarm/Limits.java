@@ -143,7 +143,7 @@ public final class Limits {
      *
      * @return the time in whole milliseconds, which is what is stored
      */
-    static Duration requireSetting(String name, Duration time, Duration shortest) {
+    public static Duration requireSetting(String name, Duration time, Duration shortest) {
         Duration whole = time.truncatedTo(ChronoUnit.MILLIS);
         if (whole.compareTo(shortest) < 0 || whole.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(

@@ -1,11 +1,12 @@
 package io.swarmbot.swarm;
 
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.util.Optional;
 
 /**
- * Finds the agent, the task or the message that a caller named. One that is not there is refused; so is an agent or a
- * task that is stored and cannot be read. A message that cannot be read is not there.
+ * Finds the agent, the task, the message or the file that a caller named. One that is not there is refused; so is an
+ * agent or a task that is stored and cannot be read. A message or a file that cannot be read is not there.
  *
  * <p>Thread-safety: any thread.
  */
@@ -52,6 +53,16 @@ public final class Named {
                     "there is no message '" + id + "', or it is acknowledged or expired by now");
         }
         return message;
+    }
+
+    /** @throws Rejection {@code unknown_file} if it is not there, or not any more */
+    public static SharedFile file(SwarmState state, String id) {
+        SharedFile file = state.files().get(id);
+        if (file == null) {
+            throw new Rejection(
+                    ErrorCode.UNKNOWN_FILE, "there is no file '" + id + "' in swarm '" + state.swarm() + "'");
+        }
+        return file;
     }
 
     /** @param what the kind and the name of what is stored */

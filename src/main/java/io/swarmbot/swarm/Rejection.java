@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The refusal of a request, which has changed nothing. It carries no stack trace, because it is an answer and no fault.
  */
-public final class Rejection extends RuntimeException {
+public class Rejection extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

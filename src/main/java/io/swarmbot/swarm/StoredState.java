@@ -3,6 +3,8 @@ package io.swarmbot.swarm;
 import io.swarmbot.grant.AccessToken;
 import io.swarmbot.grant.TokenBook;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.file.FileBook;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.MessageBook;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.time.Instant;
@@ -20,6 +22,7 @@ public record StoredState(
         Collection<Task> tasks,
         Collection<Receipt> receipts,
         Collection<SwarmMessage> messages,
+        Collection<SharedFile> files,
         Collection<AccessToken> tokens,
         @Nullable Summary summary,
         Unreadable unreadable) {
@@ -71,26 +74,35 @@ public record StoredState(
 
     /** What a state holds besides agents and tasks. */
     record Aside(
-            ReceiptBook receipts, MetricsMark metrics, Unreadable unreadable, MessageBook messages, TokenBook tokens) {
+            ReceiptBook receipts,
+            MetricsMark metrics,
+            Unreadable unreadable,
+            MessageBook messages,
+            FileBook files,
+            TokenBook tokens) {
 
         Aside with(ReceiptBook changed) {
-            return new Aside(changed, metrics, unreadable, messages, tokens);
+            return new Aside(changed, metrics, unreadable, messages, files, tokens);
         }
 
         Aside with(MetricsMark changed) {
-            return new Aside(receipts, changed, unreadable, messages, tokens);
+            return new Aside(receipts, changed, unreadable, messages, files, tokens);
         }
 
         Aside with(Unreadable changed) {
-            return new Aside(receipts, metrics, changed, messages, tokens);
+            return new Aside(receipts, metrics, changed, messages, files, tokens);
         }
 
         Aside with(MessageBook changed) {
-            return new Aside(receipts, metrics, unreadable, changed, tokens);
+            return new Aside(receipts, metrics, unreadable, changed, files, tokens);
+        }
+
+        Aside with(FileBook changed) {
+            return new Aside(receipts, metrics, unreadable, messages, changed, tokens);
         }
 
         Aside with(TokenBook changed) {
-            return new Aside(receipts, metrics, unreadable, messages, changed);
+            return new Aside(receipts, metrics, unreadable, messages, files, changed);
         }
     }
 
@@ -112,6 +124,7 @@ public record StoredState(
                         new MetricsMark(0, newest),
                         unreadable,
                         MessageBook.of(messages),
+                        FileBook.of(files),
                         TokenBook.of(tokens)));
     }
 

@@ -4,6 +4,7 @@ import io.swarmbot.grant.AccessToken;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.util.Collection;
 
@@ -33,6 +34,9 @@ public interface SwarmCodec {
     EntityRow encode(SwarmMessage message, long version);
 
     /** @param version the sequence of the newest event of the append that changed it */
+    EntityRow encode(SharedFile file, long version);
+
+    /** @param version the sequence of the newest event of the append that changed it */
     EntityRow encode(AccessToken token, long version);
 
     EntityRow encode(StoredState.Summary summary, long version);
@@ -45,6 +49,9 @@ public interface SwarmCodec {
 
     /** The row that removes the message from the store. */
     EntityRow messageGone(String id, long version);
+
+    /** The row that removes the file from the store. */
+    EntityRow fileGone(String id, long version);
 
     /** The row that removes the token from the store. */
     EntityRow tokenGone(String id, long version);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * one type ({@code @Observes AgentEvent.AgentStatusChanged}). Each observer gets the events of a swarm in log order,
  * after they are durable, at its own pace.
  */
-public sealed interface SwarmEvent permits AgentEvent, TaskEvent, MessageEvent, TokenEvent, SwarmEvent.MetricsTaken {
+public sealed interface SwarmEvent
+        permits AgentEvent, TaskEvent, MessageEvent, FileEvent, TokenEvent, SwarmEvent.MetricsTaken {
 
     Stamp stamp();
 

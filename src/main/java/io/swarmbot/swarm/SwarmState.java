@@ -3,6 +3,8 @@ package io.swarmbot.swarm;
 import io.swarmbot.grant.AccessToken;
 import io.swarmbot.grant.TokenBook;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.swarm.file.FileBook;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.index.Attention;
 import io.swarmbot.swarm.index.Workload;
 import io.swarmbot.swarm.message.MessageBook;
@@ -62,6 +64,7 @@ public final class SwarmState {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         StoredState.Summary.NONE,
                         StoredState.Unreadable.NONE)
                 .at(swarm, limits, cursor);
@@ -103,6 +106,11 @@ public final class SwarmState {
     /** The messages that are not acknowledged yet. */
     public MessageBook messages() {
         return aside.messages();
+    }
+
+    /** The files that the swarm shares. */
+    public FileBook files() {
+        return aside.files();
     }
 
     /** The tokens, if this is the registry of tokens. */
@@ -334,6 +342,14 @@ public final class SwarmState {
 
     SwarmState withoutMessage(String id) {
         return with(aside.with(messages().without(id)));
+    }
+
+    SwarmState with(SharedFile file) {
+        return with(aside.with(files().with(file)));
+    }
+
+    SwarmState withoutFile(String id) {
+        return with(aside.with(files().without(id)));
     }
 
     SwarmState with(AccessToken token) {

@@ -5,6 +5,7 @@ import io.swarmbot.concurrent.NamedThreads;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmSettings;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.push.Hub;
 import io.swarmbot.push.PushSettings;
 import io.swarmbot.store.SwarmStore;
@@ -70,7 +71,8 @@ final class PrivateSwarm implements AutoCloseable {
                 service.ticker(),
                 threads,
                 timer,
-                service.settings());
+                service.settings(),
+                CoordinatorMeter.NONE);
         coordinator.start();
         Hub hub = new Hub(coordinator, store, service.push(), new SimpleMeterRegistry(), service.ticker());
         told.set(hub);

@@ -1,5 +1,6 @@
 package io.swarmbot.warmup;
 
+import io.swarmbot.http.CursorHeader;
 import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.warmup.LoopbackConnection.Answer;
 import java.io.IOException;
@@ -196,6 +197,6 @@ final class Round {
     }
 
     private static String cursorOf(Answer answer) throws IOException {
-        return answer.field("SwarmBot-Cursor").orElseThrow(() -> new IOException("no cursor in " + answer.head()));
+        return answer.field(CursorHeader.NAME).orElseThrow(() -> new IOException("no cursor in " + answer.head()));
     }
 }

@@ -7,7 +7,7 @@ import io.swarmbot.swarm.Rejection;
  * The elements of a JSON array. Only brackets, quotes and commas are looked at, so that a fault inside one element does
  * not hide the next one.
  */
-final class ArrayElements implements Slices {
+final class ArrayElements implements CommandBatch.Slices {
 
     private final byte[] body;
     private int position;

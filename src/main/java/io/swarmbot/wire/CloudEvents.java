@@ -37,7 +37,8 @@ public final class CloudEvents {
      * notice belongs to one stream only: it gets a random id, and as its time the time of now.
      */
     public static Message wrap(String swarm, Message message) {
-        return new Message(message.type(), message.id(), message.subject(), wrapped(swarm, message));
+        return new Message(
+                message.type(), message.id(), message.subject(), wrapped(swarm, message), message.retryMillis());
     }
 
     /** Wraps an event that is not read from a stream. */

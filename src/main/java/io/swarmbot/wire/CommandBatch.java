@@ -17,6 +17,19 @@ import java.util.List;
  */
 public record CommandBatch(List<CommandMessage> messages) {
 
+    /** The parts of a body, one after another. */
+    interface Slices {
+
+        /** Goes to the next part; false if there is none. */
+        boolean next();
+
+        /** Index of the part's first byte. */
+        int from();
+
+        /** Index behind the part's last byte. */
+        int to();
+    }
+
     /** How many commands one body may have. */
     public static final int MAX_COMMANDS = 1_000;
 

@@ -8,6 +8,7 @@ import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.SwarmMetrics;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import io.swarmbot.swarm.view.Backlog;
 import io.swarmbot.swarm.view.InboxPage;
@@ -53,6 +54,19 @@ public final class Documents {
         return new SnapshotDocument(state);
     }
 
+    /** What an export begins with. */
+    public static byte[] exported(SwarmState state) {
+        return Wire.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("swarm", state.swarm());
+            out.writeStringField("cursor", state.cursor().toString());
+            out.writeFieldName("totals");
+            MetricsJson.write(out, state.totals());
+            unreadable(out, state);
+            out.writeEndObject();
+        });
+    }
+
     /** Writes how many agents and tasks are left out of a snapshot because they cannot be read; nothing if none are. */
     static void unreadable(JsonGenerator out, SwarmState state) throws IOException {
         StoredState.Unreadable unreadable = state.unreadable();
@@ -81,6 +95,24 @@ public final class Documents {
 
     public static byte[] message(SwarmMessage message) {
         return Wire.bytes(out -> MessageJson.write(out, message));
+    }
+
+    public static byte[] file(SharedFile file) {
+        return Wire.bytes(out -> FileJson.write(out, file));
+    }
+
+    /**
+     * Files of the state.
+     *
+     * @param next the parameter {@code after} of the following page; null on the last page
+     */
+    public static Document<Integer> files(SwarmState state, List<SharedFile> files, @Nullable String next) {
+        return new ListDocument<>(
+                out -> out.writeStringField("cursor", state.cursor().toString()),
+                "files",
+                files,
+                (out, index, file) -> FileJson.write(out, file),
+                out -> Wire.string(out, "next", next));
     }
 
     /** All agents of the state that can be read. */

@@ -8,6 +8,7 @@ import io.swarmbot.swarm.AgentEvent.AgentRegistered;
 import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentEvent.AgentUpdated;
 import io.swarmbot.swarm.AlertKind;
+import io.swarmbot.swarm.FileEvent;
 import io.swarmbot.swarm.LogLine;
 import io.swarmbot.swarm.MessageEvent;
 import io.swarmbot.swarm.MessageEvent.MessageSent;
@@ -82,6 +83,12 @@ final class EventJson {
                 MessageJson.write(out, ((MessageSent) event).message());
             }
             case MESSAGE_ASSIGNED, MESSAGE_ACKNOWLEDGED, MESSAGE_EXPIRED -> writeNames(out, (MessageEvent) event);
+            case FILE_SHARED -> {
+                writeNames(out, (FileEvent) event);
+                out.writeFieldName("file");
+                FileJson.write(out, ((FileEvent.FileShared) event).file());
+            }
+            case FILE_REMOVED -> writeNames(out, (FileEvent) event);
             case LOG -> write(out, (AgentLogged) event);
             case SWARM_METRICS -> {
                 out.writeFieldName("metrics");
@@ -100,6 +107,12 @@ final class EventJson {
 
     private static void writeNames(JsonGenerator out, MessageEvent event) throws IOException {
         out.writeStringField("message_id", event.messageId());
+        Wire.string(out, "agent_id", event.agentId());
+        Wire.string(out, "task_id", event.taskId());
+    }
+
+    private static void writeNames(JsonGenerator out, FileEvent event) throws IOException {
+        out.writeStringField("file_id", event.fileId());
         Wire.string(out, "agent_id", event.agentId());
         Wire.string(out, "task_id", event.taskId());
     }

@@ -9,6 +9,8 @@ import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentEvent.AgentUpdated;
 import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.EventType;
+import io.swarmbot.swarm.FileEvent.FileRemoved;
+import io.swarmbot.swarm.FileEvent.FileShared;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.LogLine;
 import io.swarmbot.swarm.MessageEvent.MessageAcknowledged;
@@ -101,6 +103,13 @@ final class EventReader {
                         EntityJson.alert(fields, "alert"),
                         EntityJson.alert(fields, "previous_alert"),
                         fields.optionalString("detail").orElse(null));
+            case FILE_SHARED -> new FileShared(stamp, FileJson.stored(fields.object("file")));
+            case FILE_REMOVED ->
+                new FileRemoved(
+                        stamp,
+                        fields.string("file_id"),
+                        fields.optionalString("agent_id").orElse(null),
+                        fields.optionalString("task_id").orElse(null));
             case LOG ->
                 new AgentLogged(
                         stamp,

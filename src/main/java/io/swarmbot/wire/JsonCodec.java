@@ -12,6 +12,7 @@ import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger;
@@ -28,6 +29,7 @@ public class JsonCodec implements SwarmCodec {
     static final String TASK = "task";
     static final String RECEIPT = "receipt";
     static final String MESSAGE = "message";
+    static final String FILE = "file";
     static final String TOKEN = "token";
     static final String TOTALS = "totals";
     static final String TIMESTAMP = "timestamp";
@@ -104,6 +106,16 @@ public class JsonCodec implements SwarmCodec {
     @Override
     public EntityRow messageGone(String id, long version) {
         return new EntityRow(MESSAGE, id, version, null);
+    }
+
+    @Override
+    public EntityRow encode(SharedFile file, long version) {
+        return EntityRow.encodedBy(() -> Documents.file(file), FILE, file.id(), version);
+    }
+
+    @Override
+    public EntityRow fileGone(String id, long version) {
+        return new EntityRow(FILE, id, version, null);
     }
 
     @Override

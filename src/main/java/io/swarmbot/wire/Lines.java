@@ -1,7 +1,7 @@
 package io.swarmbot.wire;
 
 /** The lines of a body that are not blank. */
-final class Lines implements Slices {
+final class Lines implements CommandBatch.Slices {
 
     private final byte[] body;
     private int from;

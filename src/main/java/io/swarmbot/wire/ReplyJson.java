@@ -81,6 +81,12 @@ public final class ReplyJson {
         }
 
         @Override
+        public @Nullable Void file(Reply.FileIs reply, JsonGenerator out) throws IOException {
+            FileJson.write(out, reply.file());
+            return null;
+        }
+
+        @Override
         public @Nullable Void gone(Reply.Gone reply, JsonGenerator out) throws IOException {
             out.writeNull();
             return null;

@@ -9,6 +9,7 @@ import io.swarmbot.swarm.Receipt;
 import io.swarmbot.swarm.StoredState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,6 +44,7 @@ final class RowReader {
     private final List<Agent> agents = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<SwarmMessage> messages = new ArrayList<>();
+    private final List<SharedFile> files = new ArrayList<>();
     private final List<AccessToken> tokens = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     /** The keys of receipts that cannot be read. */
@@ -70,7 +72,7 @@ final class RowReader {
         for (EntityRow row : lostReceipts) {
             receipts.add(Receipt.unreadable(row.id(), new Cursor(head.epoch(), row.version()), newest()));
         }
-        return new StoredState(agents, tasks, receipts, messages, tokens, summary, unreadable);
+        return new StoredState(agents, tasks, receipts, messages, files, tokens, summary, unreadable);
     }
 
     private void read(EntityRow row, byte[] json) {
@@ -79,6 +81,7 @@ final class RowReader {
                     JsonCodec.TASK,
                     JsonCodec.RECEIPT,
                     JsonCodec.MESSAGE,
+                    JsonCodec.FILE,
                     JsonCodec.TOKEN,
                     JsonCodec.TOTALS -> {
                 try {
@@ -100,6 +103,7 @@ final class RowReader {
             case JsonCodec.AGENT -> agents.add(EntityJson.agent(fields));
             case JsonCodec.TASK -> tasks.add(EntityJson.task(fields));
             case JsonCodec.MESSAGE -> messages.add(MessageJson.stored(fields));
+            case JsonCodec.FILE -> files.add(FileJson.stored(fields));
             case JsonCodec.TOKEN -> tokens.add(TokenJson.stored(fields));
             case JsonCodec.RECEIPT -> receipts.add(EntityJson.receipt(fields));
             default ->
@@ -123,6 +127,9 @@ final class RowReader {
                         unreadable.tasks().plus(row.id(), status(json, TaskStatus::ofWireName, TaskStatus.PENDING)));
             case JsonCodec.MESSAGE -> {
                 // Nobody is handed it.
+            }
+            case JsonCodec.FILE -> {
+                // Nobody is shown it. Its bytes stay until the file is readable again or they are collected.
             }
             case JsonCodec.TOKEN -> {
                 // Nobody can log in with it.

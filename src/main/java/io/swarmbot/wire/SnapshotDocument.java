@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import io.swarmbot.wire.SnapshotPart.Place;
 import io.swarmbot.wire.SnapshotPart.Section;
@@ -47,6 +48,7 @@ final class SnapshotDocument implements Document<Place> {
         private final Iterator<Agent> agents;
         private final Iterator<Task> tasks;
         private final Iterator<SwarmMessage> messages;
+        private final Iterator<SharedFile> files;
 
         Encoding(Place place) {
             section = place.section();
@@ -55,6 +57,7 @@ final class SnapshotDocument implements Document<Place> {
             agents = state.agentsAfter(place.afterIn(Section.AGENTS)).iterator();
             tasks = state.snapshotTasksAfter(place.afterIn(Section.TASKS)).iterator();
             messages = state.messages().after(place.afterIn(Section.MESSAGES)).iterator();
+            files = state.files().after(place.afterIn(Section.FILES)).iterator();
         }
 
         Place next(int number) {
@@ -71,6 +74,7 @@ final class SnapshotDocument implements Document<Place> {
                 case AGENTS -> nextOfAgents(out);
                 case TASKS -> nextOfTasks(out);
                 case MESSAGES -> nextOfMessages(out);
+                case FILES -> nextOfFiles(out);
             }
             return !isDone;
         }
@@ -109,6 +113,17 @@ final class SnapshotDocument implements Document<Place> {
                 SwarmMessage message = messages.next();
                 separate(out, message.id());
                 MessageJson.write(out, message);
+            } else {
+                out.writeRaw("],\"files\":[");
+                begin(Section.FILES);
+            }
+        }
+
+        private void nextOfFiles(JsonGenerator out) throws IOException {
+            if (files.hasNext()) {
+                SharedFile file = files.next();
+                separate(out, file.id());
+                FileJson.write(out, file);
             } else {
                 String unreadable = Wire.fields(fields -> Documents.unreadable(fields, state));
                 out.writeRaw("]" + (unreadable.isEmpty() ? "" : ",") + unreadable + "}");

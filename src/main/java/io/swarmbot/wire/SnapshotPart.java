@@ -3,6 +3,7 @@ package io.swarmbot.wire;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ public record SnapshotPart(Message message, @Nullable Place next) {
     private static final int AROUND_ARRAYS = 1024;
 
     /**
-     * Where a part starts. Agents come first, then tasks, then messages, each in order of their ids.
+     * Where a part starts. Agents come first, then tasks, messages and files, each in order of their ids.
      *
      * @param number 1 for the first part
      * @param after the id with which the previous part ended; empty if the part starts its list
@@ -45,7 +46,8 @@ public record SnapshotPart(Message message, @Nullable Place next) {
     public enum Section {
         AGENTS,
         TASKS,
-        MESSAGES
+        MESSAGES,
+        FILES
     }
 
     /** Encodes the part of the snapshot that starts at the place. */
@@ -54,14 +56,18 @@ public record SnapshotPart(Message message, @Nullable Place next) {
         Chunk<Agent> agents = new Chunk<>(Agent::id, Documents::agent, room);
         Chunk<Task> tasks = new Chunk<>(Task::id, Documents::task, room);
         Chunk<SwarmMessage> messages = new Chunk<>(SwarmMessage::id, Documents::message, room);
+        Chunk<SharedFile> files = new Chunk<>(SharedFile::id, Documents::file, room);
         Place next = null;
         if (place.section() == Section.AGENTS && !agents.take(state.agentsAfter(place.after()))) {
             next = new Place(place.number() + 1, Section.AGENTS, agents.last(place.after()));
-        } else if (place.section() != Section.MESSAGES
+        } else if (place.section().compareTo(Section.TASKS) <= 0
                 && !tasks.take(state.snapshotTasksAfter(place.afterIn(Section.TASKS)))) {
             next = new Place(place.number() + 1, Section.TASKS, tasks.last(place.afterIn(Section.TASKS)));
-        } else if (!messages.take(state.messages().after(place.afterIn(Section.MESSAGES)))) {
+        } else if (place.section().compareTo(Section.MESSAGES) <= 0
+                && !messages.take(state.messages().after(place.afterIn(Section.MESSAGES)))) {
             next = new Place(place.number() + 1, Section.MESSAGES, messages.last(place.afterIn(Section.MESSAGES)));
+        } else if (!files.take(state.files().after(place.afterIn(Section.FILES)))) {
+            next = new Place(place.number() + 1, Section.FILES, files.last(place.afterIn(Section.FILES)));
         }
         boolean isLast = next == null;
         byte[] json = Wire.bytes(out -> {
@@ -76,6 +82,8 @@ public record SnapshotPart(Message message, @Nullable Place next) {
             out.writeRawValue(tasks.json());
             out.writeFieldName("messages");
             out.writeRawValue(messages.json());
+            out.writeFieldName("files");
+            out.writeRawValue(files.json());
             if (isLast) {
                 out.writeFieldName("totals");
                 MetricsJson.write(out, state.totals());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamNotices {
 
     private static final String CONFLATED = "conflated";
+    private static final long LEAST_RETRY_MILLIS = 1_000;
 
     /** The version of the wire contract. Within one version, fields and types are only added. */
     public static final int PROTOCOL = 1;
@@ -115,13 +116,21 @@ public final class StreamNotices {
         }));
     }
 
-    /** The service stops: the client should connect again after a random pause. */
-    public static Message reconnect(String reason) {
-        return new Message("reconnect", null, Wire.bytes(out -> {
+    /**
+     * The client should connect again: this replica stops, or the stream is old, or cannot be opened now. Nothing is
+     * wrong.
+     *
+     * @param retryAfterMillis after how long this client should do so; chosen so that clients come back one by one
+     */
+    public static Message reconnect(String reason, long retryAfterMillis) {
+        byte[] json = Wire.bytes(out -> {
             start(out, "reconnect");
             out.writeStringField("reason", reason);
+            out.writeNumberField("retry_after_ms", retryAfterMillis);
             out.writeEndObject();
-        }));
+        });
+        // A browser keeps this time for all later ends of this stream, also for those in an outage.
+        return new Message("reconnect", null, null, json, Math.max(LEAST_RETRY_MILLIS, retryAfterMillis));
     }
 
     /**

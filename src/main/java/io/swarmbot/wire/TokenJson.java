@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenJson {
 
     /** Who made the tokens of a file: whoever wrote it. */
-    private static final String WRITER = "tokens-file";
+    public static final String WRITER = "tokens-file";
 
     private TokenJson() {}
 
@@ -50,6 +50,23 @@ public final class TokenJson {
             fields.end();
         }
         return tokens;
+    }
+
+    /** A file of one token, which {@link #readFile} reads. */
+    public static byte[] file(AccessToken token) {
+        return Wire.bytes(out -> {
+            out.writeStartArray();
+            out.writeStartObject();
+            out.writeStringField("id", token.id());
+            out.writeStringField("name", token.name());
+            out.writeStringField("sha256", token.sha256());
+            write(out, token.grants());
+            if (token.expiresAt() != null) {
+                Wire.time(out, "expires_at", token.expiresAt());
+            }
+            out.writeEndObject();
+            out.writeEndArray();
+        });
     }
 
     /** A token's id is there more than once. */

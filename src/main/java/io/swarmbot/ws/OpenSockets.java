@@ -3,6 +3,7 @@ package io.swarmbot.ws;
 import io.quarkus.runtime.ShutdownEvent;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.http.ClientSocket;
+import io.swarmbot.http.GoingAway;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,19 +30,27 @@ class OpenSockets {
     private static final int LOOK_MILLIS = 5;
 
     private final Ticker ticker;
+    private final GoingAway goingAway;
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
 
-    OpenSockets(Ticker ticker) {
+    OpenSockets(Ticker ticker, GoingAway goingAway) {
         this.ticker = ticker;
+        this.goingAway = goingAway;
     }
 
     void add(ClientSocket socket) {
-        sockets.add(socket);
+        if (sockets.add(socket)) {
+            goingAway.opened();
+        }
     }
 
     /** Removes a socket when its event loop has done all that belongs to its end. */
     void remove(ClientSocket socket) {
-        socket.eventLoop().execute(() -> sockets.remove(socket));
+        socket.eventLoop().execute(() -> {
+            if (sockets.remove(socket)) {
+                goingAway.closed();
+            }
+        });
     }
 
     void reset(@Observes @Priority(AFTER_THE_LIBRARY) ShutdownEvent event) throws InterruptedException {

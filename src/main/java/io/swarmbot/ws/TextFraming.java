@@ -18,7 +18,7 @@ enum TextFraming implements Framing {
         public ByteBuf frame(List<Message> messages) {
             int size = 0;
             for (Message message : messages) {
-                size += WebSocketFrames.textSize(message.json().length);
+                size += WebSocketFrames.size(message.json().length);
             }
             ByteBuf bytes = Framing.allocate(size);
             for (Message message : messages) {
@@ -38,7 +38,7 @@ enum TextFraming implements Framing {
             for (Message message : messages) {
                 payload += message.json().length;
             }
-            ByteBuf bytes = Framing.allocate(WebSocketFrames.textSize(payload));
+            ByteBuf bytes = Framing.allocate(WebSocketFrames.size(payload));
             WebSocketFrames.beginText(bytes, payload);
             char separator = '[';
             for (Message message : messages) {

@@ -9,19 +9,18 @@ import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
 import io.swarmbot.http.TransportSwitch;
+import io.swarmbot.http.WebSocketFrames;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Locale;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -46,8 +45,6 @@ class WebSocketRoute implements HttpUpgradeCheck {
     /** After the filters for origin and rights, which are below -100, and before the endpoint. */
     private static final int ORDER = -50;
 
-    private static final String VERSION = "13";
-
     private final TransportSwitch transports;
     private final StreamGate gate;
     private final AccessLog log;
@@ -65,23 +62,27 @@ class WebSocketRoute implements HttpUpgradeCheck {
     }
 
     private void check(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        if (!request.method().equals(HttpMethod.GET)) {
-            context.response().putHeader(HttpHeaders.ALLOW, "GET");
-            refuse(context, new Rejection(ErrorCode.METHOD_NOT_ALLOWED, "this path takes GET"));
+        try {
+            requireUpgrade(context.request());
+        } catch (Rejection refused) {
+            refuse(context, refused);
             return;
+        }
+        admit(context);
+    }
+
+    private void requireUpgrade(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            throw Problems.methodNotAllowed(List.of("GET"));
         }
         if (!transports.useWebsocket()) {
-            refuse(
-                    context,
-                    new Rejection(ErrorCode.TRANSPORT_OFF, "WebSocket is switched off; see /api/v1/transports"));
-            return;
+            throw new Rejection(ErrorCode.TRANSPORT_OFF, "WebSocket is switched off; see /api/v1/transports");
         }
-        if (!isHandshake(request.headers())) {
-            context.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader("Sec-WebSocket-Version", VERSION);
-            refuse(context, new Rejection(ErrorCode.UPGRADE_REQUIRED, "this path speaks WebSocket 13 only"));
-            return;
-        }
+        WebSocketFrames.requireHandshake(request);
+    }
+
+    private void admit(RoutingContext context) {
+        HttpServerRequest request = context.request();
         // The upgrade takes over the request's socket: nothing may be read from it before.
         request.pause();
         Context requestContext = Objects.requireNonNull(Vertx.currentContext());
@@ -106,18 +107,6 @@ class WebSocketRoute implements HttpUpgradeCheck {
                         refuse(context, Problems.rejectionOf(failure));
                     }
                 }));
-    }
-
-    /**
-     * Whether the request is a handshake by RFC 6455, 4.2.1. The library would refuse another one without a problem.
-     */
-    private static boolean isHandshake(MultiMap headers) {
-        return headers.contains(HttpHeaders.UPGRADE, "websocket", true)
-                && headers.contains(HttpHeaders.CONNECTION)
-                // The library looks at the first one only.
-                && headers.get(HttpHeaders.CONNECTION).toLowerCase(Locale.ROOT).contains("upgrade")
-                && VERSION.equals(headers.get("Sec-WebSocket-Version"))
-                && headers.contains("Sec-WebSocket-Key");
     }
 
     private static void refuse(RoutingContext context, Rejection rejection) {

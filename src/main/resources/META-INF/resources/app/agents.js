@@ -1,12 +1,28 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ago, label, oneLine } from './format.js';
-import { icon } from './icons.js';
+import { livenessMark } from './agent-marks.js';
+import { firstRun } from './first-run.js';
+import { ago, label, moment, oneLine } from './format.js';
 import { messageBox, messagesWithNobody, sameness, Unread, unreadMark } from './messages.js';
 import { Part } from './part.js';
-import { bearer, chip, commandLine, facts, moreLine, progress, proportions, statusPill, swarmUrl } from './pieces.js';
+import {
+  bearer,
+  chip,
+  commandLine,
+  copyButton,
+  facts,
+  idText,
+  moreLine,
+  progress,
+  proportions,
+  statusPill,
+  stillMark,
+  swarmUrl,
+  time,
+} from './pieces.js';
 import { agentRank, byId, first, matches } from './select.js';
+import { StillRows } from './still.js';
 
 const SHOWN = 60;
 
@@ -15,13 +31,19 @@ class Agents extends Part {
   #query = '';
   #status = null;
   #open = new Set();
+  #still = new StillRows(
+    () => this.querySelector('#agents'),
+    () => this.requestUpdate(),
+  );
 
   render() {
     const { state } = this.view;
     const total = state?.agents.size ?? 0;
+    const still = state && this.#rows(state);
     return html`<section class="panel" aria-labelledby="agents-title">
       <div class="panel-head">
         <h2 id="agents-title">Agents <span class="count" id="agent-count">${total.toLocaleString('en')}</span></h2>
+        ${still ? stillMark(still, () => this.#still.release()) : nothing}
         <input
           type="search"
           placeholder="Find an agent"
@@ -31,12 +53,12 @@ class Agents extends Part {
           @input=${this.#search}
         />
       </div>
-      ${state ? (total ? this.#list(state) : this.#empty()) : waiting(this.view)}
+      ${state ? (total ? this.#list(state, still) : firstRun(this.view)) : waiting(this.view)}
     </section>`;
   }
 
-  #list(state) {
-    const counts = state.totals.agents;
+  /** @returns {{rows: object[], waiting: number, gone: Set<string>, found: number}} `found`: how many match */
+  #rows(state) {
     const found = [];
     for (const agent of state.agents.values()) {
       if (this.#status && agent.status !== this.#status) continue;
@@ -46,6 +68,12 @@ class Agents extends Part {
     const isShort = found.length <= SHOWN;
     const rank = (agent) => (isShort ? Math.min(agentRank(agent), 2) : agentRank(agent));
     const agents = first(found, SHOWN, (a, b) => rank(a) - rank(b) || byId(a, b));
+    const key = `${this.view.swarm} ${this.#status} ${this.#query}`;
+    return { ...this.#still.rows(key, agents, (id) => state.agents.get(id)), found: found.length };
+  }
+
+  #list(state, still) {
+    const counts = state.totals.agents;
     const unread = Unread.of(state);
     return html`
       ${proportions(counts)}
@@ -57,24 +85,38 @@ class Agents extends Part {
           )}
       </div>
       ${messagesWithNobody(this.view, unread)}
-      <ul class="rows" id="agents">
+      <ul
+        class="rows"
+        id="agents"
+        @pointerenter=${this.#still.enter}
+        @pointerleave=${this.#still.leave}
+        @focusout=${this.#still.focusOut}
+      >
         ${repeat(
-          agents,
+          still.rows,
           (agent) => agent.id,
-          (agent) => this.#row(agent, state, unread.with('agent', agent.id)),
+          (agent) => this.#row(agent, state, still.gone.has(agent.id), unread.with('agent', agent.id)),
         )}
       </ul>
-      ${agents.length ? nothing : html`<p class="none">No agent matches.</p>`}
-      ${moreLine(found.length - agents.length, '; search or choose a status to find them')}
+      ${still.rows.length ? nothing : html`<p class="none">No agent matches.</p>`}
+      ${moreLine(still.found - still.rows.length, html` in <a data-route href=${this.view.route.to('agents')}>the list of agents</a>`)}
     `;
   }
 
-  #row(agent, state, unread) {
+  #row(agent, state, isGone, unread) {
     const task = agent.current_task ? (state.tasks.get(agent.current_task) ?? { id: agent.current_task }) : null;
     const age = ago(agent.updated_at, this.view.now);
     const isOpen = this.#open.has(agent.id);
-    return html`<li class="row agent" data-agent=${agent.id} data-status=${agent.status} data-liveness=${agent.liveness}>
-      ${guard([agent, task, age, isOpen, sameness(this.view, unread), this.view.maySend, this.view.may('steer')], () => this.#content(agent, task, age, isOpen, unread))}
+    return html`<li
+      class="row agent"
+      data-agent=${agent.id}
+      data-status=${agent.status}
+      data-liveness=${agent.liveness}
+      ?data-gone=${isGone}
+    >
+      ${guard([agent, task, age, isOpen, sameness(this.view, unread), this.view.maySend, this.view.may('steer')], () =>
+        this.#content(agent, task, age, isOpen, unread),
+      )}
     </li>`;
   }
 
@@ -84,32 +126,21 @@ class Agents extends Part {
         ${statusPill(agent.status)}
         <button class="row-title" aria-expanded=${isOpen ? 'true' : 'false'} @click=${() => this.#toggle(agent.id)}>
           <strong>${agent.name || agent.id}</strong>
-          ${agent.name && agent.name !== agent.id ? html`<code>${agent.id}</code>` : nothing}
         </button>
+        ${agent.name && agent.name !== agent.id ? idText(agent.id) : copyButton(agent.id, `Copy ${agent.id}`)}
         ${agent.role ? html`<span class="dim role">${agent.role}</span>` : nothing}
         ${agent.capabilities.includes('demo') ? html`<span class="tag">demo</span>` : nothing}
-        ${agent.mode === 'active' ? nothing : html`<span class="tag">${agent.mode}</span>`}
-        ${agent.liveness === 'live' ? nothing : livenessMark(agent.liveness)} ${unreadMark(unread)}
-        <span class="age dim" title=${`Last change ${agent.updated_at}`}>${age}</span>
+        ${agent.mode === 'active' ? nothing : html`<span class="tag">${agent.mode}</span>`} ${livenessMark(agent)}
+        ${unreadMark(unread)}
+        <span class="age dim" title=${`Last change ${moment(agent.updated_at)}`}>${age}</span>
       </div>
-      ${task ? work(task) : nothing}
-      ${agent.details ? html`<p class="detail dim" title=${oneLine(agent.details)}>${oneLine(agent.details)}</p>` : nothing}
-      ${isOpen ? [agentFacts(agent), messageBox(this.view, { agent_id: agent.id }, unread)] : nothing}
+      ${work(task, agent.details ? oneLine(agent.details) : '')}
+      ${isOpen ? [this.#whole(agent), agentFacts(agent), messageBox(this.view, { agent_id: agent.id }, unread)] : nothing}
     `;
   }
 
-  #empty() {
-    if (!this.view.may('work')) {
-      return html`<div class="empty" data-empty="agents">
-        <p><strong>No agents yet.</strong> They appear here as soon as they register.</p>
-      </div>`;
-    }
-    const body = '{"name":"Ada","capabilities":["text"]}';
-    const command = `curl -X PUT ${swarmUrl(this.view)}/agents/agent1${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
-    return html`<div class="empty" data-empty="agents">
-      <p><strong>No agents yet.</strong> An agent is any program that registers:</p>
-      ${commandLine(command)}
-    </div>`;
+  #whole({ id }) {
+    return html`<p class="whole"><a data-route href=${this.view.route.to('agents', { agent: id })}>All about ${id}</a></p>`;
   }
 
   #search(event) {
@@ -128,30 +159,29 @@ class Agents extends Part {
   }
 }
 
-function livenessMark(liveness) {
-  const title = liveness === 'stale' ? 'It has not been heard for a while' : 'It was given up';
-  return html`<span class="liveness" data-tone=${liveness} title=${title}>${icon(liveness)} ${label(liveness)}</span>`;
-}
-
-/** What the agent works on. A task that is not in the snapshot is known by its id only. */
-function work(task) {
+/**
+ * What the agent works on, always as one line, so that no row below it moves. A task that is not in the snapshot is known by
+ * its id only.
+ */
+function work(task, details) {
+  if (!task) return html`<div class="work"><span class="work-name dim" title=${details}>${details || 'No task'}</span></div>`;
+  const said = [task.type, task.message, details].filter(Boolean).join(' · ');
   return html`<div class="work" data-current-task=${task.id}>
-    <span class="work-name" title=${task.message ?? nothing}>
-      ${task.type} <code>${task.id}</code> ${task.message ? html`<span class="dim">${task.message}</span>` : nothing}
-    </span>
+    <code>${task.id}</code> <span class="work-name dim" title=${said || nothing}>${said}</span>
     ${progress(task.progress ?? null, `Progress of ${task.id}`)}
   </div>`;
 }
 
 function agentFacts(agent) {
   return facts([
+    ['Id', idText(agent.id)],
     ['Capabilities', agent.capabilities],
     ['Liveness', agent.liveness],
     ['Mode', agent.mode_by ? `${agent.mode}, set by ${agent.mode_by}` : agent.mode],
     ['Details', agent.details],
     ['Metrics', agent.metrics],
-    ['Registered', agent.registered_at],
-    ['Last change', `${agent.updated_at}, version ${agent.version}`],
+    ['Registered', time(agent.registered_at)],
+    ['Last change', html`${time(agent.updated_at)}, version ${agent.version}`],
   ]);
 }
 

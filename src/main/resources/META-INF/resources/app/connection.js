@@ -31,7 +31,14 @@ class Connection extends Part {
         ${icon(transport ?? 'away')}<strong>${STATES[state]}</strong>${transport ? html`<span>${TRANSPORTS[transport]}</span>` : nothing}
       </span>
       ${heardAt ? html`<span class="age" title="When the service was last heard">${age(Date.now() - heardAt)}</span>` : nothing}
-      ${cursor ? html`<code class="cursor" title="The place in the log that this page shows">${cursor}</code>` : nothing}
+      ${cursor ? html`<code class="cursor" title="The place in the log that this page knows">${cursor}</code>` : nothing}
+      ${
+        cursor && !this.view.past.isShown
+          ? html`<button class="quiet" data-action="past" title="Go back in time" @click=${() => this.view.past.jump(this.view.past.last - 1)}>
+              ${icon('past')} <span>Go back</span>
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 }

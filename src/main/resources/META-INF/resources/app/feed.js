@@ -2,10 +2,9 @@ import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { seqOf } from '../swarmbot-client.js';
-import { timeOfDay } from './format.js';
 import { icon } from './icons.js';
 import { Part } from './part.js';
-import { bearer, commandLine, swarmUrl } from './pieces.js';
+import { bearer, clockTime, commandLine, swarmUrl } from './pieces.js';
 import { describe } from './sentences.js';
 
 const SHOWN = 60;
@@ -83,7 +82,7 @@ class Feed extends Part {
 function row(event) {
   const { symbol, tone, subject, text } = describe(event);
   return html`
-    <time class="dim" datetime=${event.timestamp}>${timeOfDay(event.timestamp)}</time>
+    ${clockTime(event.timestamp)}
     <span class="event-icon" data-tone=${tone}>${icon(symbol)}</span>
     <span class="event-text">${subject ? html`<code>${subject}</code> ` : nothing}${text}</span>
     <span class="seq dim">${event.type === 'reset' ? '' : seqOf(event.cursor)}</span>

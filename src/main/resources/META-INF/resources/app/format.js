@@ -25,6 +25,24 @@ export function timeOfDay(timestamp) {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+const SIZES = ['KB', 'MB', 'GB', 'TB'];
+
+/** So many bytes with at most three digits: "48 B", "2.4 MB". A KB is 1,024 bytes, as the limits of the service are. */
+export function bytes(count) {
+  if (count < 1000) return `${count} B`;
+  let size = count / 1024;
+  let unit = 0;
+  for (; size >= 999.5 && unit < SIZES.length - 1; unit++) size /= 1024;
+  return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${SIZES[unit]}`;
+}
+
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** A time of the wire, which is UTC, as the clock on the wall has it: "30 Nov 2026, 21:18:04". */
+export function moment(timestamp) {
+  return DAY_AND_TIME.format(new Date(timestamp));
+}
+
 /** How long a task has run, or ran; null before its start. */
 export function running(task, now) {
   if (!task.started_at) return null;

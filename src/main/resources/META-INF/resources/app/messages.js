@@ -96,7 +96,8 @@ export function messagesWithNobody(view, { withNobody }) {
 function line(view, { id, from, kind, text, sent_at: sentAt, to_capability: capability }) {
   const to = capability ? `, to who has ${capability}` : '';
   return html`<p class="message" data-message=${id}>
-    <span class="dim">${from ?? 'somebody'}, ${ago(sentAt, view.now)}, ${KINDS[kind] ?? kind}${to}:</span> <span class="message-text">${text}</span>
+    <span class="dim">${from ?? 'somebody'}, ${ago(sentAt, view.now)}, ${KINDS[kind] ?? kind}${to}:</span>
+    <span class="message-text">${text}</span>
   </p>`;
 }
 
@@ -105,10 +106,17 @@ function form(view, to, name) {
     event.preventDefault();
     const { currentTarget: sent } = event;
     const { text, kind } = Object.fromEntries(new FormData(sent));
-    if (await view.send(to, text, kind)) sent.reset();
+    if (await view.commands.send(to, text, kind)) sent.reset();
   };
   return html`<form class="message-form" @submit=${send}>
-    <input name="text" required maxlength="4096" autocomplete="off" placeholder="Write a message" aria-label=${`Message to ${name}`} />
+    <input
+      name="text"
+      required
+      maxlength="4096"
+      autocomplete="off"
+      placeholder="Write a message"
+      aria-label=${`Message to ${name}`}
+    />
     ${
       view.may('steer')
         ? html`<select name="kind" aria-label="When to read it">

@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { AGENT_STATUSES, TASK_STATUSES } from '../swarmbot-client.js';
 import { icon } from './icons.js';
-import { isStructure, json, label } from './format.js';
+import { isStructure, json, label, moment, timeOfDay } from './format.js';
 
 /** Status by shape, word and colour. */
 export function statusPill(status) {
@@ -22,18 +22,18 @@ export function proportions(counts) {
   </svg>`;
 }
 
-/** A filter that shows its count. */
+/** A filter that shows its count, if it has one. */
 export function chip({ status, name, count, isOn, choose }) {
   return html`<button
     class="chip"
     data-filter=${status}
     aria-pressed=${isOn ? 'true' : 'false'}
-    ?data-none=${!count}
+    ?data-none=${count === 0}
     @click=${choose}
   >
-    ${TONED.has(status) ? html`<span class="dot" data-tone=${status}></span>` : nothing}${name}<b
-      >${count.toLocaleString('en')}</b
-    >
+    ${TONED.has(status) ? html`<span class="dot" data-tone=${status}></span>` : nothing}${name}${
+      count === undefined ? nothing : html`<b>${count.toLocaleString('en')}</b>`
+    }
   </button>`;
 }
 
@@ -46,16 +46,57 @@ export function progress(value, name) {
     : html`<progress max="100" .value=${value} aria-label=${name}></progress><span class="percent">${value} %</span>`;
 }
 
-/** A line for the terminal, with a button that copies it. */
-export function commandLine(text, title = 'Copy the command') {
+/** A time, said in local time, with the service's own words behind it. */
+export function time(timestamp) {
+  return html`<time datetime=${timestamp} title=${`${timestamp} (UTC)`}>${moment(timestamp)}</time>`;
+}
+
+/** A time of day, said in local time, with the date and the service's own words behind it. */
+export function clockTime(timestamp) {
+  // Of an event that cannot be read, the time may be unknown.
+  if (!timestamp) return html`<span class="dim">unknown</span>`;
+  const title = `${moment(timestamp)}, ${timestamp} (UTC)`;
+  return html`<time class="dim" datetime=${timestamp} title=${title}>${timeOfDay(timestamp)}</time>`;
+}
+
+/** An identifier, whole, to select and to copy. */
+export function idText(id) {
+  return html`<span class="id"><code>${id}</code>${copyButton(id, `Copy ${id}`)}</span>`;
+}
+
+export function copyButton(text, title) {
   const copy = async ({ currentTarget: button }) => {
     await navigator.clipboard?.writeText(text);
     button.dataset.done = '';
     setTimeout(() => delete button.dataset.done, 1500);
   };
+  return html`<button type="button" class="quiet copy" @click=${copy} aria-label=${title}>${icon('copy')}</button>`;
+}
+
+/**
+ * Says that a list stands still, and what it does not show meanwhile. It belongs into the head of the panel: in the list
+ * itself it would move the rows.
+ */
+export function stillMark({ waiting, gone }, show) {
+  const parts = [
+    waiting ? `${waiting.toLocaleString('en')} new` : '',
+    gone.size ? `${gone.size.toLocaleString('en')} gone` : '',
+  ];
+  return html`<span class="still" role="status">
+    ${
+      waiting || gone.size
+        ? html`${parts.filter(Boolean).join(', ')}
+            <button class="quiet" data-action="show-new" aria-label="Show the list as it is now" @click=${show}>Show</button>`
+        : nothing
+    }
+  </span>`;
+}
+
+/** A line for the terminal, with a button that copies it. */
+export function commandLine(text, title = 'Copy the command') {
   return html`<div class="command">
-    <pre><code>${text}</code></pre>
-    <button type="button" class="quiet" @click=${copy} aria-label=${title}>${icon('copy')}</button>
+    <pre tabindex="0"><code>${text}</code></pre>
+    ${copyButton(text, title)}
   </div>`;
 }
 
@@ -73,7 +114,8 @@ function isSet([, value]) {
 function fact(value) {
   const isNames = Array.isArray(value) && value.every((each) => typeof each === 'string');
   if (isNames) return value.map((each) => html`<span class="tag">${each}</span> `);
-  return isStructure(value) ? html`<pre>${json(value)}</pre>` : String(value);
+  if (value?.strings) return value; // a template
+  return isStructure(value) ? html`<pre tabindex="0">${json(value)}</pre>` : String(value);
 }
 
 export function moreLine(count, hint) {

@@ -1,10 +1,15 @@
 /** Choosing what to show of very many, cheaply enough for every frame. */
 
-const natural = new Intl.Collator('en', { numeric: true });
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Compares texts so that agent-2 comes before agent-10. */
+export function natural(a, b) {
+  return collator.compare(a, b);
+}
 
 /** agent-2 before agent-10. */
 export function byId(a, b) {
-  return natural.compare(a.id, b.id);
+  return natural(a.id, b.id);
 }
 
 /**
@@ -64,4 +69,21 @@ export function matches(query, ...texts) {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/**
+ * Takes the filters out of what is searched for; the rest is words.
+ *
+ * @param {string} q
+ * @param {RegExp} filter finds a filter: its name and its value
+ * @returns {{filters: [string, string][], words: string}}
+ */
+export function readSearch(q, filter) {
+  const filters = [...q.matchAll(filter)].map(([, name, value]) => [name, value]);
+  return { filters, words: q.replaceAll(filter, ' ').trim() };
+}
+
+/** These ids; the array from before if it has the same, so that whoever compares sees that nothing is different. */
+export function sameIds(before, ids) {
+  return ids.length === before.length && ids.every((id, index) => id === before[index]) ? before : ids;
 }

@@ -21,7 +21,7 @@ const SENTENCES = {
   task_status_changed: ({ status, previous_status: previous, agent_id: agent }) => ({
     symbol: status,
     tone: status,
-    text: `${word(previous)} → ${word(status)}${agent ? ` by ${agent}` : ''}`,
+    text: `${word(previous)} → ${word(status)}${agent ? ` ${status === 'assigned' ? 'to' : 'by'} ${agent}` : ''}`,
   }),
   task_progress: ({ progress, message }) => ({
     symbol: 'progress',
@@ -41,11 +41,27 @@ const SENTENCES = {
   }),
   message_sent: ({ message }) => ({ symbol: 'input_required', tone: 'waiting', ...messageSent(message) }),
   message_assigned: ({ agent_id: agent }) => ({ symbol: 'input_required', subject: agent, text: 'was handed a message' }),
-  message_acknowledged: ({ agent_id: agent }) => ({ symbol: 'completed', tone: 'completed', subject: agent, text: 'read a message' }),
+  message_acknowledged: ({ agent_id: agent }) => ({
+    symbol: 'completed',
+    tone: 'completed',
+    subject: agent,
+    text: 'read a message',
+  }),
   message_expired: ({ agent_id: agent, task_id: task }) => ({
     symbol: 'removed',
     subject: agent ?? task ?? 'swarm',
     text: 'did not read a message',
+  }),
+  file_shared: ({ file, agent_id: agent, task_id: task, actor }) => ({
+    symbol: 'completed',
+    tone: 'completed',
+    subject: agent ?? task ?? actor ?? 'swarm',
+    text: `shared ${oneLine(file.name)}`,
+  }),
+  file_removed: ({ file_id: file, agent_id: agent, task_id: task, actor }) => ({
+    symbol: 'removed',
+    subject: agent ?? task ?? actor ?? 'swarm',
+    text: `file ${file} was removed`,
   }),
   log: ({ lines }) => ({ symbol: 'event', text: oneLine(lines.map(({ message }) => message).join(' · ')) }),
   swarm_metrics: ({ metrics }) => ({
@@ -54,15 +70,29 @@ const SENTENCES = {
     text: `${metrics.completed} completed, ${metrics.failed} failed in ${metrics.window}`,
   }),
   unreadable: () => ({ symbol: 'error', tone: 'error', text: 'an event that cannot be read' }),
+  gap: ({ count, isLost }) => ({
+    symbol: 'more',
+    tone: 'waiting',
+    text: `${count.toLocaleString('en')} ${count === 1 ? 'event is' : 'events are'} ${isLost ? 'not in the log any more' : 'not shown here'}`,
+  }),
   reset: () => ({ symbol: 'poll', tone: 'waiting', text: 'Some events were missed; the state was loaded anew.' }),
 };
+
+/** The types of events that this page knows, without its own notices. */
+export const EVENT_TYPES = Object.keys(SENTENCES).filter((type) => type !== 'reset' && type !== 'gap');
 
 /** An event as a sentence about its agent or task. A type that this page does not know goes by its name. */
 export function describe(event) {
   const isOfTask = event.type.startsWith('task_') || event.type === 'alert';
   const subject = isOfTask ? event.task_id : (event.agent_id ?? event.task_id);
   const sentence = SENTENCES[event.type]?.(event) ?? { symbol: 'event', text: word(event.type) };
-  return { tone: 'idle', subject, ...sentence };
+  return { tone: 'idle', subject, ...sentence, text: sentence.text + whoAndWhy(event) };
+}
+
+/** Who stepped in, and with what reason. */
+function whoAndWhy({ actor, via, reason }) {
+  const who = actor ? `, by ${actor}${via ? ` through ${via}` : ''}` : '';
+  return reason ? `${who}: ${oneLine(reason)}` : who;
 }
 
 function messageSent({ from, text, agent_id: agent, task_id: task, to_capability: capability }) {

@@ -1,11 +1,14 @@
 import { html, nothing } from 'lit';
-import { parseExact, stringifyExact } from '../swarmbot-client.js';
+import { stringifyExact } from '../swarmbot-client.js';
+import './template-bar.js';
 import { Part } from './part.js';
 import { bearer, commandLine, swarmUrl } from './pieces.js';
+import { FIELDS, fieldOf, readTask } from './task-fields.js';
 
-/** Submits a task. What the service says against it stands beside the field that it names. */
+/** Submits a task. What is wrong with it stands beside each field. */
 class TaskForm extends Part {
-  #problem = null;
+  /** What is wrong, by field; that of no field is under an empty text. @type {Record<string, string>} */
+  #problems = {};
   #isSending = false;
   #command = '';
   /** Sent again unchanged, a task is submitted once: the key changes with what is typed. */
@@ -15,6 +18,7 @@ class TaskForm extends Part {
     return html`<dialog aria-labelledby="task-form-title" @close=${() => this.requestUpdate()}>
       <form id="task-form" novalidate @submit=${this.#submit} @input=${this.#edited}>
         <h2 id="task-form-title">New task for <code>${this.view.swarm}</code></h2>
+        <swarm-templates .view=${this.view} .read=${() => this.#typed()} @template=${this.#fill}></swarm-templates>
         ${this.#general()} ${this.#typeField()} ${this.#descriptionField()}
         <div class="fields">${this.#requirementsField()} ${this.#priorityField()}</div>
         ${this.#inputField()}
@@ -34,7 +38,7 @@ class TaskForm extends Part {
 
   open() {
     if (this.#dialog.open) return;
-    this.#problem = null;
+    this.#problems = {};
     this.requestUpdate();
     this.#dialog.showModal();
     this.querySelector('#task-type').focus();
@@ -52,6 +56,7 @@ class TaskForm extends Part {
       autocomplete="off"
       placeholder="word-count"
       list="task-types"
+      aria-invalid=${this.#problems.type ? 'true' : nothing}
       aria-describedby="task-type-problem"
     />`;
     return html`${this.#field('type', 'Type', '', control)}
@@ -63,6 +68,7 @@ class TaskForm extends Part {
       id="task-description"
       name="description"
       rows="2"
+      aria-invalid=${this.#problems.description ? 'true' : nothing}
       aria-describedby="task-description-problem"
     ></textarea>`;
     return this.#field('description', 'Description', '', control);
@@ -74,6 +80,7 @@ class TaskForm extends Part {
       name="requirements"
       autocomplete="off"
       placeholder="text, python"
+      aria-invalid=${this.#problems.requirements ? 'true' : nothing}
       aria-describedby="task-requirements-problem"
     />`;
     return this.#field('requirements', 'Requirements', 'capabilities needed', control);
@@ -87,6 +94,7 @@ class TaskForm extends Part {
       min="1"
       max="10"
       value="5"
+      aria-invalid=${this.#problems.priority ? 'true' : nothing}
       aria-describedby="task-priority-problem"
     />`;
     return this.#field('priority', 'Priority', '1 is high', control);
@@ -100,67 +108,61 @@ class TaskForm extends Part {
       rows="5"
       spellcheck="false"
       placeholder=${'{"files": ["README.md"]}'}
+      aria-invalid=${this.#problems.input ? 'true' : nothing}
       aria-describedby="task-input-problem"
     ></textarea>`;
     return this.#field('input', 'Input', 'JSON', control);
   }
 
   #field(name, title, hint, control) {
-    const problem = this.#problem?.field === name ? this.#problem : null;
+    const problem = this.#problems[name];
     return html`<div class="field" ?data-invalid=${problem}>
       <label for=${`task-${name}`}>${title}<span class="dim hint">${hint}</span></label>
       ${control}
-      <p class="problem" id=${`task-${name}-problem`} role="alert">${problem?.text ?? ''}</p>
+      <p class="problem" id=${`task-${name}-problem`} role="alert">${problem ?? ''}</p>
     </div>`;
   }
 
   #general() {
-    return this.#problem && !this.#problem.field
-      ? html`<p class="problem" id="task-problem" role="alert">${this.#problem.text}</p>`
-      : nothing;
+    const problem = this.#problems[''];
+    return problem ? html`<p class="problem" id="task-problem" role="alert">${problem}</p>` : nothing;
   }
 
   #types() {
     return [...new Set([...(this.view.state?.tasks.values() ?? [])].map((task) => task.type))].slice(0, 20);
   }
 
-  #edited() {
-    this.#key = null;
-    if (this.#command) this.#showCommand();
+  /** @returns {Record<string, string>} */
+  #typed() {
+    const form = new FormData(this.querySelector('form'));
+    return Object.fromEntries(FIELDS.map((field) => [field, form.get(field) ?? '']));
   }
 
-  /** The task as typed; throws a FieldProblem. */
-  #read() {
-    const form = new FormData(this.querySelector('form'));
-    const task = { type: form.get('type').trim() };
-    const requirements = form
-      .get('requirements')
-      .split(/[\s,]+/)
-      .filter(Boolean);
-    const description = form.get('description').trim();
-    const priority = form.get('priority').trim();
-    const input = form.get('input').trim();
-    if (description) task.description = description;
-    if (requirements.length) task.requirements = requirements;
-    if (priority) task.priority = Number(priority);
-    if (input) {
-      try {
-        task.input = parseExact(input);
-      } catch (error) {
-        throw new FieldProblem('input', `This is not JSON: ${error.message}`);
-      }
+  #fill({ detail: fields }) {
+    for (const field of FIELDS) this.querySelector(`#task-${field}`).value = fields[field] ?? '';
+    this.#problems = {};
+    this.#edited({ target: this.querySelector('form') });
+    this.requestUpdate();
+  }
+
+  /** What was wrong and is right now does not stand there any more. */
+  #edited({ target }) {
+    this.#key = null;
+    if (this.#problems[target.name] !== undefined) {
+      this.#problems = { ...this.#problems, [target.name]: readTask(this.#typed()).problems[target.name] };
+      this.requestUpdate();
     }
-    if (!task.type) throw new FieldProblem('type', 'A task needs a type: agents choose by it what to do.');
-    return task;
+    if (this.#command) this.#showCommand();
   }
 
   async #submit(event) {
     event.preventDefault();
-    this.#problem = null;
+    const { task, problems } = readTask(this.#typed());
+    this.#problems = problems;
+    if (Object.keys(problems).length) return this.#showProblems();
     this.#isSending = true;
     this.requestUpdate();
     try {
-      const task = this.#read();
       this.#key ??= newKey();
       const submitted = await this.view.client.submitTask(task, { idempotencyKey: this.#key });
       this.querySelector('form').reset();
@@ -168,36 +170,28 @@ class TaskForm extends Part {
       this.#dialog.close();
       this.view.say(`Submitted ${submitted.type} as ${submitted.id}.`);
     } catch (problem) {
-      this.#problem = { field: problem.field ?? fieldOf(problem), text: problem.message };
-      this.updateComplete.then(() => this.querySelector('[data-invalid] :is(input, textarea)')?.focus());
+      this.#problems = { [fieldOf(problem) ?? '']: problem.message };
+      this.#showProblems();
     }
     this.#isSending = false;
     this.requestUpdate();
   }
 
+  async #showProblems() {
+    this.requestUpdate();
+    await this.updateComplete;
+    this.querySelector('[data-invalid] :is(input, textarea)')?.focus();
+  }
+
   #showCommand() {
-    try {
-      const body = stringifyExact(this.#read()).replaceAll("'", "'\\''");
-      this.#command = `curl ${swarmUrl(this.view)}/tasks${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
-    } catch (problem) {
-      this.#command = `# ${problem.message}`;
-    }
+    const { task, problems } = readTask(this.#typed());
+    const [problem] = Object.values(problems);
+    const body = stringifyExact(task).replaceAll("'", "'\\''");
+    this.#command = problem
+      ? `# ${problem}`
+      : `curl ${swarmUrl(this.view)}/tasks${bearer(this.view)} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
     this.requestUpdate();
   }
-}
-
-class FieldProblem extends Error {
-  constructor(field, message) {
-    super(message);
-    this.field = field;
-  }
-}
-
-const FIELDS = ['type', 'description', 'requirements', 'priority', 'input'];
-
-/** The field that the service names first is the one that it is about. */
-function fieldOf({ detail }) {
-  return new RegExp(`\\b(${FIELDS.join('|')})\\b`).exec(detail ?? '')?.[1] ?? null;
 }
 
 /** randomUUID is there on secure origins only. */

@@ -1,9 +1,19 @@
 import { SwarmClient } from '../swarmbot-client.js';
 import { Access } from './access.js';
+import { BulkAction } from './bulk-action.js';
 import { ServerClock } from './clock.js';
+import { Commands } from './commands.js';
+import { Inbox } from './inbox.js';
+import { Notifier } from './notifier.js';
+import { Past } from './past.js';
+import { Rates } from './rates.js';
+import { Route } from './route.js';
+import { Settings } from './settings.js';
+import { Uploads } from './uploads.js';
 
 const FEED_KEPT = 200;
 const TICK = 1000;
+const DEFAULT_SWARM = 'default';
 
 /**
  * What the page shows: one client, the newest events, and frames. Whatever changes asks for a frame; parts of the page draw
@@ -17,19 +27,34 @@ export class View {
   /** Whether the stream was away, so that what we may do could be another by now. */
   #wasAway = false;
 
-  /**
-   * @param {string} swarm
-   * @param {boolean} isNamed false if any other swarm is as good
-   */
-  constructor(swarm, isNamed) {
-    this.#isNamed = isNamed;
-    this.access = new Access(() => this.changed());
+  /** What is shown if the address names no swarm. */
+  #home = DEFAULT_SWARM;
+  /** What is being done to many tasks; it goes on while another view is shown. @type {BulkAction|null} */
+  action = null;
+  /** The log on its way to a file; it goes on while another view is shown. @type {import('./log-export.js').LogExport|null} */
+  exporting = null;
+  /** Those who hear each event. @type {Set<(event: object) => void>} */
+  #listeners = new Set();
+
+  constructor() {
+    this.route = new Route(() => this.#routed());
+    // Otherwise any other swarm is as good.
+    this.#isNamed = this.route.swarm !== null;
+    this.settings = new Settings((name) => this.#chosen(name));
+    this.notifier = new Notifier(this);
+    this.inbox = new Inbox(
+      () => this.changed(),
+      (entries) => this.notifier.tell(entries),
+    );
+    this.access = new Access(() => this.#mayHaveChanged());
+    this.commands = new Commands(this);
+    this.uploads = new Uploads(this);
     /** Newest last. */
     this.feed = [];
     /** Events since the page was opened: says how many came while the feed stood still. */
     this.count = 0;
     this.toast = null;
-    this.watch(swarm);
+    this.watch(this.route.swarm ?? this.#home);
     this.#enter();
     // Another tab may have logged in: all tabs of a browser have one session.
     addEventListener('focus', () => this.access.isLoginDue && this.#enter());
@@ -37,16 +62,41 @@ export class View {
     setInterval(() => this.changed(), TICK);
   }
 
+  #routed() {
+    const swarm = this.route.swarm ?? this.#home;
+    if (swarm !== this.swarm) this.watch(swarm);
+    this.changed();
+  }
+
+  #chosen(setting) {
+    if (setting === 'rate') this.watch(this.swarm);
+    this.changed();
+  }
+
+  #mayHaveChanged() {
+    if (this.access.isIn && this.access.mayAnywhere('steer')) this.inbox.start(this.client);
+    else this.inbox.stop();
+    this.changed();
+  }
+
   /** Follows this swarm from now on. */
   watch(swarm) {
     this.client?.stop();
+    this.action?.stop();
+    this.action = null;
+    this.exporting?.stop();
+    this.exporting = null;
     this.swarm = swarm;
+    this.past?.leave();
+    this.past = new Past(this);
     this.feed = [];
+    this.rates = new Rates();
     this.clock = new ServerClock();
     this.client = new SwarmClient({
       swarm,
       // The page shows the JSON of agents and tasks as it came.
       exactNumbers: true,
+      maxRate: this.settings.get('rate') || undefined,
       onEvent: (event) => this.#note(event),
       onState: () => this.changed(),
       onStatus: (status) => this.#connected(status),
@@ -69,14 +119,21 @@ export class View {
   /** Whoever comes back goes on; somebody else begins anew, and may see less. */
   async #begin(before) {
     if (!this.access.isIn) return;
-    if (this.access.who?.name !== before) this.watch(this.swarm);
+    if (this.access.who?.name !== before) {
+      if (before !== undefined) this.uploads.forget();
+      this.inbox.stop();
+      this.watch(this.swarm);
+      this.#mayHaveChanged();
+    }
     if (!this.#isNamed && !this.may('view')) await this.#watchAnother();
     this.client.start();
   }
 
   async #watchAnother() {
     const [seen] = await this.client.swarms().catch(() => []);
-    if (seen) this.watch(seen.id);
+    if (!seen) return;
+    this.#home = seen.id;
+    this.watch(seen.id);
   }
 
   #connected({ state, reason }) {
@@ -88,9 +145,9 @@ export class View {
     this.changed();
   }
 
-  /** Whether to offer what needs this right in the swarm that is shown. */
+  /** Whether to offer what needs this right in the swarm that is shown. Nothing can be done to the past. */
   may(right) {
-    return this.access.may(right, this.swarm);
+    return (right === 'view' || !this.past.isShown) && this.access.may(right, this.swarm);
   }
 
   /** @returns {Promise<string|null>} why the login was refused */
@@ -105,6 +162,8 @@ export class View {
     this.client.stop();
     try {
       await this.access.logOut(this.client);
+      BulkAction.forget();
+      this.uploads.forget();
       this.watch(this.swarm);
     } catch (problem) {
       this.say(`You are still logged in: ${problem.message}`, true);
@@ -112,12 +171,14 @@ export class View {
     }
   }
 
+  /** What is shown: the present state, or the earlier one that somebody went back to. */
   get state() {
-    return this.client.state;
+    return this.past.state ?? this.client.state;
   }
 
+  /** The time of what is shown, by the clock of the service. */
   get now() {
-    return this.clock.now();
+    return this.past.time ?? this.clock.now();
   }
 
   #note(event) {
@@ -127,12 +188,20 @@ export class View {
     this.#feed(timestamp ? event : { ...event, timestamp: this.#timestamp() });
   }
 
+  /** Calls back with each event of the swarm that is watched. @returns {() => void} ends it */
+  onEvent(hear) {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
   #timestamp() {
     return new Date(this.clock.now()).toISOString();
   }
 
   #feed(event) {
     this.count++;
+    this.rates.note(event);
+    for (const hear of this.#listeners) hear(event);
     this.feed.push(event);
     // Trimmed in gulps: moving the whole array for every event would be work for nothing.
     if (this.feed.length > FEED_KEPT * 2) this.feed = this.feed.slice(-FEED_KEPT);
@@ -152,47 +221,14 @@ export class View {
     this.changed();
   }
 
-  async cancel(task) {
-    try {
-      await this.client.cancelTask(task.id);
-    } catch (problem) {
-      this.say(`${task.id} was not canceled: ${problem.message}`, true);
-    }
-  }
-
-  async retry(task) {
-    try {
-      await this.client.retryTask(task.id, { version: task.version });
-    } catch (problem) {
-      this.say(`${task.id} was not retried: ${problem.message}`, true);
-    }
-  }
-
-  /** True if the answer was taken: the question may have been another one by then. */
-  async answer(task, answer) {
-    try {
-      await this.client.provideInput(task.id, answer, { version: task.version });
-      return true;
-    } catch (problem) {
-      this.say(`${task.id} was not answered: ${problem.message}`, true);
-      return false;
-    }
-  }
-
   /** Whether to offer to send messages. */
   get maySend() {
     return ['submit', 'work', 'steer'].some((right) => this.may(right));
   }
 
-  /** True if the message was sent. @param {{agent_id: string}|{task_id: string}} to */
-  async send(to, text, kind) {
-    try {
-      await this.client.sendMessage(to, text, { kind });
-      return true;
-    } catch (problem) {
-      this.say(`The message was not sent: ${problem.message}`, true);
-      return false;
-    }
+  /** Whether to offer to delete this file: to who steers, and to who shared it. */
+  mayRemove(file) {
+    return this.may('steer') || (!this.past.isShown && file.by === this.access.who?.name);
   }
 
   /** Whether agents here are marked as a demonstration. */

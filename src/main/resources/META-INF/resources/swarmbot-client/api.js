@@ -1,5 +1,6 @@
 /** The request and answer side of the service: reads and commands, over fetch. */
 
+import { Files } from './files.js';
 import { Http, REQUEST_TIMEOUT } from './http.js';
 
 export { SwarmProblem } from './problem.js';
@@ -56,9 +57,9 @@ export class SwarmApi {
     return (await this.#ask('swarms', { signal })).swarms;
   }
 
-  /** The snapshot; with `atLeast`, not older than that cursor. */
-  snapshot({ atLeast, signal } = {}) {
-    return this.#http.json(this.url('', { at_least: atLeast }), { signal });
+  /** The snapshot; with `atLeast`, not older than that cursor; with `at`, what it was at that one. */
+  snapshot({ at, atLeast, signal } = {}) {
+    return this.#http.json(this.url('', { at, at_least: atLeast }), { signal });
   }
 
   /** One poll of the log; answers at once or after `wait` milliseconds. */
@@ -73,6 +74,31 @@ export class SwarmApi {
 
   task(id) {
     return this.#http.json(this.url(`tasks/${encodeURIComponent(id)}`));
+  }
+
+  /**
+   * A page of tasks, in order of their ids: `{cursor, tasks, next}`.
+   *
+   * @param {object} [which]
+   * @param {string} [which.q] a query, such as `status:failed type:index waiting>5m`
+   * @param {string} [which.page] the `next` of the page before
+   * @param {number} [which.limit] 1 to 1,000
+   * @param {boolean} [which.why] true: each task says why it waits
+   * @param {string} [which.atLeast] not older than that cursor
+   */
+  tasks({ q, page, limit, why, atLeast, signal } = {}) {
+    const url = this.url('tasks', { q: q || undefined, page, limit, why: why || undefined, at_least: atLeast });
+    return this.#http.json(url, { signal });
+  }
+
+  /** Why a task waits. */
+  why(id, { signal } = {}) {
+    return this.#http.json(this.url(`tasks/${encodeURIComponent(id)}/why`), { signal });
+  }
+
+  /** What waits for a person in all swarms that the caller may steer: `{entries, next}`. */
+  inbox({ page, signal } = {}) {
+    return this.#http.json(this.#http.url('api/v1/inbox', { page }), { signal });
   }
 
   // Commands
@@ -111,6 +137,16 @@ export class SwarmApi {
   /** Answers what the task's agent asked. */
   provideInput(id, answer, by = {}, options) {
     return this.#act(id, 'provide-input', { answer, ...by }, options);
+  }
+
+  /**
+   * Many commands in one request, each decided on its own.
+   *
+   * @param {object[]} commands as over WebSocket, at most 1,000: `{type: 'cancel_task', task_id: 't1', idempotency_key}`
+   * @returns {Promise<{status: number, cursor?: string, result?: any, problem?: object}[]>} in the same order
+   */
+  commands(commands, options) {
+    return this.command('POST', 'commands', commands, options);
   }
 
   startTask(id, agentId, attempt) {
@@ -179,6 +215,16 @@ export class SwarmApi {
   /** Says that the agent has read a message that it was handed. */
   acknowledgeMessage(id, agentId, options) {
     return this.command('POST', `messages/${encodeURIComponent(id)}/acknowledge`, { agent_id: agentId }, options);
+  }
+
+  /** Shares a file; see `upload` in files.js. @param {Blob} blob */
+  upload(blob, options) {
+    return new Files(this.#http, (path) => this.url(path)).upload(blob, options);
+  }
+
+  /** Fetches a file; see `download` in files.js. */
+  download(id, options) {
+    return new Files(this.#http, (path) => this.url(path)).download(id, options);
   }
 
   removeAgent(id) {

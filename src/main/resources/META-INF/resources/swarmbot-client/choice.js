@@ -53,6 +53,8 @@ export class TransportChoice {
    * @returns {boolean} whether the next transport is to be tried at once, because this one does not work here
    */
   isOtherNext(session, ending) {
+    // It says nothing about the transport.
+    if (session.isConnected && ending.isMoved) return false;
     if (session.isConnected) this.#shortLives = session.age > this.#stableAfter ? 0 : this.#shortLives + 1;
     else if (ending.kind === 'again') this.#resting.clear(); // the service's trouble, not the transport's
     if (ending.kind !== 'other' && this.#shortLives < SHORT_LIVES) return false;

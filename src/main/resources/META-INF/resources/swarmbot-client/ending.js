@@ -12,10 +12,12 @@
  * @property {Error} [problem]
  * @property {number} [delay] milliseconds to wait at least
  * @property {boolean} [forget] whether the position is of no use
+ * @property {boolean} [isMoved] whether the service sent us away, although nothing is wrong: no failure
  * @property {boolean} [isOfLogin] whether the login ended in the midst of the stream; a new one may be there already
  */
 
 export const again = (reason, more = {}) => ({ kind: 'again', reason, ...more });
+export const moved = (reason, delay) => ({ kind: 'again', reason, delay, isMoved: true });
 export const other = (reason, more = {}) => ({ kind: 'other', reason, ...more });
 export const stop = (reason, more = {}) => ({ kind: 'stop', reason, ...more });
 
@@ -36,6 +38,8 @@ export function endingOfClose(code, reason, wasConnected) {
 export function endingOfProblem(problem) {
   const { status, code } = problem;
   if (status === 401) return { kind: 'login', reason: code, problem };
+  // Another replica takes us, as soon as the balancer has noticed.
+  if (code === 'shutting_down') return moved(code, Math.random() * problem.retryAfter);
   if (problem.isTemporary) return again(code, { problem, delay: problem.retryAfter });
   if (code === 'bad_cursor') return again(code, { problem, forget: true });
   if (code === 'transport_off' || status === 405 || status === 406 || status === 426) return other(code, { problem });

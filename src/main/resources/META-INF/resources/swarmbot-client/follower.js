@@ -1,8 +1,8 @@
 import { seqOf } from './cursor.js';
-import { again, stop } from './ending.js';
+import { again, moved, stop } from './ending.js';
 import { SwarmState } from './state.js';
 
-/** A service that sends its clients away wants them back, but not all in the same instant. */
+/** A service that does not say when to come back wants its clients back, but not all in the same instant. */
 const SENT_AWAY = 2000;
 
 /** The type of what stands in the place of an event that cannot be read. */
@@ -81,7 +81,7 @@ export class Follower {
         this.#callbacks.status({ storeAvailable: message.type === 'store_available' });
         return false;
       case 'reconnect':
-        session.end(again('sent away', { delay: Math.random() * SENT_AWAY }));
+        session.end(moved('sent away', message.retry_after_ms ?? Math.random() * SENT_AWAY));
         return false;
       case 'ended':
         session.end(again(message.reason, { isOfLogin: true }));

@@ -126,7 +126,7 @@ export class Http {
 }
 
 /** AbortSignal.any is younger than the browsers and Node versions that this module serves. */
-function anySignal(first, second) {
+export function anySignal(first, second) {
   if (!first) return second;
   if (AbortSignal.any) return AbortSignal.any([first, second]);
   const either = new AbortController();

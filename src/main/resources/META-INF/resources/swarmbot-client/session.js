@@ -6,7 +6,7 @@ const WATCH_EVERY = 1000;
 
 /**
  * One stream over one transport, from opening to end. It ends itself when it does not open in time, or falls silent: a dead
- * network closes nothing, and the server speaks at least every 15 seconds.
+ * network closes nothing, and the server speaks at least every 10 seconds.
  */
 export class Session {
   #abort = new AbortController();

@@ -27,7 +27,7 @@ export function isFinished(status) {
 const NOT_FROM_EVENT = new Set(['id', 'type', 'version', 'updated_at']);
 
 /**
- * Agents, tasks and unread messages by id, and the counts of agents and tasks by status, at a cursor.
+ * Agents, tasks, unread messages and shared files by id, and the counts of agents and tasks by status, at a cursor.
  *
  * Entities are never changed in place: an event replaces the object, so whoever renders can compare by identity.
  */
@@ -47,6 +47,8 @@ export class SwarmState {
     this.tasks = new Map();
     /** Those that are not acknowledged. @type {Map<string, object>} */
     this.messages = new Map();
+    /** @type {Map<string, object>} */
+    this.files = new Map();
     this.totals = { agents: zeros(AGENT_STATUSES), tasks: zeros(TASK_STATUSES) };
     /** True as soon as the last part of a snapshot is in. */
     this.complete = false;
@@ -66,7 +68,7 @@ export class SwarmState {
    * Takes the next part of a snapshot from a stream.
    *
    * @param {{cursor: string, part: number, last: boolean, agents?: object[], tasks?: object[], messages?: object[],
-   *     totals?: object}} part
+   *     files?: object[], totals?: object}} part
    * @returns {boolean} whether the snapshot is complete now
    * @throws {Error} if a part is missing or of another snapshot
    */
@@ -81,6 +83,7 @@ export class SwarmState {
     for (const agent of part.agents ?? []) this.agents.set(agent.id, agent);
     for (const task of part.tasks ?? []) this.tasks.set(task.id, task);
     for (const message of part.messages ?? []) this.messages.set(message.id, message);
+    for (const file of part.files ?? []) this.files.set(file.id, file);
     if (part.last) this.#finish(part.totals);
     return this.complete;
   }
@@ -108,6 +111,8 @@ export class SwarmState {
     else if (event.type.startsWith('agent_')) this.#applyToAgent(event, seq);
     else if (event.type.startsWith('task_') || event.type === 'alert') this.#applyToTask(event, seq);
     else if (event.type.startsWith('message_')) this.#applyToMessage(event);
+    else if (event.type === 'file_shared') this.files.set(event.file_id, event.file);
+    else if (event.type === 'file_removed') this.files.delete(event.file_id);
     this.cursor = event.cursor;
     return true;
   }
@@ -156,6 +161,7 @@ export class SwarmState {
     copy.agents = new Map(this.agents);
     copy.tasks = new Map(this.tasks);
     copy.messages = new Map(this.messages);
+    copy.files = new Map(this.files);
     copy.totals = { agents: { ...this.totals.agents }, tasks: { ...this.totals.tasks } };
     copy.complete = this.complete;
     copy.#parts = this.#parts;
@@ -172,6 +178,7 @@ export class SwarmState {
       tasks: byId(this.tasks),
       totals: { agents: { ...this.totals.agents }, tasks: { ...this.totals.tasks } },
       messages: byId(this.messages),
+      files: byId(this.files),
     };
   }
 

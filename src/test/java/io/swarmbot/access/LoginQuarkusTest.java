@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -375,6 +376,23 @@ class LoginQuarkusTest {
         String metrics = manage("/q/metrics", as("root")).body();
 
         assertThat(metrics).doesNotContain("secret-").contains("uri=\"/api/v1/whoami\"");
+    }
+
+    @Test
+    void ownLoginOfAnApplicationCountsToo() {
+        String kept = "/api/v1/swarms/" + WithTokens.KEPT_BY_APPLICATION;
+        assertThat(ask("GET", kept + "/tasks/t/why", as("root")).status()).isEqualTo(401);
+        assertThat(RawConnection.post(server, kept + "/tasks/t/priority", "{}", as("root"))
+                        .status())
+                .isEqualTo(401);
+
+        String refused = manage("/q/metrics", as("root"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("http_server_requests") && line.contains("status=\"401\""))
+                .collect(Collectors.joining("\n"));
+        // The path of such a request is not looked for: each request that is let in would pay for it.
+        assertThat(refused).contains("uri=\"UNKNOWN\"").doesNotContain("why", "priority");
     }
 
     @Test

@@ -137,6 +137,46 @@ class TokensQuarkusTest {
         Problems.assertProblem(ask("GET", SWARM, header(token)), 401, "unauthenticated");
     }
 
+    @Test
+    void eachRequestOfAConnectionHasItsOwnLogin() {
+        JsonNode ann = make(VIEWER, as("admin"));
+        JsonNode bob = make(VIEWER.replace("ann", "bob"), as("admin"));
+        // A proxy sends the requests of many clients over one connection.
+        try (RawConnection proxy = RawConnection.to(server)) {
+            for (int times = 0; times < 2; times++) {
+                assertThat(nameOf(proxy, ann)).isEqualTo("ann");
+                assertThat(nameOf(proxy, ann)).isEqualTo("ann");
+                assertThat(nameOf(proxy, bob)).isEqualTo("bob");
+            }
+            Problems.assertProblem(proxy.request("GET", "/api/v1/whoami").receive(), 401, "unauthenticated");
+            assertThat(nameOf(proxy, bob)).isEqualTo("bob");
+            Problems.assertProblem(
+                    proxy.request("GET", "/api/v1/whoami?ticket=" + ticket(token(bob), OWN), header(token(bob)))
+                            .receive(),
+                    401,
+                    "unauthenticated");
+
+            ask("DELETE", "/api/v1/tokens/" + bob.path("id").asText(), as("admin"));
+
+            Problems.assertProblem(
+                    proxy.request("GET", "/api/v1/whoami", header(token(bob))).receive(), 401, "unauthenticated");
+            assertThat(nameOf(proxy, ann)).isEqualTo("ann");
+        }
+    }
+
+    private static String token(JsonNode made) {
+        return made.path("token").asText();
+    }
+
+    private static String nameOf(RawConnection connection, JsonNode made) {
+        return connection
+                .request("GET", "/api/v1/whoami", header(token(made)))
+                .receive()
+                .json()
+                .path("name")
+                .asText();
+    }
+
     private JsonNode lastUse(String id) {
         for (JsonNode token : ask("GET", "/api/v1/tokens", as("root")).json().path("tokens")) {
             if (token.path("id").asText().equals(id)) {
@@ -407,6 +447,50 @@ class TokensQuarkusTest {
                 other.await("ended");
                 client.await("ended");
             }
+        }
+    }
+
+    @Test
+    void claimWaitsNoLongerThanItsCallerMayWork() {
+        // A swarm without the tasks of other tests, which the claim would take.
+        String swarm = "renewing";
+        String path = "/api/v1/swarms/" + swarm;
+        String principal = "{\"name\":\"ann\",\"grants\":[{\"swarm\":\"" + swarm + "\",\"role\":\"%s\"%s}]}";
+        String worker = principal.formatted("agent", ",\"agents\":[\"worker-*\"]");
+        String viewer = principal.formatted("viewer", "");
+        ask("PUT", path, as("root"));
+        try (WebSocketClient client =
+                WebSocketClient.openWith(server, swarm, "", header(token(make(worker, as("root")))))) {
+            client.ask("{\"id\":\"j\",\"type\":\"register_agent\",\"agent_id\":\"worker-w\"}");
+            client.send("{\"id\":\"c\",\"type\":\"claim\",\"agent_id\":\"worker-w\",\"wait\":\"30s\"}");
+
+            // The right to work as this agent: the claim goes on.
+            client.send("{\"id\":\"r\",\"type\":\"renew\",\"token\":\"" + token(make(worker, as("root"))) + "\"}");
+            client.await("renewed");
+            String task = "{\"id\":\"%s\",\"type\":\"x\"}";
+            assertThat(post(path + "/tasks", task.formatted("r1"), as("root")).status())
+                    .isEqualTo(201);
+            JsonNode given = client.answer("c");
+            assertThat(given.toString()).contains("\"r1\"");
+            client.ask("{\"id\":\"f\",\"type\":\"complete_task\",\"agent_id\":\"worker-w\",\"task_id\":\"r1\"}");
+
+            client.send("{\"id\":\"d\",\"type\":\"claim\",\"agent_id\":\"worker-w\",\"wait\":\"30s\"}");
+            client.send("{\"id\":\"s\",\"type\":\"renew\",\"token\":\"" + token(make(viewer, as("root"))) + "\"}");
+
+            client.await(
+                    "the second renewal", message -> message.path("id").asText().equals("s"));
+            assertThat(post(path + "/tasks", task.formatted("r2"), as("root")).status())
+                    .isEqualTo(201);
+            assertThat(client.answer("d").path("result").isNull()).isTrue();
+            assertThat(ask("GET", path + "/tasks/r2", as("root"))
+                            .json()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("pending");
+            assertThat(client.ask("{\"id\":\"e\",\"type\":\"claim\",\"agent_id\":\"worker-w\"}")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("forbidden");
         }
     }
 

@@ -62,7 +62,7 @@ final class ValidRequests {
                 // A request of Engine.IO says nothing by itself: its session does.
                 .filter(each -> each.need() != Need.LATER)
                 .toList()) {
-            String path = "/" + String.join("/", entry.segments());
+            String path = entry.segments().toString();
             // The swarm itself must stay.
             String named = isAboutTheLifeOfASwarm(entry, path) ? OTHER : swarm;
             for (String task : path.contains("{task}") || path.endsWith("/tasks") ? TASKS : List.of("t1")) {
@@ -70,6 +70,7 @@ final class ValidRequests {
                         .replace("{agent}", entry.method().equals("DELETE") ? "worker-2" : "worker-1")
                         .replace("{task}", task)
                         .replace("{message}", "m1")
+                        .replace("{file}", "0".repeat(26))
                         .replace("{token}", "aaaaaaaa");
                 all.add(new Request(entry.method(), target, body(entry, path, task)));
             }
@@ -95,6 +96,9 @@ final class ValidRequests {
     }
 
     private static String body(RouteRights.Entry entry, String path, String task) {
+        if (path.contains("/files")) {
+            return entry.method().equals("POST") || entry.method().equals("PATCH") ? "{\"n\":1}" : null;
+        }
         if (path.startsWith("/mcp")) {
             return ("{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'_meta':{'progressToken':'p'},'name':'report',"
                             + "'arguments':{'agent':'worker-1','task':'t1','progress':50,'message':'half'}}}")

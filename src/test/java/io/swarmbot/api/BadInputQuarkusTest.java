@@ -98,6 +98,7 @@ class BadInputQuarkusTest {
                 request("GET", "/events?colour=red", null, 400, "unknown_parameter"),
                 request("GET", "/events?wait=1s&wait=2s", null, 400, "bad_parameter"),
                 request("GET", "/tasks?status=done", null, 400, "bad_parameter"),
+                request("GET", "/tasks?q=colour:red", null, 400, "bad_parameter"),
                 request("GET", "?at_least=zz", null, 400, "bad_cursor"),
                 request("GET", "?at_least=abc-9", null, 410, "cursor_lost"),
                 request("GET", "/live", null, 426, "upgrade_required"),

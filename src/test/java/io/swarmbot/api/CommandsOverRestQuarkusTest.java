@@ -163,6 +163,29 @@ class CommandsOverRestQuarkusTest {
         assertThat(json("/agents").path("agents")).hasSize(1);
     }
 
+    @Test
+    void tasksAreFoundByAQueryPageByPage() {
+        rest.register("a1");
+        for (int n = 10; n < 35; n++) {
+            rest.submit("t" + n);
+        }
+        String claimed = rest.claim("a1", "0s").path("id").asText();
+
+        assertThat(json("/tasks?q=agent:a1%20status:open").path("tasks").findValuesAsText("id"))
+                .containsExactly(claimed);
+        JsonNode first = json("/tasks?q=id:t1*,t20&limit=10");
+        assertThat(first.path("tasks")).hasSize(10);
+        JsonNode second =
+                json("/tasks?q=id:t1*,t20&limit=10&page=" + first.path("next").asText());
+        assertThat(second.path("tasks").findValuesAsText("id")).containsExactly("t20");
+        assertThat(second.path("next").isNull()).isTrue();
+        assertThat(json("/tasks?q=waiting%3E1h&at_least=" + rest.cursor()).path("tasks"))
+                .isEmpty();
+        JsonNode problem = json("/tasks?q=status:done");
+        assertThat(problem.path("code").asText()).isEqualTo("bad_parameter");
+        assertThat(problem.path("detail").asText()).startsWith("q, character 8: status takes pending, ");
+    }
+
     private JsonNode json(String path) {
         return RawConnection.ask(server, "GET", rest.path() + path).json();
     }

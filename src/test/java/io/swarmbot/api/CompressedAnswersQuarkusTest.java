@@ -174,6 +174,32 @@ class CompressedAnswersQuarkusTest {
         }
     }
 
+    /**
+     * A HEAD is answered with the fields of a GET (RFC 9110, 9.3.2), but it need not say a length (8.6). The length of
+     * an answer of many pieces is known to neither: it is encoded while it is sent.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/agents", "/agents/agent1", "/tasks"})
+    void headSaysWhatAGetSays(String path) {
+        for (String accepted : List.of("identity", "gzip")) {
+            Response get = get(rest.path() + path, "Accept-Encoding", accepted).head();
+            try (RawConnection connection = RawConnection.to(server)) {
+                Response head = connection
+                        .request("HEAD", rest.path() + path, "Accept-Encoding", accepted)
+                        .receiveHead();
+
+                assertThat(head.status()).isEqualTo(200);
+                for (String name : List.of(
+                        "Content-Type", "Content-Encoding", "ETag", "SwarmBot-Cursor", "Cache-Control", "Vary")) {
+                    assertThat(head.header(name)).as(name).isEqualTo(get.header(name));
+                }
+                assertThat(head.header("Content-Length")).isIn("", get.header("Content-Length"));
+            }
+            boolean isInPieces = !get.header("Transfer-Encoding").isEmpty();
+            assertThat(get.header("Content-Length").isEmpty()).isEqualTo(isInPieces);
+        }
+    }
+
     @Test
     void answerToABatchIsCompressed() {
         String command = "{\"type\":\"update_agent_status\",\"agent_id\":\"agent1\",\"status\":\"busy\"}";

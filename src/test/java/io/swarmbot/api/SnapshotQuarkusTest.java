@@ -109,6 +109,38 @@ class SnapshotQuarkusTest {
     }
 
     @Test
+    void snapshotAtACursorIsWhatItWasThere() {
+        List<Response> snapshots = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            rest.status("agent1", "busy", n);
+            rest.submit("more" + n);
+            snapshots.add(get());
+        }
+        rest.remove("agent1");
+
+        for (Response snapshot : snapshots) {
+            String cursor = snapshot.header("SwarmBot-Cursor");
+            Response past = ask("?at=" + cursor);
+            assertThat(past.status()).isEqualTo(200);
+            assertThat(past.body()).isEqualTo(snapshot.body());
+            assertAt(cursor, past);
+        }
+        String start = head.substring(0, head.indexOf('-') + 1) + 0;
+        assertThat(ask("?at=" + start).json().path("agents")).isEmpty();
+    }
+
+    @Test
+    void cursorThatIsNoPlaceOfTheLogIsRefused() {
+        String next = head.substring(0, head.indexOf('-') + 1) + (seq(head) + 1);
+        Problems.assertProblem(ask("?at=x"), 400, "bad_cursor");
+        Problems.assertProblem(ask("?at=" + head + "&at_least=" + head), 400, "bad_parameter");
+        Problems.assertProblem(ask("?at=" + next), 503, "behind");
+        rest.delete();
+        rest.create();
+        Problems.assertProblem(ask("?at=" + head), 410, "cursor_lost");
+    }
+
+    @Test
     void snapshotWaitsUntilTheSwarmHasReachedAtLeast() {
         assertThat(get().status()).isEqualTo(200);
         assertThat(ask("?at_least=" + head).status()).isEqualTo(200);

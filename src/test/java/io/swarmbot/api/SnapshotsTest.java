@@ -10,6 +10,7 @@ import io.swarmbot.command.Scene;
 import io.swarmbot.http.Answer;
 import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.http.Compression;
+import io.swarmbot.http.WarmUpEnded;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmLimits;
@@ -278,6 +279,48 @@ class SnapshotsTest {
             letPass(Snapshots.LONGEST_PAUSE);
             assertThat(shown).isCompleted();
         }
+    }
+
+    @Test
+    void whatIsKeptOfTheSwarmOfTheWarmUpGoesAndNothingElse() {
+        new Reader(state("warm-up-1", 1)).whole();
+        long ofWarmUp = budget.used();
+        new Reader(state("b", 1)).whole();
+        long ofBoth = budget.used();
+        assertThat(ofWarmUp).isPositive();
+
+        snapshots.forget(new WarmUpEnded("warm-up-1"));
+
+        assertThat(budget.used()).isEqualTo(ofBoth - ofWarmUp);
+        int before = encoded;
+        new Reader(state("b", 1)).whole();
+        assertThat(encoded).as("that of another swarm is kept").isEqualTo(before);
+        new Reader(state("warm-up-1", 1)).whole();
+        assertThat(encoded).as("that of the warm-up is gone").isEqualTo(before + 1);
+    }
+
+    @Test
+    void snapshotOfTheWarmUpIsNotUnderWayAnyMoreWhenItEnds() {
+        assertShownAfter(Duration.ZERO, state("warm-up-1", 1));
+        assertShownAfter(Duration.ZERO, state("b", 1));
+
+        snapshots.forget(new WarmUpEnded("warm-up-1"));
+
+        assertShownAfter(Duration.ZERO, state("warm-up-1", 2));
+        assertShownAfter(Snapshots.SHORTEST_PAUSE, state("b", 2));
+    }
+
+    /** Whoever waits is not forgotten. */
+    @Test
+    void readersThatWaitWhenTheWarmUpEndsAreShownWhatTheyAskedFor() {
+        assertShownAfter(Duration.ZERO, state("warm-up-1", 1));
+        CompletableFuture<SwarmState> waiting = snapshots.shown(state("warm-up-1", 2));
+        assertThat(waiting).isNotDone();
+
+        snapshots.forget(new WarmUpEnded("warm-up-1"));
+        letPass(Snapshots.SHORTEST_PAUSE);
+
+        assertThat(waiting.join().cursor()).isEqualTo(state("warm-up-1", 2).cursor());
     }
 
     @Test

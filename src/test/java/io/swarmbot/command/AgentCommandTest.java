@@ -20,7 +20,9 @@ import io.swarmbot.swarm.AgentEvent.AgentStatusChanged;
 import io.swarmbot.swarm.AgentEvent.AgentUpdated;
 import io.swarmbot.swarm.AgentMode;
 import io.swarmbot.swarm.AgentStatus;
+import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.ErrorCode;
+import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Liveness;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.Task;
@@ -62,6 +64,35 @@ class AgentCommandTest {
 
         assertThat(decision.events()).isEmpty();
         assertThat(decision.reply()).isEqualTo(new Reply.AgentIs(scene.agent("agent1"), false));
+    }
+
+    @Test
+    void amendmentKeepsWhatItLeavesOut() {
+        Lease.Terms terms = new Lease.Terms(Duration.ofMinutes(5), Duration.ofMinutes(1));
+        scene.given(new RegisterAgent(
+                "agent1", "Ann", "reader", List.of("a", "b"), Assignment.PUSH, 3, terms, json("{\"cpu\":1}")));
+        Agent.Description before = scene.agent("agent1").description();
+
+        assertThat(scene.decide(new RegisterAgent.Amendment("agent1", null, null))
+                        .events())
+                .isEmpty();
+        scene.given(new RegisterAgent.Amendment("agent1", List.of("c"), null));
+        assertThat(scene.agent("agent1").description())
+                .isEqualTo(new Agent.Description(
+                        "Ann", "reader", List.of("c"), Assignment.PUSH, 3, terms, before.metrics()));
+        scene.given(new RegisterAgent.Amendment("agent1", null, Lease.Terms.NONE));
+        assertThat(scene.agent("agent1").description())
+                .isEqualTo(new Agent.Description(
+                        "Ann", "reader", List.of("c"), Assignment.PUSH, 3, Lease.Terms.NONE, before.metrics()));
+    }
+
+    @Test
+    void amendmentOfAnAgentThatIsNotThereRegistersIt() {
+        Decision amended = scene.decide(new RegisterAgent.Amendment("agent1", List.of("b", "a"), null));
+
+        assertThat(amended.state().requireAgent("agent1"))
+                .isEqualTo(scene.decide(register("agent1", "a", "b")).state().requireAgent("agent1"));
+        assertThat(amended.reply()).isEqualTo(new Reply.AgentIs(amended.state().requireAgent("agent1"), true));
     }
 
     @Test

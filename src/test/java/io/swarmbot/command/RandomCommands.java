@@ -5,13 +5,14 @@ import io.swarmbot.swarm.AgentStatus;
 import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.LogLine;
-import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskStatus;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.MessageKind;
 import io.swarmbot.swarm.message.Recipient;
 import io.swarmbot.swarm.message.SwarmMessage;
+import io.swarmbot.swarm.view.MetricsTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,8 +45,10 @@ public final class RandomCommands {
     }
 
     private Command plain(SwarmState state) {
-        int dice = random.nextInt(125);
-        if (dice >= 115) {
+        int dice = random.nextInt(131);
+        if (dice >= 125) {
+            return ofFile(state);
+        } else if (dice >= 115) {
             return ofMessage(state, dice);
         } else if (dice >= 100) {
             return intervention(state, dice);
@@ -108,6 +111,22 @@ public final class RandomCommands {
         boolean isOther = handedOut.isEmpty() || random.nextInt(10) == 0;
         return new MessageCommand.Acknowledge(
                 isOther ? "m" + random.nextInt(10_000) : oneOf(handedOut).id(), agent);
+    }
+
+    private Command ofFile(SwarmState state) {
+        if (random.nextInt(20) == 0) {
+            return new FileCommand.RemoveOver(Duration.ofSeconds(random.nextInt(600)));
+        }
+        if (random.nextInt(3) == 0 && !state.files().isEmpty()) {
+            String from = "f" + random.nextInt(10_000);
+            for (SharedFile file : state.files().after(from)) {
+                return new FileCommand.Remove(file.id(), oneOf(List.of("ann", "bob")), random.nextBoolean());
+            }
+        }
+        return Scene.share(
+                "f" + random.nextInt(10_000),
+                oneOf(java.util.Arrays.asList(null, anyTask(state))),
+                oneOf(java.util.Arrays.asList(null, agent())));
     }
 
     private SweepTasks sweep(SwarmState state) {

@@ -80,6 +80,7 @@ class ReplayTest {
         state.agents().forEach(agent -> rows.add(codec.encode(agent)));
         state.tasksAfter("").forEach(task -> rows.add(codec.encode(task)));
         state.messages().after("").forEach(message -> rows.add(codec.encode(message, message.seq())));
+        state.files().after("").forEach(file -> rows.add(codec.encode(file, 1)));
         List<Receipt> receipts = new ArrayList<>();
         state.collectReceiptsSince(new Scene().state(), receipts, new ArrayList<>());
         receipts.forEach(receipt -> rows.add(codec.encode(receipt)));
@@ -92,7 +93,7 @@ class ReplayTest {
         Stream<Class<?>> replayed = commands().stream()
                 .map(command -> scene.decide(keyed(command)).reply().getClass());
 
-        assertThat(Stream.concat(replayed, Stream.of(Reply.NoTask.class, Reply.Replayed.class)))
+        assertThat(Stream.concat(replayed, Stream.of(Reply.NoTask.class, Reply.Replayed.class, Reply.FileIs.class)))
                 .containsExactlyInAnyOrderElementsOf(Arrays.asList(Reply.class.getPermittedSubclasses()));
     }
 

@@ -3,6 +3,7 @@ package io.swarmbot.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.swarmbot.command.file.FileQuota;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.swarm.Agent;
 import io.swarmbot.swarm.AgentStatus;
@@ -104,6 +105,13 @@ public final class Scene {
     }
 
     /** A follow-up to that agent. */
+    /** Shares a file of one byte. */
+    public static FileCommand.Share share(String id, @Nullable String task, @Nullable String agent) {
+        FileQuota ample = new FileQuota(1_000_000, Long.MAX_VALUE, Long.MAX_VALUE);
+        String sha256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+        return new FileCommand.Share(id, id + ".txt", "text/plain", 1, sha256, task, agent, "ann", ample);
+    }
+
     public static MessageCommand.Send send(String agent) {
         return send(Recipient.agent(agent), MessageKind.FOLLOW_UP);
     }

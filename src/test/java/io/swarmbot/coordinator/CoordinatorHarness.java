@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Outcome;
 import io.swarmbot.command.Scene;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.StoreException;
@@ -35,6 +36,8 @@ public final class CoordinatorHarness implements AutoCloseable {
 
     /** What a replica is made of where it is not as usual. */
     public static final class Builder {
+
+        private CoordinatorMeter meter = CoordinatorMeter.NONE;
 
         private String replica = "replica1";
         private SwarmStore memory = new MemoryStore(100_000, 256 << 20);
@@ -98,6 +101,12 @@ public final class CoordinatorHarness implements AutoCloseable {
             return this;
         }
 
+        /** Who counts what the coordinator does. */
+        public Builder meter(CoordinatorMeter own) {
+            meter = own;
+            return this;
+        }
+
         public CoordinatorHarness build() {
             return new CoordinatorHarness(this);
         }
@@ -114,7 +123,7 @@ public final class CoordinatorHarness implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final PeriodicWork periodicWork;
 
-    CoordinatorHarness() {
+    public CoordinatorHarness() {
         this(new Builder());
     }
 
@@ -154,7 +163,8 @@ public final class CoordinatorHarness implements AutoCloseable {
                         "swarmbot.retention.finished-tasks",
                         Scene.ROOMY.finishedTasks(),
                         "swarmbot.swarms.unload-after",
-                        made.unloadAfter));
+                        made.unloadAfter),
+                made.meter);
         coordinator.start();
         periodicWork = new PeriodicWork(coordinator, store, timer);
         if (pool != null) {

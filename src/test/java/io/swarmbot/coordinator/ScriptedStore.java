@@ -3,16 +3,14 @@ package io.swarmbot.coordinator;
 import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.ForwardingStore;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +21,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store in front of another, which does as it is told: a call can be held back, refused, or its answer lost. */
-final class ScriptedStore implements SwarmStore {
+public final class ScriptedStore extends ForwardingStore {
 
     /** What one call does, instead of just asking the store behind. */
-    interface Step<T> {
+    public interface Step<T> {
 
         CompletionStage<T> answer(Supplier<CompletionStage<T>> really);
     }
@@ -73,7 +71,6 @@ final class ScriptedStore implements SwarmStore {
         }
     }
 
-    private final SwarmStore store;
     private final Queue<Step<AppendResult>> appends = new ConcurrentLinkedQueue<>();
     private final Queue<Step<ReadResult>> reads = new ConcurrentLinkedQueue<>();
     private final Queue<Step<Optional<SwarmImage>>> loads = new ConcurrentLinkedQueue<>();
@@ -87,7 +84,7 @@ final class ScriptedStore implements SwarmStore {
     volatile boolean isAway;
 
     ScriptedStore(SwarmStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Every batch that was sent, in order, whatever became of it. */
@@ -96,7 +93,7 @@ final class ScriptedStore implements SwarmStore {
     }
 
     /** What the next append does for which nothing is said yet. */
-    void onAppend(Step<AppendResult> step) {
+    public void onAppend(Step<AppendResult> step) {
         appends.add(step);
     }
 
@@ -132,17 +129,17 @@ final class ScriptedStore implements SwarmStore {
     @Override
     public CompletionStage<AppendResult> append(String swarm, Append batch) {
         sent.add(batch);
-        return next(appends, () -> store.append(swarm, batch));
+        return next(appends, () -> super.append(swarm, batch));
     }
 
     @Override
     public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
-        return next(reads, () -> store.read(swarm, after, limit));
+        return next(reads, () -> super.read(swarm, after, limit));
     }
 
     @Override
     public CompletionStage<Optional<SwarmImage>> load(String swarm) {
-        return next(loads, () -> store.load(swarm));
+        return next(loads, () -> super.load(swarm));
     }
 
     /** News of the store, as if they came now. */
@@ -153,7 +150,7 @@ final class ScriptedStore implements SwarmStore {
     @Override
     public Tail tail(TailListener listener) {
         listeners.add(listener);
-        return store.tail((String swarm, @Nullable Cursor head) -> {
+        return super.tail((String swarm, @Nullable Cursor head) -> {
             if (!isTailSilent) {
                 listener.moved(swarm, head);
             }
@@ -162,46 +159,26 @@ final class ScriptedStore implements SwarmStore {
 
     @Override
     public CompletionStage<Boolean> create(String swarm) {
-        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.create(swarm);
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : super.create(swarm);
     }
 
     @Override
     public CompletionStage<Boolean> delete(String swarm) {
-        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.delete(swarm);
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : super.delete(swarm);
     }
 
     @Override
     public CompletionStage<List<String>> swarms() {
-        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : store.swarms();
-    }
-
-    @Override
-    public CompletionStage<Void> noteUses(String swarm, Map<String, Instant> uses) {
-        return store.noteUses(swarm, uses);
-    }
-
-    @Override
-    public CompletionStage<Void> forgetUses(String swarm, Collection<String> names) {
-        return store.forgetUses(swarm, names);
-    }
-
-    @Override
-    public CompletionStage<Map<String, Instant>> uses(String swarm) {
-        return store.uses(swarm);
+        return isAway ? CompletableFuture.failedStage(CoordinatorHarness.unavailable()) : super.swarms();
     }
 
     @Override
     public CompletionStage<Void> check() {
-        return next(checks, store::check);
+        return next(checks, super::check);
     }
 
     @Override
     public Optional<SharedStore> shared() {
-        return Optional.ofNullable(shared).or(store::shared);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        return Optional.ofNullable(shared).or(super::shared);
     }
 }

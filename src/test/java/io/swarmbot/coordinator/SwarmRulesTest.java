@@ -3,10 +3,10 @@ package io.swarmbot.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.swarmbot.swarm.MetricsTimes;
 import io.swarmbot.swarm.ReceiptLimits;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.TaskRules;
+import io.swarmbot.swarm.view.MetricsTimes;
 import io.swarmbot.testing.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -155,6 +155,7 @@ class SwarmStateTest {
                         + state.tasksAfter("").size()
                         + receipts(state).size()
                         + state.messages().size()
+                        + state.files().size()
                         + totals);
         return state;
     }

@@ -82,6 +82,7 @@ class UnreadableTest {
         state.agents().forEach(agent -> rows.add(codec.encode(agent)));
         state.tasksAfter("").forEach(task -> rows.add(codec.encode(task)));
         state.messages().after("").forEach(message -> rows.add(codec.encode(message, message.seq())));
+        state.files().after("").forEach(file -> rows.add(codec.encode(file, 1)));
         rows.add(codec.encode(state.summary(), state.cursor().seq()));
         return codec.decode(state.swarm(), state.limits(), state.cursor(), spoil(rows, List.of(spoiled)));
     }

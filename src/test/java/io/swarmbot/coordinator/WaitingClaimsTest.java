@@ -204,6 +204,21 @@ class WaitingClaimsTest {
     }
 
     @Test
+    void waitingClaimsAreAnsweredNoTaskWhenTheProcessStopsAndNoOtherOneWaits() {
+        List<CompletableFuture<Outcome.Committed>> claims = List.of(waits("agent1"), waits("agent2"));
+
+        swarm.coordinator.endWaits();
+
+        assertThat(claims).allSatisfy(claim -> assertThat(join(claim).reply()).isInstanceOf(Reply.NoTask.class));
+        assertThat(rejection(swarm.submit(new Claim("agent3", Duration.ofSeconds(30)))))
+                .isEqualTo(ErrorCode.SHUTTING_DOWN);
+        assertThat(join(swarm.submit(new Claim("agent3", Duration.ZERO))).reply())
+                .isInstanceOf(Reply.NoTask.class);
+        swarm.given(submit("t1"));
+        assertThat(swarm.state().requireTask("t1").status()).isEqualTo(TaskStatus.PENDING);
+    }
+
+    @Test
     void claimWithoutPatienceDoesNotWait() {
         assertThat(join(swarm.submit(claim("agent1"))).reply()).isEqualTo(new Reply.NoTask());
     }

@@ -286,6 +286,8 @@ class RequestFormQuarkusTest {
             all.add(Arguments.of("/tasks?status=" + value.replace(" ", "%20"), "bad_parameter"));
         }
         all.add(Arguments.of("/tasks?page=", "bad_parameter"));
+        all.add(Arguments.of("/tasks?q=", "bad_parameter"));
+        all.add(Arguments.of("/tasks?q=a&q=b", "bad_parameter"));
         all.add(Arguments.of("/tasks?limit", "bad_parameter"));
         all.add(Arguments.of("/tasks?status", "bad_parameter"));
         all.add(Arguments.of("/events?wait=", "bad_parameter"));

@@ -216,9 +216,10 @@ class McpQuarkusTest {
         String asked = rest.cursor();
         client.done("ask", "{'agent':'a1','task':'t1','question':'which?','wait':'0s'}");
         assertThat(rest.cursor()).isEqualTo(asked);
-        client.done("steer", "{'action':'answer','task':'t1','answer':'this'}");
+        String answer = "{'action':'answer','task':'t1','answer':'this','since':'" + askedSince() + "'}";
+        client.done("steer", answer);
         String answered = rest.cursor();
-        client.done("steer", "{'action':'answer','task':'t1','answer':'this'}");
+        client.done("steer", answer);
         client.done("ask", "{'agent':'a1','task':'t1','question':'which?'}");
         assertThat(rest.cursor()).isEqualTo(answered);
 
@@ -247,7 +248,7 @@ class McpQuarkusTest {
         assertThat(client.refused("report", "{'agent':'a1','task':'t1','progress':3}"))
                 .isEqualTo("illegal_transition");
 
-        client.done("steer", "{'action':'answer','task':'t1','answer':{'take':'this'}}");
+        client.done("steer", "{'action':'answer','task':'t1','answer':{'take':'this'},'since':'" + askedSince() + "'}");
 
         assertThat(asked).succeedsWithin(Patience.LIMIT);
         assertThat(McpClient.textOf(asked.join())).contains("{\"take\":\"this\"}");
@@ -255,6 +256,86 @@ class McpQuarkusTest {
                 .isTrue();
         assertThat(McpClient.textOf(client.call("report", "{'agent':'a1','task':'t1','progress':3}")))
                 .contains("which?", "{\"take\":\"this\"}");
+    }
+
+    /** Since when the only entry of the inbox waits; a model reads it in the text. */
+    private String askedSince() {
+        JsonNode inbox = client.call("inbox", "{}");
+        String since = inbox.at("/structuredContent/entries/0/since").asText();
+        assertThat(McpClient.textOf(inbox)).contains("question of task t1", "since " + since);
+        return since;
+    }
+
+    @Test
+    void answerThatIsGivenAgainIsNoAnswerToTheNextQuestion() {
+        client.done("join", "{'agent':'a1'}");
+        client.done("submit", "{'id':'t1','type':'work'}");
+        client.done("claim", "{'agent':'a1'}");
+        client.done("ask", "{'agent':'a1','task':'t1','question':'which?','wait':'0s'}");
+        String first = "{'action':'answer','task':'t1','answer':'this','since':'" + askedSince() + "'}";
+        client.done("steer", first);
+        client.done("ask", "{'agent':'a1','task':'t1','question':'really?','wait':'0s'}");
+        String asked = rest.cursor();
+
+        assertThat(client.refused("steer", first)).isEqualTo("illegal_transition");
+
+        assertThat(rest.cursor()).isEqualTo(asked);
+        assertThat(client.done("look", "{'task':'t1'}").at("/task/status").asText())
+                .isEqualTo("input_required");
+        // What else happens to the task does not make it another question.
+        String second = "{'action':'answer','task':'t1','answer':'no','since':'" + askedSince() + "'}";
+        client.done("steer", "{'action':'priority','task':'t1','priority':1}");
+        client.done("steer", second);
+        assertThat(client.done("look", "{'task':'t1'}").at("/task/answer").asText())
+                .isEqualTo("no");
+        String answered = rest.cursor();
+        assertThat(client.refused("steer", second.replace("'no'", "'yes'"))).isEqualTo("illegal_transition");
+        assertThat(rest.cursor()).isEqualTo(answered);
+    }
+
+    @Test
+    void answerNamesItsQuestion() {
+        client.done("submit", "{'id':'t1','type':'work'}");
+        for (String arguments : List.of(
+                "{'action':'answer','task':'t1','answer':'this'}",
+                "{'action':'answer','task':'t1','answer':'this','since':'now'}",
+                "{'action':'cancel','task':'t1','since':'2026-11-24T12:00:00Z'}")) {
+            assertThat(client.ask("tools/call", "{'name':'steer','arguments':" + arguments + "}")
+                            .at("/error/code")
+                            .asInt())
+                    .as(arguments)
+                    .isEqualTo(-32602);
+        }
+        assertThat(client.refused(
+                        "steer", "{'action':'answer','task':'t1','answer':'x','since':'2026-11-24T12:00:00Z'}"))
+                .isEqualTo("illegal_transition");
+        assertThat(client.refused(
+                        "steer", "{'action':'answer','task':'t9','answer':'x','since':'2026-11-24T12:00:00Z'}"))
+                .isEqualTo("unknown_task");
+    }
+
+    @Test
+    void joinKeepsWhatItDoesNotName() {
+        rest.register("a1", "{\"name\":\"First\",\"role\":\"reader\",\"metrics\":{\"n\":1}}");
+        client.done("join", "{'agent':'a1','capabilities':['java','c'],'lease':'15m'}");
+        String joined = rest.cursor();
+
+        JsonNode again = client.done("join", "{'agent':'a1'}");
+
+        assertThat(rest.cursor()).isEqualTo(joined);
+        assertThat(again.path("name").asText()).isEqualTo("First");
+        assertThat(again.path("role").asText()).isEqualTo("reader");
+        assertThat(again.at("/metrics/n").asInt()).isEqualTo(1);
+        assertThat(again.path("capabilities").toString()).isEqualTo("[\"c\",\"java\"]");
+        assertThat(again.path("lease").asText()).isEqualTo("900s");
+        assertThat(again.path("start_within").asText()).isEqualTo("900s");
+
+        JsonNode longer = client.done("join", "{'agent':'a1','lease':'20m'}");
+        assertThat(longer.path("capabilities")).hasSize(2);
+        assertThat(longer.path("lease").asText()).isEqualTo("1200s");
+        JsonNode unable = client.done("join", "{'agent':'a1','capabilities':[]}");
+        assertThat(unable.path("capabilities")).isEmpty();
+        assertThat(unable.path("lease").asText()).isEqualTo("1200s");
     }
 
     @Test

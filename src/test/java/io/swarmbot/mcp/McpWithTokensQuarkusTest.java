@@ -143,6 +143,19 @@ class McpWithTokensQuarkusTest {
         for (String tool : List.of("join", "claim", "report", "finish", "ask")) {
             assertThat(client.refused(tool, arguments(tool, "boss"))).as(tool).isEqualTo("forbidden");
         }
+        Rest rest = Rest.of(server, OWN).as(as("root"));
+        String before = rest.cursor();
+        String hello = "{'to':'capability:none','text':'hello','agent':'boss'}";
+        assertThat(client.refused("say", hello)).isEqualTo("forbidden");
+        McpClient byAddress = new McpClient(server, "/mcp/" + OWN + "?agent=boss", as("agent"));
+        assertThat(byAddress.refused("say", "{'to':'capability:none','text':'hello'}"))
+                .isEqualTo("forbidden");
+        assertThat(clientOf("submitter").refused("say", hello)).isEqualTo("forbidden");
+        assertThat(rest.cursor()).isEqualTo(before);
+        assertThat(client.done("say", hello.replace("boss", "worker-1"))
+                        .path("from")
+                        .asText())
+                .isEqualTo("agent");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.swarmbot.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmView;
 import io.swarmbot.store.ByteBudget;
@@ -28,8 +29,14 @@ class FeedTest {
             super.restart(base);
         }
     };
-    private final Feed feed =
-            new Feed("default", new MemoryStore(10, 1 << 20), new NobodyWaits(), ring, Ticker.system(), released -> {});
+    private final Feed feed = new Feed(
+            "default",
+            new MemoryStore(10, 1 << 20),
+            new NobodyWaits(),
+            ring,
+            Ticker.system(),
+            new StreamReports(new SimpleMeterRegistry()),
+            released -> {});
 
     private record NobodyWaits() implements SwarmView {
 

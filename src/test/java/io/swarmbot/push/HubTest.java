@@ -110,6 +110,14 @@ class HubTest {
         assertThat(slow.received("reset").get(0))
                 .contains("\"reason\":\"expired\"")
                 .contains("\"cursor\":\"" + head());
+        assertThat(harness.meters
+                        .counter("swarmbot.resets", "reason", "expired")
+                        .count())
+                .isPositive();
+        assertThat(harness.meters
+                        .counter("swarmbot.streams.opened", "how", "anew")
+                        .count())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -253,7 +261,7 @@ class HubTest {
 
         Cursor moved = harness.change("agent1", 1);
         harness.drain();
-        harness.advance(TIME_LIMIT.minus(TICK));
+        harness.advance(TIME_LIMIT.minus(TICK.multipliedBy(2)));
         assertThat(outlet.received("heartbeat")).isEmpty();
         harness.advance(TICK);
 

@@ -11,7 +11,6 @@ import io.swarmbot.coordinator.Rejections;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.wire.CommandMessage;
-import io.swarmbot.wire.StreamNotices;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -231,7 +230,7 @@ class InboxStreamTest {
         RecordingOutlet reading = open(true);
         RecordingOutlet stuck = open(false);
 
-        harness.inboxes.endAll(CloseReason.GOING_AWAY, StreamNotices.reconnect("going_away"));
+        harness.inboxes.sendAway(Farewell.now(Duration.ofSeconds(2)));
         harness.drain();
         assertThat(stuck.received()).hasSize(1);
         stuck.take();

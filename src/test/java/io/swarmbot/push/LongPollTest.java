@@ -83,6 +83,35 @@ class LongPollTest {
     }
 
     @Test
+    void waitingPollsAreAnsweredWhenTheProcessStopsAndNoOtherOneWaits() {
+        List<CompletableFuture<Result>> polls = List.of(waiting(), waiting(), waiting());
+        awaitStreams(3);
+
+        longPoll.endWaits();
+
+        for (CompletableFuture<Result> poll : polls) {
+            assertThat(poll).succeedsWithin(LONG).satisfies(result -> {
+                assertThat(result.events()).isEmpty();
+                assertThat(result.cursor()).isEqualTo(head);
+            });
+        }
+        awaitStreams(0);
+        assertThat(waiting())
+                .failsWithin(LONG)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOfSatisfying(
+                        Rejection.class,
+                        rejection -> assertThat(rejection.code()).isEqualTo(ErrorCode.SHUTTING_DOWN));
+        assertThat(poll(SWARM, Duration.ZERO, Filter.ALL)).succeedsWithin(LONG);
+        harness.change("agent1", 1);
+        assertThat(waiting())
+                .succeedsWithin(LONG)
+                .satisfies(result -> assertThat(result.events()).hasSize(1));
+        awaitStreams(0);
+    }
+
+    @Test
     void pollEndsWhenItsWaitIsOver() {
         CompletableFuture<Result> poll = poll(SWARM, LONG, Filter.ALL);
         awaitStreams(1);

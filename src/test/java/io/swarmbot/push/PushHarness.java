@@ -18,6 +18,7 @@ import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmDeleted;
 import io.swarmbot.coordinator.SwarmReset;
 import io.swarmbot.coordinator.SwarmSettings;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.store.Cursor;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.ReadResult;
@@ -76,11 +77,21 @@ final class PushHarness implements AutoCloseable {
     }
 
     PushHarness(SwarmStore store, int ringEvents) {
-        this(store, ringEvents, NEVER, NEVER, NEVER, Ticker.system(), new DefaultEventLoop());
+        this(store, ringEvents, NEVER, NEVER, NEVER, Duration.ZERO, Ticker.system(), new DefaultEventLoop());
     }
 
     /** Time limits, heartbeats, pings and pauses happen when the test moves time. */
     static PushHarness inManualTime(Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout) {
+        return inManualTime(writeTimeout, heartbeatEvery, pongTimeout, Duration.ZERO);
+    }
+
+    /** Streams end by their age when the test moves time. */
+    static PushHarness inManualTime(Duration maxAge) {
+        return inManualTime(NEVER, NEVER, NEVER, maxAge);
+    }
+
+    private static PushHarness inManualTime(
+            Duration writeTimeout, Duration heartbeatEvery, Duration pongTimeout, Duration maxAge) {
         ManualTicker ticker = ManualTicker.aboveZero();
         return new PushHarness(
                 new MemoryStore(10_000, 64 << 20),
@@ -88,6 +99,7 @@ final class PushHarness implements AutoCloseable {
                 writeTimeout,
                 heartbeatEvery,
                 pongTimeout,
+                maxAge,
                 ticker,
                 new ManualLoop(ticker));
     }
@@ -95,7 +107,7 @@ final class PushHarness implements AutoCloseable {
     /** Pauses happen when the test moves time. Nobody's streams are cut off. */
     static PushHarness inManualTime(SwarmStore store, int ringEvents) {
         ManualTicker ticker = ManualTicker.aboveZero();
-        return new PushHarness(store, ringEvents, NEVER, NEVER, NEVER, ticker, new ManualLoop(ticker));
+        return new PushHarness(store, ringEvents, NEVER, NEVER, NEVER, Duration.ZERO, ticker, new ManualLoop(ticker));
     }
 
     private PushHarness(
@@ -104,6 +116,7 @@ final class PushHarness implements AutoCloseable {
             Duration writeTimeout,
             Duration heartbeatEvery,
             Duration pongTimeout,
+            Duration maxAge,
             Ticker ticker,
             EventLoop loop) {
         this.store = store;
@@ -132,7 +145,8 @@ final class PushHarness implements AutoCloseable {
                         "swarmbot.retention.finished-tasks",
                         1_000,
                         "swarmbot.swarms.unload-after",
-                        "0s"));
+                        "0s"),
+                CoordinatorMeter.NONE);
         coordinator.start();
         timer.scheduleWithFixedDelay(new PeriodicWork(coordinator, store, timer)::look, 1, 1, TimeUnit.SECONDS);
         PushSettings settings = Settings.of(
@@ -147,6 +161,8 @@ final class PushHarness implements AutoCloseable {
                 writeTimeout,
                 "swarmbot.push.heartbeat-every",
                 heartbeatEvery,
+                "swarmbot.push.max-connection-age",
+                maxAge,
                 "swarmbot.push.ping-every",
                 "500ms",
                 "swarmbot.push.pong-timeout",

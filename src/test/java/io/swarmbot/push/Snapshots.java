@@ -18,14 +18,17 @@ final class Snapshots {
         ArrayNode agents = whole.putArray("agents");
         ArrayNode tasks = whole.putArray("tasks");
         ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        ArrayNode files = JsonNodeFactory.instance.arrayNode();
         for (JsonNode part : client.messages("snapshot")) {
             whole.set("cursor", part.get("cursor"));
             agents.addAll((ArrayNode) part.get("agents"));
             tasks.addAll((ArrayNode) part.get("tasks"));
             messages.addAll((ArrayNode) part.get("messages"));
+            files.addAll((ArrayNode) part.get("files"));
             if (part.get("last").booleanValue()) {
                 whole.set("totals", part.get("totals"));
                 whole.set("messages", messages);
+                whole.set("files", files);
             }
         }
         return whole.toString();

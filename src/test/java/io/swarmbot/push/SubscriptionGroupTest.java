@@ -3,6 +3,7 @@ package io.swarmbot.push;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.swarmbot.Seeds;
@@ -47,6 +48,7 @@ class SubscriptionGroupTest {
             new Empty(),
             new LogWindow(START, 10_000, 64 << 20, new ByteBudget(64 << 20)),
             Ticker.system(),
+            new StreamReports(new SimpleMeterRegistry()),
             released -> {});
 
     private final NewsFinder finder = new NewsFinder(feed);

@@ -198,7 +198,7 @@ class SubscriptionTest {
         Filter own = new Filter(Set.of(), Set.of("agent2"), Set.of());
         RecordingOutlet outlet = harness.open(new StreamRequest(null, false, false, own, Pace.UNLIMITED));
         harness.drain();
-        harness.advance(HEARTBEAT.minusMillis(1));
+        harness.advance(HEARTBEAT.minusMillis(1_001));
 
         harness.change("agent1", 1);
         harness.advance(Duration.ofSeconds(1));

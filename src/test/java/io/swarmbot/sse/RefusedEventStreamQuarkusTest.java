@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedEventStreamQuarkusTest {
 
     private static final Pattern SENT_AWAY = Pattern.compile(
-            "retry: (\\d+)\nevent: reconnect\ndata: (\\{\"type\":\"reconnect\",\"reason\":\"(\\w+)\"})\n\n");
+            "retry: (\\d+)\nevent: reconnect\ndata: (\\{\"type\":\"reconnect\",\"reason\":\"(\\w+)\",\"retry_after_ms\":\\1})\n\n");
 
     /** Opens an {@code EventSource} on the page, and keeps what it brings. */
     private static final String OPEN = """
@@ -109,7 +109,7 @@ class RefusedEventStreamQuarkusTest {
         assertThat(answer.body())
                 .contains("event: reconnect\n")
                 .contains("\"type\":\"io.swarmbot.reconnect\"")
-                .contains("\"data\":{\"type\":\"reconnect\",\"reason\":\"swarm_busy\"}");
+                .contains("\"data\":{\"type\":\"reconnect\",\"reason\":\"swarm_busy\",\"retry_after_ms\":");
     }
 
     @ParameterizedTest

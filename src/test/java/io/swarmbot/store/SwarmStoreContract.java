@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What every store promises. The test of a store extends this and says how to open one.
  *
- * <p>It includes {@link SwarmStoreRaceContract} (many threads at once) and {@link SwarmStoreLifeContract} (making and
- * deleting swarms, retention, listeners).
+ * <p>It includes {@link SwarmStoreRaceContract} (many threads at once), {@link SwarmStorePastContract} (earlier places
+ * of a log) and {@link SwarmStoreLifeContract} (making and deleting swarms, retention, listeners).
  */
 public abstract class SwarmStoreContract extends SwarmStoreLifeContract {
 

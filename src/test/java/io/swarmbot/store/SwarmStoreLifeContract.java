@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Making and deleting swarms, retention, and listeners. Part of {@link SwarmStoreContract}. */
-abstract class SwarmStoreLifeContract extends SwarmStoreRaceContract {
+abstract class SwarmStoreLifeContract extends SwarmStorePastContract {
 
     private static final int RETAINED = 100;
 

@@ -21,7 +21,7 @@ public final class EnginePolling {
     private EnginePolling(URI server, String open, String... headers) {
         this.server = server;
         this.open = open;
-        this.sid = Inbox.parse(open.substring(1)).path("sid").asText();
+        this.sid = JsonText.parse(open.substring(1)).path("sid").asText();
         this.headers = headers;
     }
 

@@ -129,7 +129,7 @@ public final class EventStreamClient extends Inbox {
                     event = line.substring(7);
                 } else if (line.startsWith("data: ")) {
                     data.append(line, 6, line.length());
-                } else if (!line.startsWith(":")) {
+                } else if (!line.startsWith(":") && !line.matches("retry: \\d+")) {
                     throw new AssertionError("not a line of an event stream: " + line);
                 }
             }
@@ -151,7 +151,7 @@ public final class EventStreamClient extends Inbox {
             }
             return;
         }
-        JsonNode message = parse(block.data());
+        JsonNode message = JsonText.parse(block.data());
         // In the envelope of CloudEvents a type has a prefix; the name of the event has none.
         if (!StreamClient.typeOf(message).replaceFirst("^io\\.swarmbot\\.", "").equals(block.event())) {
             throw new AssertionError("event and type differ: " + block);

@@ -24,6 +24,11 @@ public enum ExampleAgents {
             return python(FOR_TESTS.resolve("patient.py"));
         }
 
+        @Override
+        public List<String> mover() {
+            return python(FOR_TESTS.resolve("mover.py"));
+        }
+
         private List<String> python(Path program) {
             Path python = Programs.require(List.of("python3"), "Python, for the example agent");
             return List.of(python.toString(), program.toString());
@@ -41,6 +46,11 @@ public enum ExampleAgents {
             return java("PatientAgent");
         }
 
+        @Override
+        public List<String> mover() {
+            return java("FileMover");
+        }
+
         private List<String> java(String main) {
             return List.of(ServiceProcess.java(), "-XX:TieredStopAtLevel=1", "-cp", Compiled.CLASSES.toString(), main);
         }
@@ -55,6 +65,9 @@ public enum ExampleAgents {
     /** Works as long as its task says, asks questions and writes log lines. */
     public abstract List<String> patient();
 
+    /** Shares a file and fetches it again, as its arguments say: the service, the swarm, the file, and its copy. */
+    public abstract List<String> mover();
+
     /** The Java agents, compiled as their page says. */
     private static final class Compiled {
 
@@ -66,7 +79,9 @@ public enum ExampleAgents {
             try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
                     Stream<Path> module = Files.list(EXAMPLES.resolve("java"))) {
                 Path classes = Files.createTempDirectory(Path.of("target"), "agents");
-                List<Path> sources = Stream.concat(module, Stream.of(FOR_TESTS.resolve("PatientAgent.java")))
+                List<Path> sources = Stream.concat(
+                                module,
+                                Stream.of("PatientAgent.java", "FileMover.java").map(FOR_TESTS::resolve))
                         .toList();
                 List<String> options = List.of("-d", classes.toString(), "--release", "17", "-Xlint:all", "-Werror");
                 boolean isDone = compiler.getTask(

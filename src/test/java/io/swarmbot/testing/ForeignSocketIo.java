@@ -89,7 +89,7 @@ public final class ForeignSocketIo implements AutoCloseable {
 
     /** Waits for a line of the client, past or future, in which the pattern is found. */
     public JsonNode await(String pattern) {
-        return Inbox.parse(program.awaitLine(Pattern.compile("^.*" + pattern + ".*$"), Patience.LIMIT)
+        return JsonText.parse(program.awaitLine(Pattern.compile("^.*" + pattern + ".*$"), Patience.LIMIT)
                 .group());
     }
 
@@ -98,7 +98,7 @@ public final class ForeignSocketIo implements AutoCloseable {
         return program.output()
                 .lines()
                 .filter(line -> line.startsWith("{"))
-                .map(Inbox::parse)
+                .map(JsonText::parse)
                 .toList();
     }
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Official parsers and SDKs that judge the documents and views of the service, and clients of others that follow its
- * event streams. They are packages of npm, pinned with their hashes in
+ * Official parsers and SDKs that judge the documents and views of the service, what judges how accessible its page is,
+ * and clients of others that follow its event streams. They are packages of npm, pinned with their hashes in
  * {@code src/test/resources/foreign/package-lock.json}, and run on Node 20 or later. The first test that needs them
  * installs them into {@code target/foreign}. If Node is missing, or npm reaches no registry, the test is skipped; with
  * {@code CI=true} it fails.
@@ -38,6 +38,7 @@ public final class ForeignTools {
             "judge.js",
             "readers.js",
             "socketio.js",
+            "tus.js",
             "mcp.js",
             "mcp-conformance.yml");
 
@@ -101,6 +102,16 @@ public final class ForeignTools {
                 "");
         assertThat(output.status()).as(output.text()).isZero();
         return output.text();
+    }
+
+    /** The text of a script that is no program for Node: one that a page in a browser is to run. */
+    public static String script(String path) {
+        install();
+        try {
+            return Files.readString(HOME.resolve("node_modules").resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path node() {

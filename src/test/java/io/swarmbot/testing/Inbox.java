@@ -1,8 +1,6 @@
 package io.swarmbot.testing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,23 +9,12 @@ import java.util.function.Supplier;
 /** The messages of a client in the order in which they came, and ways to wait for them. Thread-safe. */
 abstract class Inbox implements StreamClient {
 
-    /** The longest wait for anything. */
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     // All guarded by this.
     private final List<JsonNode> messages = new ArrayList<>();
     private String lastCursor = "";
     private boolean hasEnded;
     private boolean isStopped;
     private Throwable failure;
-
-    static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + text, e);
-        }
-    }
 
     /** Takes a message. If there is a position, a client that has the message has reached it. */
     final synchronized void take(JsonNode message, String position) {

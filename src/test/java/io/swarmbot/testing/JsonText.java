@@ -2,18 +2,32 @@ package io.swarmbot.testing;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts parts out of a JSON text without changing a letter, so that numbers keep their spelling. */
+/** Reads JSON. */
 public final class JsonText {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private JsonText() {}
 
-    /** The objects in that array of the document. */
+    /** The text as one JSON value. */
+    public static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    /** The objects in that array of the document, with every letter as it is, so that numbers keep their spelling. */
     public static List<String> elements(String json, String array) {
         List<String> found = new ArrayList<>();
         try (JsonParser parser = new JsonFactory().createParser(json)) {

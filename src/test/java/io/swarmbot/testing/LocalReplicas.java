@@ -42,7 +42,7 @@ public final class LocalReplicas implements AutoCloseable {
         Programs.require(List.of("bash"), "Bash, for run-local.sh");
         StringBuilder javaOptions =
                 new StringBuilder("JAVA_OPTS=-XX:TieredStopAtLevel=1 -Xmx256m -Dswarmbot.metrics.every=0s"
-                        + " -Dswarmbot.warm-up.enabled=false");
+                        + " -Dswarmbot.warm-up.enabled=false -Dswarmbot.shutdown.drain=0s");
         for (String setting : settings) {
             javaOptions.append(" -D").append(setting);
         }

@@ -65,7 +65,7 @@ public final class MessageReaders implements AutoCloseable {
                 // 404: a replica that lags does not know the agent yet.
                 HttpResponse<String> beat = ask(random, "POST", "/agents/" + agent + "/heartbeat", null, 200, 404);
                 if (beat.statusCode() == 200) {
-                    read(agent, random, mine, Inbox.parse(beat.body()).at("/due/messages"));
+                    read(agent, random, mine, JsonText.parse(beat.body()).at("/due/messages"));
                 }
             }
         } catch (RuntimeException | Error e) {

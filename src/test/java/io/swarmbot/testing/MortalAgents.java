@@ -82,7 +82,7 @@ public final class MortalAgents implements AutoCloseable {
             if (answer.statusCode() != 200) {
                 continue;
             }
-            JsonNode task = Inbox.parse(answer.body());
+            JsonNode task = JsonText.parse(answer.body());
             Unfinished work = new Unfinished(
                     agent, task.path("id").asText(), task.path("attempt").asInt());
             boolean isFatal = random.nextInt(DEATHS) == 0;
@@ -113,7 +113,7 @@ public final class MortalAgents implements AutoCloseable {
         if (answer.statusCode() == 404) {
             return false;
         }
-        JsonNode task = Inbox.parse(answer.body());
+        JsonNode task = JsonText.parse(answer.body());
         int attempt = task.path("attempt").asInt();
         return attempt > work.attempt()
                 || (attempt == work.attempt() && task.path("status").asText().equals("pending"));

@@ -228,7 +228,7 @@ public final class Mutations {
     private String structureOrSame(String valid) {
         try {
             String changed = structure(valid);
-            Inbox.parse(changed);
+            JsonText.parse(changed);
             return changed;
         } catch (AssertionError notJson) {
             return valid;
@@ -237,7 +237,7 @@ public final class Mutations {
 
     /** Writes the tree anew, and one of its nodes differently. */
     private String structure(String valid) {
-        JsonNode tree = Inbox.parse(valid);
+        JsonNode tree = JsonText.parse(valid);
         int[] left = {random.nextInt(count(tree))};
         StringBuilder out = new StringBuilder();
         write(tree, left, tree, out);

@@ -20,7 +20,7 @@ public final class PolledLog {
         while (isMore) {
             HttpResponse<String> answer = rest.get("/events?limit=1000&after=" + cursor, "Accept", "application/json");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            JsonNode page = Inbox.parse(answer.body());
+            JsonNode page = JsonText.parse(answer.body());
             assertThat(page.has("reset")).as(answer.body()).isFalse();
             page.path("events").forEach(events::add);
             cursor = StreamClient.cursorOf(page);

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A port that forwards to another port, which can be changed: a client sees that as a failover. Thread-safe. */
@@ -19,10 +20,17 @@ public final class PortSwitch implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answers = new AtomicInteger();
     private final int losesEvery;
+    /** After so many bytes a connection is cut, as long as there are cuts left. */
+    private final long cutsEvery;
+
+    private final AtomicInteger cutsLeft;
+    private final AtomicLong forwarded = new AtomicLong();
     private volatile int target;
 
-    private PortSwitch(int target, int losesEvery) {
+    private PortSwitch(int target, int losesEvery, long cutsEvery, int cuts) {
         this.target = target;
+        this.cutsEvery = cutsEvery;
+        this.cutsLeft = new AtomicInteger(cuts);
         this.losesEvery = losesEvery;
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -33,12 +41,27 @@ public final class PortSwitch implements AutoCloseable {
     }
 
     public static PortSwitch to(int port) {
-        return new PortSwitch(port, Integer.MAX_VALUE);
+        return new PortSwitch(port, Integer.MAX_VALUE, Long.MAX_VALUE, 0);
     }
 
     /** A port that cuts the connection instead of sending every nth answer, counted over all connections. */
     public static PortSwitch losing(int nth, int port) {
-        return new PortSwitch(port, nth);
+        return new PortSwitch(port, nth, Long.MAX_VALUE, 0);
+    }
+
+    /** A port that cuts a connection in the midst of what it carries, each time that so many bytes went either way. */
+    public static PortSwitch cutting(int times, long everyBytes, int port) {
+        return new PortSwitch(port, Integer.MAX_VALUE, everyBytes, times);
+    }
+
+    /** How many cuts are still to come. */
+    public int cutsLeft() {
+        return Math.max(0, cutsLeft.get());
+    }
+
+    /** How many bytes went either way, over all connections. */
+    public long forwarded() {
+        return forwarded.get();
     }
 
     public int port() {
@@ -91,7 +114,12 @@ public final class PortSwitch implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[64 * 1024];
             for (int count = in.read(buffer); count >= 0 && !isLost.getAsBoolean(); count = in.read(buffer)) {
-                out.write(buffer, 0, count);
+                long before = forwarded.getAndAdd(count);
+                boolean isCut = before / cutsEvery < (before + count) / cutsEvery && cutsLeft.getAndDecrement() > 0;
+                out.write(buffer, 0, isCut ? count / 2 : count);
+                if (isCut) {
+                    return;
+                }
             }
         } catch (IOException cut) {
             // Both ends close; nothing else is left to do.

@@ -36,7 +36,7 @@ public final class Problems {
     private static void assertProblem(int answered, String type, String body, int status, String code) {
         assertThat(answered).as(body).isEqualTo(status);
         assertThat(type).as(body).startsWith("application/problem+json");
-        JsonNode problem = Inbox.parse(body);
+        JsonNode problem = JsonText.parse(body);
         assertThat(problem.path("code").asText()).as(body).isEqualTo(code);
         assertThat(problem.path("type").asText()).isEqualTo("urn:swarmbot:problem:" + code);
         assertThat(problem.path("status").asInt()).isEqualTo(status);

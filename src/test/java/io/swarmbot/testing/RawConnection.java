@@ -37,7 +37,7 @@ public final class RawConnection implements AutoCloseable {
         }
 
         public JsonNode json() {
-            return Inbox.parse(body);
+            return JsonText.parse(body);
         }
     }
 

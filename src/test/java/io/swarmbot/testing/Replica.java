@@ -4,6 +4,7 @@ import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.PeriodicWork;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmSettings;
+import io.swarmbot.coordinator.measure.CoordinatorMeter;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.wire.JsonCodec;
 import java.time.Clock;
@@ -44,7 +45,8 @@ public final class Replica implements AutoCloseable {
                         "swarmbot.limits.agents",
                         100_000,
                         "swarmbot.swarms.unload-after",
-                        "0s"));
+                        "0s"),
+                CoordinatorMeter.NONE);
         coordinator.start();
         timer.scheduleWithFixedDelay(new PeriodicWork(coordinator, store, timer)::look, 1, 1, TimeUnit.SECONDS);
     }

@@ -114,7 +114,7 @@ public final class Rest {
     public JsonNode claim(String agent, String wait) {
         HttpResponse<String> answer = send("POST", "/agents/" + agent + "/claim?wait=" + wait, null);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
-        return answer.statusCode() == 204 ? Inbox.parse("null") : Inbox.parse(answer.body());
+        return answer.statusCode() == 204 ? JsonText.parse("null") : JsonText.parse(answer.body());
     }
 
     public String start(String task, String agent) {
@@ -148,7 +148,7 @@ public final class Rest {
     }
 
     public JsonNode snapshot() {
-        return Inbox.parse(snapshotText());
+        return JsonText.parse(snapshotText());
     }
 
     /** The snapshot as it was sent. */
@@ -200,7 +200,7 @@ public final class Rest {
 
     /** The body of an answer. */
     public static JsonNode json(HttpResponse<String> answer) {
-        return Inbox.parse(answer.body());
+        return JsonText.parse(answer.body());
     }
 
     private String done(String method, String path, String body) {

@@ -32,14 +32,23 @@ public final class ServiceProcess implements AutoCloseable {
     /** Unless a test is about it, the service is ready as soon as it listens. */
     private static final String WARM_UP = "swarmbot.warm-up.enabled";
 
+    /** Unless a test is about memory. */
+    private static final String HEAP = "256m";
+
     private final List<String> launcher;
+    private final String heap;
     private final List<String> settings;
     private final Path data;
     private int port;
     private RunningProgram program;
 
     private ServiceProcess(List<String> launcher, Path data, List<String> settings) {
+        this(launcher, HEAP, data, settings);
+    }
+
+    private ServiceProcess(List<String> launcher, String heap, Path data, List<String> settings) {
         this.launcher = List.copyOf(launcher);
+        this.heap = heap;
         this.settings = List.copyOf(settings);
         this.data = data;
         start();
@@ -70,6 +79,11 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public static ServiceProcess under(List<String> launcher, String... settings) {
         return new ServiceProcess(launcher, ownDirectory(), withoutMetrics(settings));
+    }
+
+    /** @param heap the most memory for objects, such as {@code 64m} */
+    public static ServiceProcess withHeap(String heap, String... settings) {
+        return new ServiceProcess(List.of(), heap, ownDirectory(), withoutMetrics(settings));
     }
 
     /** A service with every default, except for the port and the directory. Its first start prints a token. */
@@ -115,7 +129,7 @@ public final class ServiceProcess implements AutoCloseable {
         Path nativeImage = Path.of(System.getProperty("native.image.path", "none"));
         if (Files.exists(JAR)) {
             // A quick start matters more here than the code of the second compiler.
-            command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+            command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-Xmx" + heap));
         } else if (Files.exists(nativeImage)) {
             command.add(nativeImage.toString());
         } else {

@@ -53,7 +53,7 @@ public final class SocketIoClient extends Inbox {
                 if (client.errors.isEmpty()) {
                     return new RawConnection.Response(0, Map.of(), "");
                 }
-                JsonNode problem = parse(client.errors.get(0)).path("data");
+                JsonNode problem = JsonText.parse(client.errors.get(0)).path("data");
                 return new RawConnection.Response(
                         problem.path("status").asInt(),
                         Map.of("content-type", "application/problem+json"),
@@ -183,7 +183,7 @@ public final class SocketIoClient extends Inbox {
             }
             ended();
         } else if (packet.startsWith("42")) {
-            JsonNode event = parse(packet.substring(2));
+            JsonNode event = JsonText.parse(packet.substring(2));
             String name = event.path(0).asText();
             if (event.size() != 2) {
                 throw new AssertionError("an event has one argument: " + packet);

@@ -77,7 +77,7 @@ public final class TaskWriter {
             HttpResponse<String> claim = send("POST", "/agents/" + agent + "/claim", null);
             accept(claim, 200, 204);
             if (claim.statusCode() == 200) {
-                complete(Inbox.parse(claim.body()).path("id").asText());
+                complete(JsonText.parse(claim.body()).path("id").asText());
             }
         }
     }
@@ -113,7 +113,7 @@ public final class TaskWriter {
         if (held.statusCode() != 200) {
             return;
         }
-        for (JsonNode task : Inbox.parse(held.body()).path("tasks")) {
+        for (JsonNode task : JsonText.parse(held.body()).path("tasks")) {
             String id = task.path("id").asText();
             if (!claimed.contains(id)) {
                 complete(id);

@@ -89,7 +89,7 @@ public final class WebSocketClient extends Inbox {
 
     /** Sends a command, one JSON object, and waits for the {@code ack} or {@code error} with its id. */
     public JsonNode ask(String command) {
-        String id = parse(command).path("id").asText();
+        String id = JsonText.parse(command).path("id").asText();
         send(command);
         return answer(id);
     }
@@ -150,7 +150,7 @@ public final class WebSocketClient extends Inbox {
     }
 
     private void took(String frame) {
-        JsonNode content = parse(frame);
+        JsonNode content = JsonText.parse(frame);
         if (content.isArray() != isBatch || content.isEmpty()) {
             throw new AssertionError((isBatch ? "not an array: " : "not an object: ") + frame);
         }

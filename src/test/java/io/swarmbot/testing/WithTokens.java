@@ -23,6 +23,9 @@ public class WithTokens implements QuarkusTestProfile {
     /** The one swarm in which the roles have their rights. */
     public static final String OWN = "own";
 
+    /** The swarm that the application's own rules for paths keep from everybody. */
+    public static final String KEPT_BY_APPLICATION = "kept";
+
     /** A token that is written to the file. */
     public record Entry(String name, TokenText text, String grants, String expiresAt) {
 
@@ -43,15 +46,21 @@ public class WithTokens implements QuarkusTestProfile {
             Path file = Files.createTempFile("tokens", ".json");
             file.toFile().deleteOnExit();
             write(file, entries);
-            return Map.of(
-                    "swarmbot.security.mode",
-                    "tokens",
-                    FILE,
-                    file.toString(),
-                    NAMES,
-                    entries.stream()
-                            .map(each -> each.name() + "=" + each.text().reveal())
-                            .collect(Collectors.joining(";")));
+            return Map.ofEntries(
+                    Map.entry("swarmbot.security.mode", "tokens"),
+                    Map.entry(
+                            "quarkus.http.auth.permission.kept.paths", "/api/v1/swarms/" + KEPT_BY_APPLICATION + "/*"),
+                    Map.entry("quarkus.http.auth.permission.kept.policy", "deny"),
+                    Map.entry("swarmbot.files.max-size", "100K"),
+                    Map.entry("swarmbot.files.swarm-quota", "300K"),
+                    Map.entry("swarmbot.files.principal-quota", "200K"),
+                    Map.entry("swarmbot.files.max-uploads", "3"),
+                    Map.entry(FILE, file.toString()),
+                    Map.entry(
+                            NAMES,
+                            entries.stream()
+                                    .map(each -> each.name() + "=" + each.text().reveal())
+                                    .collect(Collectors.joining(";"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,9 +13,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.coordinator.GroupCommitted;
 import io.swarmbot.coordinator.SwarmCoordinator;
+import io.swarmbot.http.AnswerBudget;
 import io.swarmbot.http.WarmUpRequests;
 import io.swarmbot.swarm.SwarmEvent;
 import io.swarmbot.swarm.view.SwarmOverview;
+import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.LogLines;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
@@ -108,6 +110,9 @@ class WarmUpQuarkusTest {
     @Inject
     Observers observers;
 
+    @Inject
+    AnswerBudget answers;
+
     private final LogLines log = LogLines.of("");
 
     @AfterEach
@@ -182,6 +187,7 @@ class WarmUpQuarkusTest {
         List<String> metrics = metrics();
         List<String> swarms = swarms();
         int logged = log.in(ACCESS_LOG).size();
+        long held = answers.used();
         AtomicInteger rounds = new AtomicInteger();
         AtomicReference<String> secret = new AtomicReference<>();
 
@@ -200,9 +206,29 @@ class WarmUpQuarkusTest {
             left.assertThat(observers.heard).noneMatch(each -> each.toString().contains(secret.get()));
             left.assertThat(log.in(ACCESS_LOG)).hasSize(logged);
             left.assertThat(log.all()).noneMatch(line -> line.contains(secret.get()));
+            left.assertThat(answers.used()).as("parts of its snapshots").isEqualTo(held);
             left.assertThat(coordinator.state(secret.get())).isCompletedExceptionally();
         });
         awaitNoThreads();
+    }
+
+    /** Whatever still led to the swarm of the warm-up would keep all of it in memory. */
+    @Test
+    void nameOfItsSwarmLeadsToTheServiceAgain() throws InterruptedException {
+        AtomicReference<String> secret = new AtomicReference<>();
+        warmUp.begin(nanos -> {
+                    secret.set(requests.swarm());
+                    return true;
+                })
+                .join();
+
+        Rest rest = Rest.of(server, secret.get()).as(as("root"));
+        rest.create();
+        assertThat(swarms()).contains(secret.get());
+        try (EventStreamClient stream = EventStreamClient.open(server, secret.get(), "", as("root"))) {
+            stream.awaitCursor(rest.register("agent1"));
+        }
+        rest.delete();
     }
 
     @Test

@@ -135,6 +135,11 @@ final class AlertWebhook {
         }
 
         @Override
+        public CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<AppendResult> append(String swarm, Append append) {
             throw new UnsupportedOperationException();
         }

@@ -16,6 +16,7 @@ import io.swarmbot.swarm.AlertKind;
 import io.swarmbot.swarm.Assignment;
 import io.swarmbot.swarm.Attempt;
 import io.swarmbot.swarm.EventType;
+import io.swarmbot.swarm.FileEvent;
 import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.Lease;
 import io.swarmbot.swarm.Limits;
@@ -34,6 +35,7 @@ import io.swarmbot.swarm.TaskStatus;
 import io.swarmbot.swarm.TaskTimes;
 import io.swarmbot.swarm.TokenEvent;
 import io.swarmbot.swarm.Totals;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.MessageKind;
 import io.swarmbot.swarm.message.Recipient;
 import io.swarmbot.swarm.message.SwarmMessage;
@@ -201,6 +203,20 @@ final class ExtremeRecords {
                 time());
     }
 
+    SharedFile file() {
+        return new SharedFile(
+                id(),
+                text(),
+                oneOf(List.of("text/plain", "text/plain;charset=\"utf-8\"")),
+                oneOf(List.of(0L, 1L, Long.MAX_VALUE)),
+                "0123456789abcdef".repeat(4),
+                orNull(this::id),
+                orNull(this::id),
+                orNull(this::text),
+                orNull(this::text),
+                time());
+    }
+
     AccessToken token() {
         TokenKind kind = oneOf(TokenKind.values());
         Instant made = Instant.EPOCH.plusMillis(random.nextInt(1_000_000_000));
@@ -290,6 +306,8 @@ final class ExtremeRecords {
             case MESSAGE_ASSIGNED -> new MessageEvent.MessageAssigned(stamp, id(), id());
             case MESSAGE_ACKNOWLEDGED -> new MessageEvent.MessageAcknowledged(stamp, id(), id(), orNull(this::id));
             case MESSAGE_EXPIRED -> new MessageEvent.MessageExpired(stamp, id(), orNull(this::id), orNull(this::id));
+            case FILE_SHARED -> new FileEvent.FileShared(stamp, file());
+            case FILE_REMOVED -> new FileEvent.FileRemoved(stamp, id(), orNull(this::id), orNull(this::id));
             case LOG -> new AgentEvent.AgentLogged(stamp, id(), orNull(this::id), lines(), whole());
             case TOKEN_MADE -> new TokenEvent.TokenMade(stamp, token());
             case TOKEN_REVOKED -> new TokenEvent.TokenRevoked(stamp, tokenId());

@@ -9,6 +9,7 @@ import io.swarmbot.swarm.Json;
 import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import io.swarmbot.wire.SnapshotPart.Place;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ class SnapshotDocumentTest {
 
     private static final int ELEMENT_BYTES = 5_000;
 
-    private static Scene scene(int agents, int tasks, int messages) {
+    private static Scene scene(int agents, int tasks, int messages, int files) {
         Scene scene = new Scene(new SwarmLimits(1_000, 10_000, 1_000));
         for (int n = 0; n < agents; n++) {
             Json metrics = new Json("{\"m\":\"" + "x".repeat(4_000) + "\"}");
@@ -32,6 +33,9 @@ class SnapshotDocumentTest {
         }
         for (int n = 0; n < messages; n++) {
             scene.given(Scene.send("agent" + n % agents));
+        }
+        for (int n = 0; n < files; n++) {
+            scene.given(Scene.share("file" + n, null, null));
         }
         return scene;
     }
@@ -61,9 +65,14 @@ class SnapshotDocumentTest {
         for (SwarmMessage each : state.messages().after("")) {
             messages.add(new String(Documents.message(each), UTF_8));
         }
+        StringJoiner files = new StringJoiner(",", "[", "]");
+        for (SharedFile each : state.files().after("")) {
+            files.add(new String(Documents.file(each), UTF_8));
+        }
         String totals = new String(Wire.bytes(out -> MetricsJson.write(out, state.totals())), UTF_8);
         return "{\"swarm\":\"default\",\"cursor\":\"" + state.cursor() + "\",\"agents\":" + agents + ",\"tasks\":"
-                + tasks + ",\"totals\":" + totals + ",\"messages\":" + messages + "}";
+                + tasks + ",\"totals\":" + totals + ",\"messages\":" + messages + ",\"files\":" + files
+                + "}";
     }
 
     private static void assertParts(Scene scene, int atLeast) {
@@ -78,19 +87,20 @@ class SnapshotDocumentTest {
 
     @Test
     void smallSnapshotIsOnePart() {
-        assertThat(parts(scene(0, 0, 0).state())).hasSize(1);
-        assertParts(scene(0, 0, 0), 1);
-        assertParts(scene(1, 1, 1), 1);
+        assertThat(parts(scene(0, 0, 0, 0).state())).hasSize(1);
+        assertParts(scene(0, 0, 0, 0), 1);
+        assertParts(scene(1, 1, 1, 1), 1);
     }
 
     @Test
     void partsOfALargeSnapshotAreTheWholeWhereverTheyAreCut() {
-        assertParts(scene(100, 0, 0), 6);
-        assertParts(scene(0, 1_000, 0), 6);
-        assertParts(scene(30, 500, 50), 5);
+        assertParts(scene(100, 0, 0, 0), 6);
+        assertParts(scene(0, 1_000, 0, 0), 6);
+        assertParts(scene(30, 500, 50, 0), 5);
+        assertParts(scene(0, 0, 0, 1_000), 3);
         // Sizes at which a part ends with a list, or shortly before or behind it.
         for (int agents = 14; agents < 20; agents++) {
-            assertParts(scene(agents, 1, 1), 1);
+            assertParts(scene(agents, 1, 1, 1), 1);
         }
     }
 }

@@ -94,6 +94,7 @@ class StoredFormatTest {
             case "task" -> codec.encode(state.tasksAfter("").iterator().next());
             case "receipt" -> codec.encode(receipts(state).get(0));
             case "message" -> codec.encode(state.messages().after("").iterator().next(), 1);
+            case "file" -> codec.encode(state.files().after("").iterator().next(), 1);
             case "token" -> codec.encode(state.tokens().all().iterator().next(), 1);
             case "totals" -> codec.encode(state.summary(), 1);
             default -> throw new AssertionError(stored.kind());

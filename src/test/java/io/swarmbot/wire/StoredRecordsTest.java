@@ -31,6 +31,7 @@ import io.swarmbot.swarm.SwarmLimits;
 import io.swarmbot.swarm.SwarmState;
 import io.swarmbot.swarm.Task;
 import io.swarmbot.swarm.TaskRules;
+import io.swarmbot.swarm.file.SharedFile;
 import io.swarmbot.swarm.message.SwarmMessage;
 import io.swarmbot.testing.RedisProcess;
 import java.nio.file.Path;
@@ -109,6 +110,7 @@ class StoredRecordsTest {
                     records.task(),
                     records.receipt(),
                     records.message(),
+                    records.file(),
                     records.token(),
                     records.summary())) {
                 EntityRow encoded = encoded(entity);
@@ -146,6 +148,8 @@ class StoredRecordsTest {
             return codec.encode(receipt);
         } else if (entity instanceof SwarmMessage message) {
             return codec.encode(message, 1);
+        } else if (entity instanceof SharedFile file) {
+            return codec.encode(file, 1);
         } else if (entity instanceof AccessToken token) {
             return codec.encode(token, 1);
         }
@@ -159,6 +163,7 @@ class StoredRecordsTest {
             case "task" -> state.tasksAfter("").iterator().next();
             case "receipt" -> receiptOf(state);
             case "message" -> state.messages().after("").iterator().next();
+            case "file" -> state.files().after("").iterator().next();
             case "token" -> state.tokens().all().iterator().next();
             default -> state.summary();
         };

@@ -40,6 +40,7 @@ final class EventScanner {
     private final Tally tally;
     private byte[] rest = {};
     private long last = NOWHERE;
+    private String epoch = "";
 
     EventScanner(Tally tally) {
         this.tally = tally;
@@ -47,7 +48,19 @@ final class EventScanner {
 
     /** The client has all up to this cursor. */
     void start(String cursor) {
-        last = Long.parseLong(cursor.substring(cursor.indexOf('-') + 1));
+        int dash = cursor.indexOf('-');
+        epoch = cursor.substring(0, dash);
+        last = Long.parseLong(cursor.substring(dash + 1));
+    }
+
+    /** The parameters of a stream that goes on behind the newest event; empty if nothing came yet. */
+    String goOn() {
+        return last == NOWHERE ? "" : "?after=" + epoch + "-" + last;
+    }
+
+    /** Another stream begins. */
+    void restart() {
+        rest = new byte[0];
     }
 
     /** The seq of the newest event that came, or of the place where the stream began; below 0 before that. */

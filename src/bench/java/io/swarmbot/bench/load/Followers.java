@@ -27,6 +27,9 @@ final class Followers implements AutoCloseable {
     /** Connections that are opened at a time. */
     private static final int AT_ONCE = 64;
 
+    /** Between two tries of a client that was sent away, or cut off, and is not let in again at once. */
+    private static final long PAUSE_MILLIS = 500;
+
     private final LoadPlan plan;
     private final Tally tally;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -35,6 +38,8 @@ final class Followers implements AutoCloseable {
     private final List<EventScanner> scanners = new ArrayList<>();
     /** Set on the event loop. */
     private volatile @Nullable RefusedException refusal;
+
+    private volatile boolean isClosed;
 
     Followers(LoadPlan plan, Tally tally) {
         this.plan = plan;
@@ -100,15 +105,30 @@ final class Followers implements AutoCloseable {
     }
 
     private Future<Void> openWebSocket(EventScanner scanner, String subprotocol) {
-        return withToken(token -> upgrade(subprotocol, token))
-                .onSuccess(socket -> socket.handler(scanner::take))
+        return withToken(token -> upgrade(subprotocol, scanner.goOn(), token))
+                .onSuccess(socket -> {
+                    socket.handler(scanner::take);
+                    socket.closeHandler(gone -> comeBack(scanner));
+                })
                 .mapEmpty();
     }
 
     private Future<Void> openEventStream(EventScanner scanner) {
-        return withToken(token -> get("", "text/event-stream", token))
-                .onSuccess(response -> response.handler(scanner::take))
+        return withToken(token -> get(scanner.goOn(), "text/event-stream", token))
+                .onSuccess(response -> {
+                    response.handler(scanner::take);
+                    response.endHandler(gone -> comeBack(scanner));
+                    response.exceptionHandler(cutOff -> comeBack(scanner));
+                })
                 .mapEmpty();
+    }
+
+    /** The service sends clients away if it stops or their streams are old. They go on behind what they have. */
+    private void comeBack(EventScanner scanner) {
+        if (!isClosed) {
+            scanner.restart();
+            open(scanner).onFailure(refused -> vertx.setTimer(PAUSE_MILLIS, again -> comeBack(scanner)));
+        }
     }
 
     /** The first answer says where the log is. */
@@ -121,19 +141,26 @@ final class Followers implements AutoCloseable {
     }
 
     private void poll(EventScanner scanner, String after) {
-        ask("?wait=30s&after=" + after).onSuccess(body -> {
-            scanner.take(body);
-            poll(scanner, cursor(body));
-        });
+        ask("?wait=30s&after=" + after)
+                .onSuccess(body -> {
+                    scanner.take(body);
+                    poll(scanner, cursor(body));
+                })
+                .onFailure(refused -> {
+                    if (!isClosed) {
+                        vertx.setTimer(PAUSE_MILLIS, again -> poll(scanner, after));
+                    }
+                });
     }
 
     private Future<Buffer> ask(String query) {
         return withToken(token -> get(query, "application/json", token)).compose(HttpClientResponse::body);
     }
 
-    private Future<WebSocket> upgrade(String subprotocol, @Nullable String token) {
-        WebSocketConnectOptions options =
-                new WebSocketConnectOptions().setURI(plan.path() + "/live").addSubProtocol(subprotocol);
+    private Future<WebSocket> upgrade(String subprotocol, String query, @Nullable String token) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setURI(plan.path() + "/live" + query)
+                .addSubProtocol(subprotocol);
         if (token != null) {
             options.putHeader("Authorization", "Bearer " + token);
         }
@@ -214,6 +241,7 @@ final class Followers implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

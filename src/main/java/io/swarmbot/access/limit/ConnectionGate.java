@@ -1,14 +1,17 @@
 package io.swarmbot.access.limit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.AttributeKey;
 import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.EarlyRefusal;
 import io.swarmbot.http.Exchange;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +26,9 @@ public class ConnectionGate {
 
     private static final String WEBSOCKET = "websocket";
 
+    /** Whether a connection counts for its address. */
+    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf("swarmbot.counted");
+
     private final Places connections;
 
     public ConnectionGate(LimitSettings settings, MeterRegistry meters) {
@@ -35,14 +41,16 @@ public class ConnectionGate {
     /** Lets a request go on, or answers it with {@code too_many_open}. */
     public void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String address = Addresses.nameOf(request.remoteAddress());
         ClientSocket socket = ClientSocket.of(request.connection());
-        if (!address.equals(Addresses.nameOf(request.connection().remoteAddress()))) {
-            takeForRequest(context, address, socket);
-        } else if (socket.isCounted()) {
+        SocketAddress asking = request.remoteAddress();
+        SocketAddress connected = request.connection().remoteAddress();
+        // Two equal addresses have one name, which is made only if somebody has to be counted.
+        if (!Objects.equals(asking, connected) && !Addresses.nameOf(asking).equals(Addresses.nameOf(connected))) {
+            takeForRequest(context, Addresses.nameOf(asking), socket);
+        } else if (isCounted(socket)) {
             context.next();
         } else {
-            takeForConnection(context, address, socket);
+            takeForConnection(context, Addresses.nameOf(asking), socket);
         }
     }
 
@@ -59,6 +67,10 @@ public class ConnectionGate {
         return () -> connections.give(address);
     }
 
+    private static boolean isCounted(ClientSocket socket) {
+        return socket.kept(COUNTED).get() != null;
+    }
+
     private void takeForConnection(RoutingContext context, String address, ClientSocket socket) {
         try {
             connections.take(address);
@@ -66,7 +78,7 @@ public class ConnectionGate {
             EarlyRefusal.sendAndClose(context, full);
             return;
         }
-        socket.count();
+        socket.kept(COUNTED).set(true);
         socket.whenClosed(() -> connections.give(address));
         context.next();
     }

@@ -29,6 +29,11 @@ public final class StreamLogin {
         this.giver = caller.in(swarm);
     }
 
+    /** Whose login it is now. */
+    public Caller caller() {
+        return caller;
+    }
+
     /** Who gives the commands that come over the stream. */
     Giver giver() {
         return giver;
@@ -40,7 +45,7 @@ public final class StreamLogin {
      * @return completes on the event loop; fails with a {@link Rejection}, and then the present login stays
      * @throws Rejection {@code too_many_in_flight} if the renewal before is not over; {@code rate_limited}
      */
-    CompletableFuture<Void> renew(String token, EventLoop loop) {
+    public CompletableFuture<Void> renew(String token, EventLoop loop) {
         if (isRenewing) {
             throw new Rejection(ErrorCode.TOO_MANY_IN_FLIGHT, "the renew before is not answered yet");
         }

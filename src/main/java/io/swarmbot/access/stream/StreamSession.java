@@ -3,7 +3,6 @@ package io.swarmbot.access.stream;
 import io.netty.channel.EventLoop;
 import io.swarmbot.command.Command;
 import io.swarmbot.command.Giver;
-import io.swarmbot.command.Outcome;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Problems;
 import io.swarmbot.push.Admission;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -46,7 +44,7 @@ public final class StreamSession {
     private final Outlet outlet;
     private final EventLoop loop;
     private final StreamLogin login;
-    private final Set<CompletableFuture<Outcome.Committed>> underWay = new HashSet<>();
+    private final Set<UnderWay> underWay = new HashSet<>();
     /** Answers that were ready before the stream was open. */
     private final List<Message> early = new ArrayList<>();
 
@@ -120,9 +118,12 @@ public final class StreamSession {
     }
 
     private void renew(@Nullable String id, String token, UnaryOperator<Message> form) {
-        login.renew(token, loop)
-                .whenComplete((renewed, failure) ->
-                        finish(id, failure == null ? StreamNotices.renewed(id) : null, failure, form));
+        login.renew(token, loop).whenComplete((renewed, failure) -> {
+            if (failure == null) {
+                List.copyOf(underWay).forEach(each -> each.waitOnlyIfAllowedTo(login.giver()));
+            }
+            finish(id, failure == null ? StreamNotices.renewed(id) : null, failure, form);
+        });
     }
 
     /** Ends the connection with that reason: nothing more can be taken from the peer. */
@@ -144,22 +145,22 @@ public final class StreamSession {
     /** Withdraws the commands that are not decided yet, and ends the subscription: the connection is gone. */
     public void close() {
         isClosed = true;
-        List.copyOf(underWay).forEach(answer -> answer.cancel(false));
+        List.copyOf(underWay).forEach(UnderWay::withdraw);
         if (subscription != null) {
             subscription.close();
         }
     }
 
-    @SuppressWarnings("CollectionUndefinedEquality") // Identity is meant.
     private void submit(@Nullable String id, Command command, UnaryOperator<Message> form) {
-        CompletableFuture<Outcome.Committed> answer = coordinator.submit(swarm, command, login.giver());
-        underWay.add(answer);
-        answer.whenCompleteAsync(
-                (done, failure) -> {
-                    underWay.remove(answer);
-                    finish(id, done == null ? null : StreamNotices.ack(id, done), failure, form);
-                },
-                loop);
+        UnderWay given = new UnderWay(command, enough -> coordinator.submit(swarm, command, login.giver(), enough));
+        underWay.add(given);
+        given.answer()
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            underWay.remove(given);
+                            finish(id, done == null ? null : StreamNotices.ack(id, done), failure, form);
+                        },
+                        loop);
     }
 
     private void finish(@Nullable String id, @Nullable Message done, Throwable failure, UnaryOperator<Message> form) {

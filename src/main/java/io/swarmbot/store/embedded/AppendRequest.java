@@ -69,8 +69,10 @@ final class AppendRequest implements WriteRequest {
         } else {
             appended = session.appends().find(log, append);
             if (appended == null && log.head().equals(append.expectedHead())) {
+                session.past().keep(log, append.entities());
                 session.appends().insert(log, append, packed);
                 session.entities().write(log, append.entities());
+                session.past().cover(log);
                 session.trimming().checkSize(log);
                 appended = append.head();
             }

@@ -24,7 +24,7 @@ final class Checkpoints implements AutoCloseable {
     private static final int PERIODS_PER_TICK = 10;
     private static final long CLOSE_SECONDS = 5;
     /** A log with fewer pages is left as it is. 4,096 pages are 16 MiB. */
-    private static final int MIN_PAGES = 4_096;
+    static final int MIN_PAGES = 4_096;
     /** The writer can copy this many pages in a millisecond or two. */
     private static final int MAX_PAGES_LEFT = 512;
     /** Bounds the work if commits come faster than pages are copied. */

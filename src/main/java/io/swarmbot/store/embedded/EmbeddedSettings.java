@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public record EmbeddedSettings(
         Path directory, Durability durability, Retention retention, Map<String, Retention> others) {
 
+    /** The directory if none is said, below the working directory. */
+    public static final String DEFAULT_DIRECTORY = "data";
+
     public EmbeddedSettings {
         others = Map.copyOf(others);
     }

@@ -146,6 +146,11 @@ public final class EmbeddedStore implements SwarmStore {
     }
 
     @Override
+    public CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq) {
+        return readers.ask(session -> session.pastImage(swarm, seq));
+    }
+
+    @Override
     public CompletionStage<AppendResult> append(String swarm, Append append) {
         AppendRequest request = new AppendRequest(
                 swarm,

@@ -7,6 +7,7 @@ import io.swarmbot.store.Lineage;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.NoSuchSwarmException;
 import io.swarmbot.store.PageLimit;
+import io.swarmbot.store.PastRows;
 import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
@@ -81,6 +82,61 @@ final class ReadSession implements AutoCloseable {
         }
         commit.execute();
         return image;
+    }
+
+    /**
+     * The swarm's entities at the newest place that is kept and not behind that sequence; empty if there is none, or
+     * not the tables yet.
+     */
+    Optional<SwarmImage> pastImage(String name, long seq) throws SQLException {
+        if (!hasTable("past_place") || !hasTable("past_entity")) {
+            return Optional.empty();
+        }
+        begin.execute();
+        Found found = find(name);
+        Optional<SwarmImage> image = Optional.empty();
+        if (found != null) {
+            Cursor head = found.lineage().head();
+            Long place = placeBefore(found.number(), head.seq(), seq);
+            if (place != null) {
+                image = Optional.of(pastRowsOf(found.number(), place).image(head.epoch()));
+            }
+        }
+        commit.execute();
+        return image;
+    }
+
+    /**
+     * The newest place that is not behind that sequence; null if the log does not keep every entry after it, or an
+     * append did not keep what it changed.
+     */
+    private @Nullable Long placeBefore(long number, long head, long seq) throws SQLException {
+        try (PreparedStatement places = connection.prepareStatement("SELECT max(seq) FROM past_place WHERE swarm = ?1"
+                + " AND seq <= ?2"
+                + " AND seq >= ifnull((SELECT first - 1 FROM append WHERE swarm = ?1 ORDER BY last LIMIT 1), ?3)"
+                + " AND (SELECT max(covered) FROM past_place WHERE swarm = ?1) = ?3")) {
+            places.setLong(1, number);
+            places.setLong(2, seq);
+            places.setLong(3, head);
+            ResultSet row = places.executeQuery();
+            row.next();
+            return row.getObject(1) == null ? null : row.getLong(1);
+        }
+    }
+
+    /** What did not change after the place, and what changed as it was there. */
+    private PastRows pastRowsOf(long number, long place) throws SQLException {
+        PastRows found = new PastRows(place);
+        for (String rows : List.of(
+                "entity WHERE swarm = ?1 AND version <= ?2",
+                "past_entity WHERE swarm = ?1 AND place >= ?2 AND version <= ?2 ORDER BY place DESC")) {
+            try (PreparedStatement query = connection.prepareStatement("SELECT kind, id, version, json FROM " + rows)) {
+                query.setLong(1, number);
+                query.setLong(2, place);
+                rowsOf(query).forEach(found::add);
+            }
+        }
+        return found;
     }
 
     /** When things of the swarm were used last, by name; empty if there is no such swarm, or not the table yet. */
@@ -163,9 +219,13 @@ final class ReadSession implements AutoCloseable {
     }
 
     private List<EntityRow> entitiesOf(long number) throws SQLException {
-        List<EntityRow> found = new ArrayList<>();
         entities.setLong(1, number);
-        try (ResultSet row = entities.executeQuery()) {
+        return rowsOf(entities);
+    }
+
+    private static List<EntityRow> rowsOf(PreparedStatement query) throws SQLException {
+        List<EntityRow> found = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 found.add(new EntityRow(row.getString(1), row.getString(2), row.getLong(3), row.getBytes(4)));
             }

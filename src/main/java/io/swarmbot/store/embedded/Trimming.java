@@ -31,6 +31,7 @@ final class Trimming {
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
     private final LogTable logs;
+    private final PastTable past;
     private final Clock clock;
     private final EmbeddedSettings settings;
     private final PreparedStatement oldestOfLog;
@@ -45,6 +46,9 @@ final class Trimming {
     private final PreparedStatement forget;
 
     private final LinkedHashSet<LogState> overfull = new LinkedHashSet<>();
+    /** They have places from before their tail. */
+    private final LinkedHashSet<LogState> withOldPlaces = new LinkedHashSet<>();
+
     private final ArrayDeque<Long> deletedSwarms = new ArrayDeque<>();
     private boolean isAgeDue;
     /**
@@ -53,8 +57,10 @@ final class Trimming {
      */
     private long expiredUpTo;
 
-    Trimming(Connection connection, LogTable logs, EmbeddedSettings settings, Clock clock) throws SQLException {
+    Trimming(Connection connection, LogTable logs, PastTable past, EmbeddedSettings settings, Clock clock)
+            throws SQLException {
         this.logs = logs;
+        this.past = past;
         this.clock = clock;
         this.settings = settings;
         oldestOfLog = connection.prepareStatement(
@@ -78,6 +84,7 @@ final class Trimming {
             countBytes(connection);
         }
         logs.all().forEach(this::checkSize);
+        logs.all().forEach(this::checkPlaces);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT number FROM deleted_swarm")) {
             while (row.next()) {
@@ -113,6 +120,12 @@ final class Trimming {
         }
     }
 
+    private void checkPlaces(LogState log) {
+        if (past.hasPlacesBefore(log, log.tail())) {
+            withOldPlaces.add(log);
+        }
+    }
+
     private long excessBytes(LogState log) {
         return log.bytes() - retainedBytes(log);
     }
@@ -129,11 +142,12 @@ final class Trimming {
     /** Lets the next steps delete all rows of this log. Call this if its swarm was deleted. */
     void addDeleted(LogState log) {
         overfull.remove(log);
+        withOldPlaces.remove(log);
         deletedSwarms.add(log.number());
     }
 
     boolean isDue() {
-        return isAgeDue || !overfull.isEmpty() || !deletedSwarms.isEmpty();
+        return isAgeDue || !overfull.isEmpty() || !withOldPlaces.isEmpty() || !deletedSwarms.isEmpty();
     }
 
     /** Deletes a part of what is due, within the open transaction. {@code appends} says how much it appended. */
@@ -148,6 +162,7 @@ final class Trimming {
                     : deleteOldest(log.number(), tooMany, tooMany, 0, allowance);
             if (deleted.rows() > 0) {
                 log.trimTo(deleted.upTo(), deleted.bytes());
+                checkPlaces(log);
             }
             if (allowance.isLeft()) {
                 logsLeft.remove();
@@ -159,6 +174,12 @@ final class Trimming {
                 deleteExpired(logs.named(other.getKey()), other.getValue(), allowance);
             }
             isAgeDue = !allowance.isLeft();
+        }
+        for (Iterator<LogState> logsLeft = withOldPlaces.iterator(); allowance.isLeft() && logsLeft.hasNext(); ) {
+            LogState log = logsLeft.next();
+            if (past.deleteBefore(log, log.tail(), allowance)) {
+                logsLeft.remove();
+            }
         }
         if (!deletedSwarms.isEmpty() && allowance.isLeft()) {
             deleteSwarmRows(deletedSwarms.element(), allowance);
@@ -274,6 +295,7 @@ final class Trimming {
 
     private void trim(LogState log, long upTo, long bytes) throws SQLException {
         log.trimTo(upTo, bytes);
+        checkPlaces(log);
         if (log.kept() == 0) {
             logs.saveHead(log);
         }
@@ -282,7 +304,7 @@ final class Trimming {
     /** Deletes some rows of a deleted swarm. Forgets the swarm when none are left. */
     private void deleteSwarmRows(long swarm, TrimAllowance allowance) throws SQLException {
         deleteOldest(swarm, Long.MAX_VALUE, Long.MAX_VALUE, 0, allowance);
-        if (!allowance.isLeft()) {
+        if (!allowance.isLeft() || !past.deleteAll(swarm, allowance) || !allowance.isLeft()) {
             return;
         }
         deleteEntities.setLong(1, swarm);

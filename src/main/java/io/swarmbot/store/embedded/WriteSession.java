@@ -25,6 +25,7 @@ final class WriteSession implements AutoCloseable {
     private final LogTable logs;
     private final AppendTable appends;
     private final EntityTable entities;
+    private final PastTable past;
     private final LastUseTable lastUses;
     private final DeliveryTable deliveries;
     private final Trimming trimming;
@@ -36,9 +37,10 @@ final class WriteSession implements AutoCloseable {
         this.logs = new LogTable(connection);
         this.appends = new AppendTable(connection, clock);
         this.entities = new EntityTable(connection);
+        this.past = new PastTable(connection);
         this.lastUses = new LastUseTable(connection, clock);
         this.deliveries = new DeliveryTable(connection);
-        this.trimming = new Trimming(connection, logs, settings, clock);
+        this.trimming = new Trimming(connection, logs, past, settings, clock);
         // IMMEDIATE: a transaction that cannot write fails at its beginning.
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");
@@ -66,6 +68,10 @@ final class WriteSession implements AutoCloseable {
 
     EntityTable entities() {
         return entities;
+    }
+
+    PastTable past() {
+        return past;
     }
 
     LastUseTable lastUses() {

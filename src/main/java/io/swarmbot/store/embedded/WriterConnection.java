@@ -54,6 +54,10 @@ final class WriterConnection {
             if (!isStarted) {
                 open.start(database.durability(), epochs);
                 isStarted = true;
+                // Who does not wait for the disk does not wait for its journal either.
+                if (database.durability() == Durability.FSYNC) {
+                    LogRoom.make(database.file());
+                }
             }
         }
         return open;

@@ -4,7 +4,8 @@
  *
  * <p>{@code CommitThread} is the only thread that writes: it takes requests from the {@code WriteQueue}, and
  * {@code GroupCommit} writes them in one transaction. {@code ReaderThreads} read. {@code Checkpoints} keeps the
- * write-ahead log short. {@code Trimming} deletes old entries.
+ * write-ahead log short, and {@code LogRoom} gives its file that length at the start. {@code Trimming} deletes old
+ * entries.
  */
 @NullMarked
 package io.swarmbot.store.embedded;

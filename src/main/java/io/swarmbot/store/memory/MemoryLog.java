@@ -33,12 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryLog {
 
-    private record Key(String kind, String id) {}
-
     private record KeptAppend(Cursor end, long atMillis) {}
 
     private final LogWindow entries;
-    private final Map<Key, EntityRow> entities = new LinkedHashMap<>();
+    private final Map<PastForms.Key, EntityRow> entities = new LinkedHashMap<>();
+    private final PastForms past;
     /** The appends whose last entry is kept, by id, the oldest first. So an append that is sent again is recognised. */
     private final Map<String, KeptAppend> appends = new LinkedHashMap<>();
 
@@ -51,6 +50,7 @@ final class MemoryLog {
     MemoryLog(Cursor base, MemoryRetention retention) {
         this.retention = retention;
         this.entries = retention.window(base);
+        this.past = retention.pastForms();
     }
 
     synchronized AppendResult append(Append append) {
@@ -63,15 +63,16 @@ final class MemoryLog {
         if (!append.expectedHead().equals(entries.head())) {
             return new AppendResult.Conflict(read(append.expectedHead(), new PageLimit(1_000, 1 << 20)));
         }
+        past.begin(entries.head().seq());
         append.entries().forEach(entries::add);
         for (EntityRow row : append.entities()) {
-            Key key = new Key(row.kind(), row.id());
-            if (row.isGone()) {
-                entities.remove(key);
-            } else {
-                entities.put(key, row);
+            PastForms.Key key = PastForms.Key.of(row);
+            EntityRow replaced = row.isGone() ? entities.remove(key) : entities.put(key, row);
+            if (replaced != null) {
+                past.keep(replaced);
             }
         }
+        past.trim(entries.tail(), entries.bytes());
         appends.put(append.id(), new KeptAppend(append.head(), retention.nowMillis()));
         forgetAppends();
         return new AppendResult.Appended(append.head());
@@ -95,6 +96,23 @@ final class MemoryLog {
         return isDeleted
                 ? Optional.empty()
                 : Optional.of(new SwarmImage(entries.head(), List.copyOf(entities.values())));
+    }
+
+    /** The entities at a place that is not behind that sequence, if there is one. */
+    Optional<SwarmImage> pastImage(long seq) {
+        String epoch;
+        List<EntityRow> present;
+        Optional<PastForms.Kept> kept;
+        synchronized (this) {
+            if (isDeleted) {
+                return Optional.empty();
+            }
+            expire();
+            epoch = entries.head().epoch();
+            present = List.copyOf(entities.values());
+            kept = past.keptAt(seq);
+        }
+        return kept.map(place -> place.image(epoch, present));
     }
 
     synchronized void noteUses(Map<String, Instant> noted) {
@@ -136,6 +154,7 @@ final class MemoryLog {
         isDeleted = true;
         entries.clear();
         entities.clear();
+        past.clear();
         appends.clear();
         uses.clear();
         deliveries.clear();
@@ -156,11 +175,12 @@ final class MemoryLog {
         while (oldest.hasNext()) {
             KeptAppend kept = oldest.next();
             if (kept.atMillis() > newest) {
-                return;
+                break;
             }
             entries.dropUpTo(kept.end().seq());
             oldest.remove();
         }
+        past.trim(entries.tail(), entries.bytes());
     }
 
     private void requireNotDeleted() {

@@ -51,6 +51,10 @@ public final class MemoryRetention {
         return new LogWindow(base, events, maxLogBytes, budget);
     }
 
+    PastForms pastForms() {
+        return new PastForms(budget);
+    }
+
     long nowMillis() {
         return clock.millis();
     }

@@ -81,6 +81,12 @@ public final class MemoryStore implements SwarmStore {
     }
 
     @Override
+    public CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(logs.get(swarm)).flatMap(log -> log.pastImage(seq)));
+    }
+
+    @Override
     public CompletionStage<AppendResult> append(String swarm, Append append) {
         return withLog(swarm, log -> {
             AppendResult result = log.append(append);

@@ -86,6 +86,11 @@ public final class SwarmInMemory implements SwarmStore {
     }
 
     @Override
+    public CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq) {
+        return storeOf(swarm).loadPast(swarm, seq);
+    }
+
+    @Override
     public CompletionStage<AppendResult> append(String swarm, Append append) {
         return storeOf(swarm).append(swarm, append);
     }

@@ -8,6 +8,7 @@ import io.swarmbot.store.EntityRow;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.PageLimit;
 import io.swarmbot.store.StoreException;
+import io.swarmbot.store.SwarmStore;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -90,7 +91,8 @@ final class Appends {
             }
         }
         RedisKeys keys = scripts.keys();
-        Script.Call call = scripts.call(APPEND, swarm, keys.head(swarm), keys.log(swarm), keys.entities(swarm))
+        Script.Call call = scripts.call(
+                        APPEND, swarm, keys.head(swarm), keys.log(swarm), keys.entities(swarm), keys.places(swarm))
                 .arg(writer)
                 .arg(conflicts.getOrDefault(swarm, 0))
                 .arg(append.id())
@@ -101,7 +103,8 @@ final class Appends {
                 .arg(MISSED.bytes())
                 .arg(LogEntry.FLAT_BYTES)
                 .arg(entries.size())
-                .arg(set.size());
+                .arg(set.size())
+                .arg(SwarmStore.PAST_EVERY);
         entries.forEach(call::arg);
         set.forEach(call::arg);
         gone.forEach(call::arg);

@@ -38,23 +38,24 @@ final class ImageReader {
 
     /** The swarm's image; empty if there is no such swarm. */
     CompletableFuture<Optional<SwarmImage>> read(String swarm) {
-        return attempt(swarm, MAX_ATTEMPTS)
-                .handle((image, failure) -> {
-                    Throwable cause = StageFailure.causeOfNullable(failure);
-                    if (cause instanceof NoSuchSwarmException) {
-                        return CompletableFuture.completedFuture(Optional.<SwarmImage>empty());
-                    }
-                    return cause == null
-                            ? CompletableFuture.completedFuture(Optional.of(image))
-                            : CompletableFuture.<Optional<SwarmImage>>failedFuture(cause);
-                })
-                .thenCompose(done -> done);
+        return emptyIfMissing(attempt(swarm, MAX_ATTEMPTS).thenApply(Optional::of));
+    }
+
+    /** The same; empty if it fails because there is no such swarm. */
+    static CompletableFuture<Optional<SwarmImage>> emptyIfMissing(CompletableFuture<Optional<SwarmImage>> image) {
+        return image.exceptionallyCompose(failure -> {
+            Throwable cause = StageFailure.causeOf(failure);
+            return cause instanceof NoSuchSwarmException
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : CompletableFuture.failedFuture(cause);
+        });
     }
 
     private CompletableFuture<SwarmImage> attempt(String swarm, int attemptsLeft) {
         Map<String, byte[]> found = new HashMap<>();
         return head(swarm)
-                .thenCompose(noted -> scan(swarm, "0", found).thenCompose(scanned -> changed(swarm, noted)))
+                .thenCompose(noted ->
+                        scan(scripts.keys().entities(swarm), found).thenCompose(scanned -> changed(swarm, noted)))
                 .thenCompose(reply -> {
                     if (reply.get(0).toString().equals("again")) {
                         return attemptsLeft > 1
@@ -76,19 +77,21 @@ final class ImageReader {
                 .thenApply(reply -> LogReply.of(reply).lineage().head());
     }
 
-    private CompletableFuture<?> scan(String swarm, String position, Map<String, byte[]> found) {
-        Request scan = Request.cmd(Command.HSCAN)
-                .arg(scripts.keys().entities(swarm))
-                .arg(position)
-                .arg("COUNT")
-                .arg(SCAN_COUNT);
+    /** Collects the fields of a hash of entities. Those that it has all the time are found; others may be. */
+    CompletableFuture<?> scan(String hash, Map<String, byte[]> found) {
+        return scan(hash, "0", found);
+    }
+
+    private CompletableFuture<?> scan(String hash, String position, Map<String, byte[]> found) {
+        Request scan =
+                Request.cmd(Command.HSCAN).arg(hash).arg(position).arg("COUNT").arg(SCAN_COUNT);
         return scripts.read(scan).thenCompose(reply -> {
             Response part = reply.get(1);
             for (int i = 0; i < part.size(); i += 2) {
                 found.put(part.get(i).toString(), part.get(i + 1).toBytes());
             }
             String next = reply.get(0).toString();
-            return next.equals("0") ? CompletableFuture.completedFuture(null) : scan(swarm, next, found);
+            return next.equals("0") ? CompletableFuture.completedFuture(null) : scan(hash, next, found);
         });
     }
 

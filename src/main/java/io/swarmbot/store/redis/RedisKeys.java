@@ -33,6 +33,18 @@ record RedisKeys(String prefix) {
         return key(swarm, "deliveries");
     }
 
+    /**
+     * The earlier places of the swarm's log. What is kept beside a place has a key of its own, which follows from this.
+     */
+    String places(String swarm) {
+        return key(swarm, "places");
+    }
+
+    /** What changed after a place, as it was there. */
+    String pastEntities(String swarm, String place) {
+        return places(swarm) + ":" + place;
+    }
+
     String swarms() {
         return prefix + ":swarms";
     }

@@ -48,6 +48,7 @@ public final class RedisStore implements SwarmStore {
     private final RedisTail tail;
     private final Appends appends;
     private final ImageReader images;
+    private final PastReader past;
     private final RedisSharing sharing;
     private final RedisDeliveries deliveries;
     private final RedisUpkeep upkeep;
@@ -59,6 +60,7 @@ public final class RedisStore implements SwarmStore {
         this.tail = new RedisTail(redis, vertx, keys);
         this.appends = new Appends(scripts, vertx, settings);
         this.images = new ImageReader(scripts);
+        this.past = new PastReader(scripts, images);
         this.sharing = new RedisSharing(scripts, Ticker.system());
         this.deliveries = new RedisDeliveries(scripts);
         this.upkeep = new RedisUpkeep(scripts, vertx, settings, sharing);
@@ -110,6 +112,11 @@ public final class RedisStore implements SwarmStore {
     @Override
     public CompletionStage<Optional<SwarmImage>> load(String swarm) {
         return images.read(swarm);
+    }
+
+    @Override
+    public CompletionStage<Optional<SwarmImage>> loadPast(String swarm, long seq) {
+        return past.read(swarm, seq);
     }
 
     @Override
@@ -203,7 +210,8 @@ public final class RedisStore implements SwarmStore {
             keys.seen(swarm),
             keys.swarms(),
             keys.uses(swarm),
-            keys.deliveries(swarm)
+            keys.deliveries(swarm),
+            keys.places(swarm)
         };
     }
 

@@ -11,8 +11,10 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisTail {
 
     private static final Logger LOG = System.getLogger(RedisTail.class.getName());
+
+    /** Arrays of the protocol's version 2, and of version 3. */
+    private static final Set<ResponseType> ARRAYS = Set.of(ResponseType.MULTI, ResponseType.PUSH);
 
     private final Redis redis;
     private final Vertx vertx;
@@ -45,24 +50,22 @@ final class RedisTail {
         if (isClosed) {
             return;
         }
-        redis.connect()
-                .compose(made -> {
-                    made.handler(this::handleMessage);
-                    made.exceptionHandler(failure -> handleLoss(made));
-                    made.endHandler(ended -> handleLoss(made));
-                    Request subscribe = Request.cmd(Command.SUBSCRIBE);
-                    keys.allChannels().forEach(subscribe::arg);
-                    connection = made;
-                    return made.send(subscribe);
+        redis.connect().onSuccess(this::subscribe).onFailure(failure -> scheduleRetry());
+    }
+
+    private void subscribe(RedisConnection made) {
+        connection = made;
+        made.handler(reply -> handleReply(made, reply));
+        made.exceptionHandler(failure -> endConnection(made));
+        made.endHandler(ended -> endConnection(made));
+        Request subscribe = Request.cmd(Command.SUBSCRIBE);
+        keys.allChannels().forEach(subscribe::arg);
+        made.send(subscribe)
+                .onSuccess(first -> {
+                    backoff.reset();
+                    LOG.log(Level.DEBUG, "subscribed to Redis");
                 })
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        backoff.reset();
-                        LOG.log(Level.DEBUG, "subscribed to Redis");
-                    } else {
-                        scheduleRetry();
-                    }
-                });
+                .onFailure(failure -> endConnection(made));
     }
 
     void close() {
@@ -78,9 +81,11 @@ final class RedisTail {
         return listeners.add(listener);
     }
 
-    private void handleLoss(RedisConnection made) {
+    /** Ends a connection that is lost or of no use, and makes another one. Later calls for the same one do nothing. */
+    private void endConnection(RedisConnection made) {
         if (connection == made) {
             connection = null;
+            made.close();
             scheduleRetry();
         }
     }
@@ -91,15 +96,29 @@ final class RedisTail {
         }
     }
 
+    /**
+     * All that a subscription brings is an array. Behind anything else, nobody knows what the next reply belongs to.
+     */
+    private void handleReply(RedisConnection made, @Nullable Response reply) {
+        if (connection != made) {
+            return;
+        }
+        if (reply == null || !ARRAYS.contains(reply.type())) {
+            LOG.log(
+                    Level.WARNING,
+                    "the subscription to Redis brought something that is no message, and begins anew: " + reply);
+            endConnection(made);
+        } else if (reply.size() == 3 && "message".equals(String.valueOf(reply.get(0)))) {
+            handleMessage(reply);
+        }
+    }
+
     /** A message is {@code <swarm> <cursor>}, or the swarm alone if it was deleted. */
-    private void handleMessage(@Nullable Response push) {
-        if (push == null || push.size() != 3 || !push.get(0).toString().equals("message")) {
+    private void handleMessage(Response push) {
+        if (keys.beat().equals(String.valueOf(push.get(1)))) {
             return;
         }
-        if (push.get(1).toString().equals(keys.beat())) {
-            return;
-        }
-        String[] words = push.get(2).toString().split(" ", 2);
+        String[] words = String.valueOf(push.get(2)).split(" ", 2);
         Cursor head = words.length < 2 ? null : Cursor.parse(words[1]).orElse(null);
         if (head == null && words.length == 2) {
             LOG.log(Level.DEBUG, () -> "not a message of ours: " + push);

@@ -63,7 +63,8 @@ final class RedisUpkeep implements AutoCloseable {
         RedisKeys keys = scripts.keys();
         return scripts.read(
                 swarm,
-                scripts.call(TRIM, swarm, keys.head(swarm), keys.log(swarm)).arg(age.toMillis()));
+                scripts.call(TRIM, swarm, keys.head(swarm), keys.log(swarm), keys.places(swarm))
+                        .arg(age.toMillis()));
     }
 
     @Override

@@ -18,3 +18,22 @@ CREATE TABLE IF NOT EXISTS delivery (
     until INTEGER NOT NULL,             -- milliseconds since 1970
     PRIMARY KEY (swarm, receiver)
 ) STRICT, WITHOUT ROWID;
+
+-- The earlier places of each log of which the entities can be read.
+CREATE TABLE IF NOT EXISTS past_place (
+    swarm INTEGER NOT NULL,
+    seq INTEGER NOT NULL,               -- the head of the log at that place
+    covered INTEGER NOT NULL,           -- up to there, every append kept what it changed
+    PRIMARY KEY (swarm, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What an entity was at such a place, if it changed before the next one.
+CREATE TABLE IF NOT EXISTS past_entity (
+    swarm INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    json BLOB NOT NULL,
+    PRIMARY KEY (swarm, place, kind, id)
+) STRICT, WITHOUT ROWID;

@@ -1,6 +1,6 @@
 -- Compare-and-append: appends the entries if the log's head is the expected one. It writes all of them or nothing.
 --
--- KEYS: head, log, entities
+-- KEYS: head, log, entities, places
 -- ARGV:
 --   1 swarm, 2 channel, 3 a new epoch
 --   4 writer, 5 how many conflicts in a row the writer met
@@ -8,7 +8,8 @@
 --   9 events to keep
 --   10 entries of a page, 11 bytes of a page, 12 bytes added to each entry's size
 --   13 number of entries, 14 number of arguments that set entities
---   15... the entries, then <entity> <text> for each changed entity, then the entities that are gone
+--   15 entries from one place to the next
+--   16... the entries, then <entity> <text> for each changed entity, then the entities that are gone
 -- Answers one of:
 --   appended
 --   conflict, with the page after the expected head
@@ -17,7 +18,7 @@
 -- A writer that met three conflicts in a row gets a turn: for a moment only it may append.
 
 local TURN_MILLISECONDS = 20
-local FIRST = 15
+local FIRST = 16
 -- The most arguments of one call: unpack puts them on the stack, which is limited.
 local MAX_ARGUMENTS = 200
 
@@ -56,13 +57,37 @@ for i = 1, count do
 end
 local from = FIRST + count
 local gone = from + settings
+
+if not log.place or log.covered ~= seq or seq - log.place >= tonumber(ARGV[15]) then
+  if log.covered ~= seq then
+    forget_places(KEYS[4], '+inf')
+  else
+    trim_places(KEYS[4], KEYS[2], seq)
+  end
+  log.place = seq
+  redis.call('ZADD', KEYS[4], whole(seq), whole(seq))
+  redis.call('HSET', KEYS[1], 'place', whole(seq))
+end
+local past = KEYS[4] .. ':' .. whole(log.place)
+local function keep(entity)
+  local form = redis.call('HGET', KEYS[3], entity)
+  if form and tonumber(string.match(form, '^%d+') or 0) <= log.place then
+    redis.call('HSETNX', past, entity, form)
+  end
+end
+for i = from, gone - 1, 2 do
+  keep(ARGV[i])
+end
+for i = gone, #ARGV do
+  keep(ARGV[i])
+end
 for i = from, gone - 1, MAX_ARGUMENTS do
   redis.call('HSET', KEYS[3], unpack(ARGV, i, math.min(i + MAX_ARGUMENTS, gone) - 1))
 end
 for i = gone, #ARGV, MAX_ARGUMENTS do
   redis.call('HDEL', KEYS[3], unpack(ARGV, i, math.min(i + MAX_ARGUMENTS - 1, #ARGV)))
 end
-redis.call('HSET', KEYS[1], 'seq', whole(last))
+redis.call('HSET', KEYS[1], 'seq', whole(last), 'covered', whole(last))
 if log.turn then
   redis.call('HDEL', KEYS[1], 'turn', 'until')
 end

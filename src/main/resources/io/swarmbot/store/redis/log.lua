@@ -5,6 +5,11 @@
 -- reserved for, and "until" is the end of that time. The log is a stream; an entry's id is <seq>-<milliseconds>. The
 -- entities are a hash from <kind>/<id> to "<version> <json>".
 --
+-- The places are a sorted set of sequences: earlier places of the log of which the entities can be read. Beside each of
+-- them is a hash like that of the entities, with the key <places>:<sequence>: what the entities that changed after the
+-- place, and before the next one, were at the place. In the head, "place" is the newest one, and "covered" is the
+-- sequence up to which every append kept what it changed. A replica of an earlier version does not.
+--
 -- All numbers are whole numbers below 2^53. A Lua number holds them exactly, but would print some of them as 1e+15.
 
 local FORMAT = 1
@@ -46,7 +51,7 @@ end
 -- If there is no such swarm, or a newer version of the service wrote it, it returns nil and what the script should
 -- answer.
 local function open(key, swarm, channel, epoch)
-  local head = redis.call('HMGET', key, 'format', 'epoch', 'seq', 'server', 'ends', 'turn', 'until')
+  local head = redis.call('HMGET', key, 'format', 'epoch', 'seq', 'server', 'ends', 'turn', 'until', 'place', 'covered')
   if not head[1] then
     return nil, { 'none' }
   end
@@ -54,7 +59,8 @@ local function open(key, swarm, channel, epoch)
     return nil, { 'format', head[1] }
   end
   local log = {
-    epoch = head[2], seq = tonumber(head[3]), ends = head[5], turn = head[6], turn_ends = tonumber(head[7] or 0)
+    epoch = head[2], seq = tonumber(head[3]), ends = head[5], turn = head[6], turn_ends = tonumber(head[7] or 0),
+    place = head[8] and tonumber(head[8]), covered = head[9] and tonumber(head[9])
   }
   local now = life()
   if head[4] ~= now then
@@ -68,6 +74,21 @@ local function open(key, swarm, channel, epoch)
     redis.call('PUBLISH', channel, swarm .. ' ' .. log.epoch .. '-' .. whole(log.seq))
   end
   return log
+end
+
+-- Forgets the places up to that sequence, and what is kept beside them.
+local function forget_places(places, last)
+  for _, place in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', last)) do
+    redis.call('UNLINK', places .. ':' .. place)
+  end
+  redis.call('ZREMRANGEBYSCORE', places, '-inf', last)
+end
+
+-- Forgets the places of which the log does not keep every entry any more.
+local function trim_places(places, stream, head)
+  local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  local tail = first and tonumber(string.match(first[1], '^%d+')) - 1 or head
+  forget_places(places, '(' .. whole(tail))
 end
 
 -- Answers the log's head and the oldest entries after that sequence: at most so many entries and so many bytes, but at

@@ -1,6 +1,6 @@
 -- Removes the entries that are older than an age. The newest entry stays.
 --
--- KEYS: head, log
+-- KEYS: head, log, places
 -- ARGV: 1 swarm, 2 channel, 3 a new epoch, 4 the age in milliseconds
 -- Answers trimmed
 
@@ -30,4 +30,5 @@ while kept < young do
   end
 end
 redis.call('XTRIM', KEYS[2], 'MINID', whole(kept))
+trim_places(KEYS[3], KEYS[2], log.seq)
 return { 'trimmed' }

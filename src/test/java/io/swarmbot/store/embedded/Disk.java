@@ -71,6 +71,8 @@ final class Disk extends Database {
     }
 
     private static final int NO_LIMIT = 1 << 30;
+    private static final int LOG_HEADER_BYTES = 32;
+    private static final int LOG_FRAME_BYTES = 24 + 4_096;
 
     private final Path directory;
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
@@ -156,16 +158,28 @@ final class Disk extends Database {
         return number("PRAGMA wal_checkpoint(NOOP)", 2);
     }
 
-    /** Copies the files as a crash would leave them now, without the last bytes of the write-ahead log. */
+    /** How long the file of the write-ahead log is. */
+    long logFileBytes() {
+        return log(directory).toFile().length();
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve(FILE + "-wal");
+    }
+
+    /** Copies the files as a crash would leave them now, without the last bytes that are written in the log. */
     Path crash(Path elsewhere, long lostBytes) {
         try {
             Files.createDirectories(elsewhere);
             for (String file : new String[] {FILE, FILE + "-wal", "swarmbot.lock"}) {
                 Files.copy(directory.resolve(file), elsewhere.resolve(file));
             }
-            try (var log =
-                    Files.newByteChannel(elsewhere.resolve(FILE + "-wal"), java.nio.file.StandardOpenOption.WRITE)) {
-                log.truncate(log.size() - lostBytes);
+            if (lostBytes > 0) {
+                // Zeros may follow what is written.
+                long written = LOG_HEADER_BYTES + (long) logPages() * LOG_FRAME_BYTES;
+                try (var log = Files.newByteChannel(log(elsewhere), java.nio.file.StandardOpenOption.WRITE)) {
+                    log.truncate(written - lostBytes);
+                }
             }
             return elsewhere;
         } catch (IOException e) {

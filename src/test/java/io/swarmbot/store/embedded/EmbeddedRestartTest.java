@@ -12,13 +12,19 @@ import io.swarmbot.store.Append;
 import io.swarmbot.store.AppendResult.Appended;
 import io.swarmbot.store.AppendResult.Conflict;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntries;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.ReadResult.Gap;
 import io.swarmbot.store.ReadResult.GapReason;
 import io.swarmbot.store.ReadResult.Page;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +56,7 @@ class EmbeddedRestartTest {
 
         try (StoreOnDisk again = StoreOnDisk.in(first(), durability)) {
             assertThat(again.log.head()).isEqualTo(append.head());
-            assertThat(again.log.rows()).containsExactlyEntriesOf(java.util.Map.of("agent/a", "2 a2"));
+            assertThat(again.log.rows()).containsExactlyEntriesOf(Map.of("agent/a", "2 a2"));
             assertThat(texts(again.log.entriesAfter(append.expectedHead()))).isEqualTo(texts(append.entries()));
             assertThat(again.log.append(append)).isEqualTo(new Appended(append.head()));
             assertThat(again.log.append(1)).isEqualTo(append.head().plus(1));
@@ -179,5 +185,46 @@ class EmbeddedRestartTest {
             await().until(() -> again.disk.number("SELECT count(*) FROM deleted_swarm") == 0);
             assertThat(join(again.store.swarms())).containsExactly(StoreOnDisk.SWARM);
         }
+    }
+
+    @Test
+    void earlierPlacesAreThereAfterARestart() {
+        try (StoreOnDisk store = StoreOnDisk.in(first())) {
+            store.log.append(10, row("agent", "a", 10, "a10"));
+            store.log.append(1_500, row("agent", "a", 1_510, "a1510"));
+            store.log.append(1, row("agent", "a", 1_511, "a1511"));
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(first())) {
+            again.log.append(1, row("agent", "a", 1_512, "a1512"));
+
+            assertThat(pastOf(again, 1_511)).containsExactlyEntriesOf(Map.of("agent/a", "1510 a1510"));
+            assertThat(pastOf(again, 1_509)).isEmpty();
+        }
+    }
+
+    @Test
+    void earlierPlacesAreForgottenIfAVersionThatDoesNotKnowThemWroteMeanwhile() throws SQLException {
+        try (StoreOnDisk store = StoreOnDisk.in(first())) {
+            store.log.append(1, row("agent", "a", 1, "a1"));
+            store.log.append(1, row("agent", "a", 2, "a2"));
+        }
+        try (Connection older = DriverManager.getConnection("jdbc:sqlite:" + first().resolve("swarmbot.db"));
+                Statement statement = older.createStatement()) {
+            // What the older version does, seen from here: the log is further on than the last append that kept.
+            statement.executeUpdate("UPDATE past_place SET covered = 1");
+        }
+
+        try (StoreOnDisk again = StoreOnDisk.in(first())) {
+            assertThat(join(again.log.store.loadPast(again.log.swarm, 2))).isEmpty();
+            again.log.append(1, row("agent", "a", 3, "a3"));
+            assertThat(join(again.log.store.loadPast(again.log.swarm, 1))).isEmpty();
+            assertThat(pastOf(again, 3)).containsExactlyEntriesOf(Map.of("agent/a", "2 a2"));
+        }
+    }
+
+    private static Map<String, String> pastOf(StoreOnDisk store, long seq) {
+        return LogDriver.rows(
+                join(store.log.store.loadPast(store.log.swarm, seq)).orElseThrow());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmbot.store.Cursor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,19 +28,19 @@ class UnusableStoreTest {
     }
 
     private void assertRefused(String... words) throws IOException {
-        List<byte[]> before = content();
+        List<ByteBuffer> before = content();
         assertThatThrownBy(() -> StoreOnDisk.in(directory))
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContainingAll(words)
                 .hasMessageNotContaining("\n");
-        assertThat(content()).usingRecursiveComparison().isEqualTo(before);
+        assertThat(content()).isEqualTo(before);
     }
 
     /** The content of the database file and of the write-ahead log. */
-    private List<byte[]> content() throws IOException {
-        List<byte[]> content = new ArrayList<>();
+    private List<ByteBuffer> content() throws IOException {
+        List<ByteBuffer> content = new ArrayList<>();
         for (Path file : List.of(file(), directory.resolve(Database.FILE + "-wal"))) {
-            content.add(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+            content.add(ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]));
         }
         return content;
     }

@@ -5,16 +5,12 @@ import static io.swarmbot.store.LogDriver.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.swarmbot.store.Append;
-import io.swarmbot.store.AppendResult;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.ForwardingStore;
 import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.NoSuchSwarmException;
-import io.swarmbot.store.PageLimit;
-import io.swarmbot.store.ReadResult;
 import io.swarmbot.store.SharedStore;
 import io.swarmbot.store.SharedStore.Sightings;
-import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.store.SwarmStoreContract;
 import java.time.Duration;
@@ -122,56 +118,19 @@ class SwarmInMemoryTest extends SwarmStoreContract {
         }
     }
 
-    private record Delegate(MemoryStore logs, SharedStore offered) implements SwarmStore {
+    /** Offers what a store offers whose logs other processes write, too. */
+    private static final class Delegate extends ForwardingStore {
 
-        @Override
-        public CompletionStage<Boolean> create(String swarm) {
-            return logs.create(swarm);
-        }
+        private final SharedStore offered;
 
-        @Override
-        public CompletionStage<Boolean> delete(String swarm) {
-            return logs.delete(swarm);
-        }
-
-        @Override
-        public CompletionStage<List<String>> swarms() {
-            return logs.swarms();
-        }
-
-        @Override
-        public CompletionStage<Optional<SwarmImage>> load(String swarm) {
-            return logs.load(swarm);
-        }
-
-        @Override
-        public CompletionStage<AppendResult> append(String swarm, Append append) {
-            return logs.append(swarm, append);
-        }
-
-        @Override
-        public CompletionStage<ReadResult> read(String swarm, Cursor after, PageLimit limit) {
-            return logs.read(swarm, after, limit);
-        }
-
-        @Override
-        public Tail tail(TailListener listener) {
-            return logs.tail(listener);
+        Delegate(MemoryStore logs, SharedStore offered) {
+            super(logs);
+            this.offered = offered;
         }
 
         @Override
         public Optional<SharedStore> shared() {
             return Optional.of(offered);
-        }
-
-        @Override
-        public CompletionStage<Void> check() {
-            return logs.check();
-        }
-
-        @Override
-        public void close() {
-            logs.close();
         }
     }
 }

@@ -125,6 +125,7 @@ class BacklogTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         state.summary(),
                         StoredState.Unreadable.NONE)
                 .at(state.swarm(), state.limits(), state.cursor());

@@ -144,6 +144,7 @@ class InboxPageTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         state.summary(),
                         StoredState.Unreadable.NONE)
                 .at(state.swarm(), state.limits(), state.cursor());
