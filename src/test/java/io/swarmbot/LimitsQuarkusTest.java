@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.push.Hub;
+import io.swarmbot.testing.NarrowLimits;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.Rest;
@@ -16,7 +16,6 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -27,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each limit of the configuration holds to the last one, whatever comes at the same moment. */
 @QuarkusTest
-@TestProfile(LimitsQuarkusTest.SmallLimits.class)
+@TestProfile(NarrowLimits.class)
 class LimitsQuarkusTest {
 
-    private static final int LIMIT = 20;
+    private static final int LIMIT = NarrowLimits.LIMIT;
     private static final int BURST = 10 * LIMIT;
 
     @TestHTTPResource("/")
@@ -282,21 +281,5 @@ class LimitsQuarkusTest {
         }
         assertThat(replayed).isLessThanOrEqualTo(LIMIT);
         rest.delete();
-    }
-
-    public static class SmallLimits implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            String limit = Integer.toString(LIMIT);
-            return Map.of(
-                    "swarmbot.push.connections", limit,
-                    "swarmbot.swarms.max", limit,
-                    "swarmbot.limits.agents", limit,
-                    "swarmbot.limits.open-tasks", limit,
-                    "swarmbot.agents.log-burst", limit,
-                    "swarmbot.agents.log-lines-per-second", "1",
-                    "swarmbot.idempotency.max-keys", limit);
-        }
     }
 }

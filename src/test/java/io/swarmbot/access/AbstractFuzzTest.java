@@ -18,7 +18,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,10 +45,6 @@ abstract class AbstractFuzzTest {
 
     /** So far apart that no mutation of one is the other: each worker looks at the log of its own swarm. */
     private static final List<String> NAMES = List.of("-quartz", "-hollow");
-
-    /** Only commands change a log, and what is kept until a write is late is kept for the whole test. */
-    static final Map<String, String> NOTHING_IS_DUE =
-            Map.of("swarmbot.agents.sweep-every", "10h", "swarmbot.push.write-timeout", "10m");
 
     @TestHTTPResource("/")
     URI server;

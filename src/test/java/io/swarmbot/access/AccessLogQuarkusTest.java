@@ -23,30 +23,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each request and each stream has its lines, and no secret is in them, nor in any other line of the log. */
 @QuarkusTest
-@TestProfile(AccessLogQuarkusTest.Everything.class)
+@TestProfile(WithTokens.class)
 class AccessLogQuarkusTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SWARM = "/api/v1/swarms/" + OWN;
-
-    public static class Everything extends WithTokens {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> all = new HashMap<>(super.getConfigOverrides());
-            all.put("swarmbot.access-log", "all");
-            return all;
-        }
-    }
 
     @TestHTTPResource("/")
     URI server;

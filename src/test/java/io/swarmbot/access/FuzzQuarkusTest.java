@@ -1,16 +1,15 @@
 package io.swarmbot.access;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.Scale;
+import io.swarmbot.testing.NothingIsDue;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 
 /** Mutated input of anybody, in the mode {@code open}. */
 @QuarkusTest
-@TestProfile(FuzzQuarkusTest.Open.class)
+@TestProfile(NothingIsDue.class)
 @Tag("stress")
 class FuzzQuarkusTest extends AbstractFuzzTest {
 
@@ -27,13 +26,5 @@ class FuzzQuarkusTest extends AbstractFuzzTest {
     @Override
     int count() {
         return Scale.of(20_000, 200_000);
-    }
-
-    public static class Open implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return NOTHING_IS_DUE;
-        }
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.NarrowLimits;
 import io.swarmbot.testing.Problems;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
@@ -15,31 +15,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Without a login nobody is told apart, so only what a swarm is given has a limit. */
 @QuarkusTest
-@TestProfile(OpenLimitsQuarkusTest.Narrow.class)
+@TestProfile(NarrowLimits.class)
 class OpenLimitsQuarkusTest {
-
-    private static final int OF_SWARM = 50;
-
-    public static class Narrow implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "swarmbot.limits.per-principal.commands-per-second", "0.001",
-                    "swarmbot.limits.per-principal.command-burst", "2",
-                    "swarmbot.limits.per-principal.streams", "2",
-                    "swarmbot.limits.per-principal.waiting-claims", "1",
-                    "swarmbot.limits.per-address.connections", "2",
-                    "swarmbot.limits.per-address.failed-logins", "1",
-                    "swarmbot.limits.per-swarm.commands-per-second", "0.001",
-                    "swarmbot.limits.per-swarm.command-burst", Integer.toString(OF_SWARM));
-        }
-    }
 
     @TestHTTPResource("/")
     URI server;
@@ -64,7 +45,7 @@ class OpenLimitsQuarkusTest {
     @Test
     void swarmIsGivenNoMoreThanItsLimitOnEveryTransport() {
         Rest rest = Rest.inNewSwarm(server);
-        for (int n = 0; n < OF_SWARM; n++) {
+        for (int n = 0; n < NarrowLimits.OF_SWARM; n++) {
             rest.register("a");
         }
 

@@ -18,6 +18,7 @@ import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.WebSocketClient;
+import io.swarmbot.testing.WithTenants;
 import io.swarmbot.testing.WithTokens;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two tenants in one service: nothing of one reaches the other. */
 @QuarkusTest
-@TestProfile(TenantsQuarkusTest.TwoTenants.class)
+@TestProfile(WithTenants.class)
 @Tag("stress")
 class TenantsQuarkusTest {
 
@@ -55,21 +56,6 @@ class TenantsQuarkusTest {
 
     @Inject
     SwarmStore store;
-
-    public static class TwoTenants extends WithTokens {
-
-        @Override
-        protected List<Entry> entries() {
-            return List.of(
-                    entry("root", "[{\"swarm\":\"*\",\"role\":\"admin\"}]", null),
-                    entry(ACME, "[{\"swarm\":\"acme-*\",\"role\":\"admin\"}]", null),
-                    entry(BOLT, "[{\"swarm\":\"bolt-*\",\"role\":\"admin\"}]", null),
-                    entry(
-                            GUARD,
-                            "[{\"swarm\":\"acme-0\",\"role\":\"operator\"},{\"swarm\":\"*\",\"role\":\"viewer\"}]",
-                            null));
-        }
-    }
 
     @BeforeEach
     void makeSwarms() {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.ShortPatience;
 import io.swarmbot.testing.StreamClient;
 import io.swarmbot.testing.WebSocketClient;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * subscriber loses nothing meanwhile.
  */
 @QuarkusTest
-@TestProfile(SlowConnectionsQuarkusTest.ShortDeadline.class)
+@TestProfile(ShortPatience.class)
 @Tag("stress-only")
 class SlowConnectionsQuarkusTest {
 
@@ -44,14 +43,6 @@ class SlowConnectionsQuarkusTest {
 
     private final List<RawConnection> slow = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
-
-    public static class ShortDeadline implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("swarmbot.requests.read-timeout", "5s");
-        }
-    }
 
     @AfterEach
     void stop() {

@@ -16,6 +16,7 @@ import io.swarmbot.store.ReadResult.Page;
 import io.swarmbot.store.SwarmStore;
 import io.swarmbot.swarm.EventType;
 import io.swarmbot.testing.EventStreamClient;
+import io.swarmbot.testing.NothingIsDue;
 import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.PollClient;
 import io.swarmbot.testing.RandomWriters;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @Tag("stress")
-@TestProfile(FilteredHopQuarkusTest.SmallRing.class)
+@TestProfile(NothingIsDue.class)
 class FilteredHopQuarkusTest {
 
     private static final int FOLLOWERS = 6;
@@ -191,14 +191,5 @@ class FilteredHopQuarkusTest {
                 .map(LogEntry::cursor)
                 .map(Cursor::toString)
                 .toList();
-    }
-
-    /** So that who lags goes on from the store, and heartbeats come within a test. */
-    public static class SmallRing extends SmallLimits {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("swarmbot.push.ring.events", "128", "swarmbot.push.heartbeat-every", "1s");
-        }
     }
 }

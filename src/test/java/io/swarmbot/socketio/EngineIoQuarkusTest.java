@@ -13,6 +13,7 @@ import io.swarmbot.testing.EngineSocket;
 import io.swarmbot.testing.Patience;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.RawConnection.Response;
+import io.swarmbot.testing.ShortPatience;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol Engine.IO 4, with the cases of its public test suite. */
 @QuarkusTest
-@TestProfile(ShortHeartbeats.class)
+@TestProfile(ShortPatience.class)
 class EngineIoQuarkusTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,8 +72,8 @@ class EngineIoQuarkusTest {
                 .containsExactlyInAnyOrder("sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload");
         assertThat(handshake.path("sid").asText()).hasSizeGreaterThanOrEqualTo(20);
         assertThat(handshake.path("upgrades").toString()).isEqualTo(upgrades);
-        assertThat(handshake.path("pingInterval").asInt()).isEqualTo(ShortHeartbeats.INTERVAL_MILLIS);
-        assertThat(handshake.path("pingTimeout").asInt()).isEqualTo(ShortHeartbeats.TIMEOUT_MILLIS);
+        assertThat(handshake.path("pingInterval").asInt()).isEqualTo(ShortPatience.PING_INTERVAL_MILLIS);
+        assertThat(handshake.path("pingTimeout").asInt()).isEqualTo(ShortPatience.PING_TIMEOUT_MILLIS);
         assertThat(handshake.path("maxPayload").asInt()).isEqualTo(262_144);
         return handshake;
     }
@@ -179,7 +180,7 @@ class EngineIoQuarkusTest {
             assertThat(socket.receive()).isNull();
 
             assertThat((System.nanoTime() - begun) / 1_000_000)
-                    .isBetween((long) ShortHeartbeats.TIMEOUT_MILLIS, 30_000L);
+                    .isBetween((long) ShortPatience.PING_TIMEOUT_MILLIS, 30_000L);
         }
     }
 

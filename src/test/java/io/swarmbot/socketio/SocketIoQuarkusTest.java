@@ -11,6 +11,7 @@ import io.swarmbot.testing.EnginePolling;
 import io.swarmbot.testing.EngineSocket;
 import io.swarmbot.testing.Frame;
 import io.swarmbot.testing.Rest;
+import io.swarmbot.testing.ShortPatience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol Socket.IO 5, with the cases of its public test suite, and the commands over it. */
 @QuarkusTest
-@TestProfile(ShortHeartbeats.class)
+@TestProfile(ShortPatience.class)
 class SocketIoQuarkusTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

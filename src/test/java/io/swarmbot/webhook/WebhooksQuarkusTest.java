@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.swarmbot.testing.ForeignTools;
+import io.swarmbot.testing.NothingIsDue;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.webhook.HookServer.Received;
 import java.net.URI;
@@ -20,16 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** A configured webhook gets the events of its swarms and types, signed as the reference library wants it. */
 @QuarkusTest
-@TestProfile(WebhooksQuarkusTest.Signed.class)
+@TestProfile(NothingIsDue.class)
 class WebhooksQuarkusTest {
-
-    public static class Signed implements QuarkusTestProfile {
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(SignedHook.class));
-        }
-    }
 
     @TestHTTPResource("/")
     URI server;
