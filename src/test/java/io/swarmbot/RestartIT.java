@@ -103,7 +103,9 @@ class RestartIT {
                     () -> rest.get("/events?wait=55s&after=" + head), work -> new Thread(work).start());
             live.send("{\"id\":\"claim\",\"type\":\"claim\",\"agent_id\":\"agent1\",\"wait\":\"55s\"}");
             live.ask("{\"id\":\"behind it\",\"type\":\"heartbeat\",\"agent_id\":\"agent1\"}");
-            await().until(() -> metric(service, "swarmbot_streams ").equals("2.0"));
+            await().until(() -> metric(service, "swarmbot_streams{transport=\"websocket\"} ")
+                            .equals("1.0")
+                    && metric(service, "swarmbot_streams{transport=\"poll\"} ").equals("1.0"));
 
             service.terminate();
 

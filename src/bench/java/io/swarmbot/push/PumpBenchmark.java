@@ -44,7 +44,7 @@ public class PumpBenchmark {
                     .open(
                             PushHarness.SWARM,
                             PushHarness.fromHead(),
-                            harness.hub.admit(Admission.Login.FOR_EVER),
+                            harness.hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER),
                             new CountingOutlet(),
                             harness.loop)
                     .join();

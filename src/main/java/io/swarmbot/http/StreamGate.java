@@ -44,11 +44,16 @@ public class StreamGate {
     /**
      * Checks the swarm and the parameters, and reads them. What is wrong for ever is told before what is only so now.
      *
+     * @param transport of the stream
      * @param login how long the client may have the stream
      * @return fails with a {@link Rejection} if the stream cannot be opened
      */
     public CompletableFuture<Opening> check(
-            String swarm, HttpServerRequest request, @Nullable String lastEventId, Admission.Login login) {
+            String swarm,
+            HttpServerRequest request,
+            @Nullable String lastEventId,
+            Admission.Transport transport,
+            Admission.Login login) {
         try {
             Identifiers.require("swarm", swarm);
             QueryParameters.requireKnown(
@@ -60,36 +65,41 @@ public class StreamGate {
             StreamRequest stream = StreamRequest.of(request::getParam, lastEventId);
             Cursor atLeast =
                     StreamRequest.cursor(AT_LEAST, request.getParam(AT_LEAST)).orElse(null);
-            return check(swarm, stream, atLeast, login);
+            return check(swarm, stream, atLeast, transport, login);
         } catch (Rejection rejection) {
             return CompletableFuture.failedFuture(rejection);
         }
     }
 
     /**
-     * Admits a connection on which a stream may open later.
+     * Admits a session of Socket.IO, in which a stream may open later.
      *
      * @return its place; the caller releases it
      * @throws Rejection if there are too many streams and connections, or if the process is about to end
      */
     public Admission admitConnection() {
         goingAway.requireStaying();
-        return hub.admit(Admission.Login.FOR_EVER);
+        return hub.admit(Admission.Transport.SOCKETIO, Admission.Login.FOR_EVER);
     }
 
     /**
      * Checks a stream whose parameters were read already.
      *
      * @param atLeast the cursor that this replica must have reached; null for none
+     * @param transport of the stream
      * @param login how long the client may have the stream
      * @return fails with a {@link Rejection} if the stream cannot be opened
      */
     public CompletableFuture<Opening> check(
-            String swarm, StreamRequest stream, @Nullable Cursor atLeast, Admission.Login login) {
+            String swarm,
+            StreamRequest stream,
+            @Nullable Cursor atLeast,
+            Admission.Transport transport,
+            Admission.Login login) {
         try {
             Identifiers.require("swarm", swarm);
             goingAway.requireStaying();
-            Opening opening = new Opening(stream, hub.admit(swarm, login));
+            Opening opening = new Opening(stream, hub.admit(swarm, transport, login));
             CompletableFuture<Opening> checked = CompletableFuture.completedFuture(opening)
                     .thenCompose(asked -> atLeast == null
                             ? coordinator.view(swarm).thenApply(view -> asked)
@@ -117,7 +127,7 @@ public class StreamGate {
     public Admission checkInbox(HttpServerRequest request, Admission.Login login) {
         QueryParameters.requireKnown(request.params().names(), QueryParameters.TICKET::equals);
         goingAway.requireStaying();
-        return hub.admit(login);
+        return hub.admit(Admission.Transport.SSE, login);
     }
 
     /**
@@ -132,7 +142,7 @@ public class StreamGate {
         QueryParameters.requireKnown(
                 request.params().names(), name -> name.equals(QueryParameters.TICKET) || isOfPath(name, request));
         goingAway.requireStaying();
-        return hub.admit(swarm, login);
+        return hub.admit(swarm, Admission.Transport.FILES, login);
     }
 
     /** Whether this is the parameter that the router made of the path, and the query has none of its name. */

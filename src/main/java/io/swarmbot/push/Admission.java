@@ -1,7 +1,6 @@
 package io.swarmbot.push;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-    private final AtomicInteger taken;
+    private final Places places;
+    private final Transport transport;
     /** The login for which the place was taken. */
     private final Login placed;
 
@@ -22,10 +22,22 @@ public final class Admission {
     private volatile @Nullable CloseReason reason;
     private volatile @Nullable Consumer<@Nullable CloseReason> listener;
 
-    private Admission(AtomicInteger taken, Login login) {
-        this.taken = taken;
+    private Admission(Places places, Transport transport, Login login) {
+        this.places = places;
+        this.transport = transport;
         this.login = login;
         this.placed = login;
+    }
+
+    /** What takes a place. */
+    public enum Transport {
+        WEBSOCKET,
+        SSE,
+        POLL,
+        /** A session of Socket.IO, whichever way its messages take. */
+        SOCKETIO,
+        /** A connection on which files come and go. */
+        FILES
     }
 
     /** How long the client of a stream may have it. */
@@ -55,25 +67,17 @@ public final class Admission {
      *
      * @throws io.swarmbot.swarm.Rejection if the client may have no further one
      */
-    static @Nullable Admission take(AtomicInteger taken, int limit, Login login) {
-        int before = taken.get();
-        while (before < limit) {
-            if (taken.compareAndSet(before, before + 1)) {
-                return enter(taken, login);
-            }
-            before = taken.get();
+    static @Nullable Admission take(Places places, Transport transport, int limit, Login login) {
+        if (!places.take(transport, limit)) {
+            return null;
         }
-        return null;
-    }
-
-    private static Admission enter(AtomicInteger taken, Login login) {
         try {
             login.takePlace();
         } catch (RuntimeException refused) {
-            taken.decrementAndGet();
+            places.give(transport);
             throw refused;
         }
-        return new Admission(taken, login);
+        return new Admission(places, transport, login);
     }
 
     /** From now on the client has the stream for as long as this login says. */
@@ -102,7 +106,7 @@ public final class Admission {
     /** Gives it back. May be called any number of times. */
     public void release() {
         if (!isReleased.getAndSet(true)) {
-            taken.decrementAndGet();
+            places.give(transport);
             Consumer<@Nullable CloseReason> told = listener;
             if (told != null) {
                 told.accept(reason);

@@ -16,6 +16,7 @@ final class EncodedRange {
 
     private final Cursor from;
     private final Cursor to;
+    private final int events;
     private final @Nullable ByteBuf bytes;
     private final ByteBudget encoded;
     private int holders = 1;
@@ -25,12 +26,14 @@ final class EncodedRange {
      *
      * @param from the place of a reader before it takes the range
      * @param to the place of a reader that has taken it
+     * @param events how many of the events its bytes hold
      * @param bytes owned by the range from now on; null if its readers want nothing of it
      * @param encoded counts the bytes of all ranges
      */
-    EncodedRange(Cursor from, Cursor to, @Nullable ByteBuf bytes, ByteBudget encoded) {
+    EncodedRange(Cursor from, Cursor to, int events, @Nullable ByteBuf bytes, ByteBudget encoded) {
         this.from = from;
         this.to = to;
+        this.events = events;
         this.bytes = bytes;
         this.encoded = encoded;
         encoded.add(size());
@@ -42,6 +45,10 @@ final class EncodedRange {
 
     Cursor to() {
         return to;
+    }
+
+    int events() {
+        return events;
     }
 
     @Nullable

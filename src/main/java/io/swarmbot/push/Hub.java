@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ public class Hub {
     /** One for each event loop of the server: the swarms that share a loop share its time. */
     private final ConcurrentHashMap<EventLoop, Pacer> pacers = new ConcurrentHashMap<>();
 
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Places places = new Places();
 
     /** A swarm whose streams are those of another hub. */
     private record Mounted(String swarm, Hub hub) {}
@@ -83,7 +82,7 @@ public class Hub {
         this.reports = new StreamReports(meters);
         ByteBudget rings = new ByteBudget(settings.ring().totalBytes().asLongValue());
         this.feeds = new Feeds(store, settings, rings, ticker, reports, Hub::endGone);
-        meters.gauge("swarmbot.streams", streams);
+        places.show(meters);
         meters.gauge("swarmbot.ring.bytes", rings, ByteBudget::used);
         meters.gauge("swarmbot.encoded.bytes", encoded, ByteBudget::used);
     }
@@ -106,7 +105,7 @@ public class Hub {
 
     /** How many streams are open and polls wait. */
     public int streams() {
-        return streams.get();
+        return places.total();
     }
 
     /**
@@ -115,8 +114,8 @@ public class Hub {
      * @throws Rejection {@code swarm_busy} if there are as many as there may be, {@code too_many_open} if the client
      *     has as many as it may
      */
-    public Admission admit(Admission.Login login) {
-        Admission admission = Admission.take(streams, settings.connections(), login);
+    public Admission admit(Admission.Transport transport, Admission.Login login) {
+        Admission admission = Admission.take(places, transport, settings.connections(), login);
         if (admission == null) {
             throw new Rejection(ErrorCode.SWARM_BUSY, "there are " + settings.connections() + " streams, the limit");
         }
@@ -124,8 +123,8 @@ public class Hub {
     }
 
     /** The same, for a stream of that swarm. */
-    public Admission admit(String swarm, Admission.Login login) {
-        return at(swarm).admit(login);
+    public Admission admit(String swarm, Admission.Transport transport, Admission.Login login) {
+        return at(swarm).admit(transport, login);
     }
 
     /**

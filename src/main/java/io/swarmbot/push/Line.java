@@ -54,6 +54,7 @@ final class Line {
         if (range.bytes() == null) {
             releaseUnderWay();
         } else {
+            reports.delivered(range.events());
             begin(range.bytes());
             lastPlaced = writingSince;
         }

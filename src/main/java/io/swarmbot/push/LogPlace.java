@@ -59,6 +59,11 @@ final class LogPlace {
         return cursor;
     }
 
+    /** How many events the reader is behind the head of the log; 0 if its log is about to go on otherwise. */
+    long lag() {
+        return isOfThisLife() ? Math.max(0, feed.head().seq() - reached().seq()) : 0;
+    }
+
     /** Whether the snapshot was handed out, and the cursor belongs to the present life of the log. */
     boolean isInLog() {
         return snapshot == null && isOfThisLife();

@@ -201,7 +201,7 @@ public class LongPoll {
         }
 
         private void beginWait() {
-            Admission admission = hub.admit(swarm, login);
+            Admission admission = hub.admit(swarm, Admission.Transport.POLL, login);
             Runnable end = () -> hurry.complete(null);
             if (!waits.begin(end)) {
                 admission.release();

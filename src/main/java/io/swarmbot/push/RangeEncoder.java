@@ -65,8 +65,8 @@ final class RangeEncoder {
                 wanted.add(Message.of(entry));
             }
         }
-        return new EncodedRange(
-                from, to, wanted.isEmpty() ? null : key.framing().frame(wanted), encoded);
+        ByteBuf bytes = wanted.isEmpty() ? null : key.framing().frame(wanted);
+        return new EncodedRange(from, to, wanted.size(), bytes, encoded);
     }
 
     /**
@@ -97,7 +97,7 @@ final class RangeEncoder {
                 : key.framing()
                         .frame(List.of(StreamNotices.conflated(
                                 feed.at(range.from().seq()), feed.at(range.to().seq()), range.skipped(), entries)));
-        return new EncodedRange(range.from(), range.to(), bytes, encoded);
+        return new EncodedRange(range.from(), range.to(), entries.size(), bytes, encoded);
     }
 
     /** The message that nothing new came up to that sequence. The caller releases the bytes. */

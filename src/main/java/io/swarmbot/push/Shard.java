@@ -53,6 +53,9 @@ final class Shard {
     private final Set<SubscriptionGroup> withNews = new LinkedHashSet<>();
 
     private int subscriptions;
+    /** How many events the slowest subscription was behind at the last tick. */
+    private long mostBehind;
+
     private @Nullable ScheduledFuture<?> ticking;
 
     /** @param encoded counts the encoded bytes of all shards */
@@ -166,6 +169,7 @@ final class Shard {
         if (subscriptions == 0 && ticking != null) {
             ticking.cancel(false);
             ticking = null;
+            reports.forget(this);
         }
         leave(subscription.group());
         feed.release();
@@ -236,7 +240,9 @@ final class Shard {
 
     private void tick() {
         long now = now();
-        forEachNow(subscription -> subscription.tick(now, settings));
+        mostBehind = 0;
+        forEachNow(subscription -> mostBehind = Math.max(mostBehind, subscription.tick(now, settings)));
+        reports.lag(this, mostBehind);
         groups.values().forEach(SubscriptionGroup::releaseOld);
     }
 

@@ -50,7 +50,7 @@ final class SnapshotParts {
     Part encode(SharedSnapshot snapshot, SnapshotPart.Place place) {
         SnapshotPart part = snapshot.part(place);
         Cursor cursor = snapshot.state().cursor();
-        EncodedRange range = new EncodedRange(cursor, cursor, framing.frame(List.of(part.message())), encoded);
+        EncodedRange range = new EncodedRange(cursor, cursor, 0, framing.frame(List.of(part.message())), encoded);
         return new Part(snapshot, place, part.next(), range);
     }
 

@@ -6,6 +6,8 @@ import io.swarmbot.store.ReadResult.GapReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,11 +23,16 @@ final class StreamReports {
     private final MeterRegistry meters;
     private final LongAdder writes = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder events = new LongAdder();
+    /** How many events the slowest stream is behind, by shard. */
+    private final Map<Shard, Long> lags = new ConcurrentHashMap<>();
 
     StreamReports(MeterRegistry meters) {
         this.meters = meters;
         meters.more().counter("swarmbot.streams.writes", Tags.empty(), writes);
         meters.more().counter("swarmbot.streams.written.bytes", Tags.empty(), bytes);
+        meters.more().counter("swarmbot.streams.written.events", Tags.empty(), events);
+        meters.gauge("swarmbot.streams.lag", lags, StreamReports::greatest);
     }
 
     void opened(Outlet.Beginning how) {
@@ -37,6 +44,25 @@ final class StreamReports {
     void written(int size) {
         writes.increment();
         bytes.add(size);
+    }
+
+    /** So many events are part of a write. */
+    void delivered(int count) {
+        events.add(count);
+    }
+
+    /** So many events is the slowest stream of the shard behind. */
+    void lag(Shard shard, long count) {
+        lags.put(shard, count);
+    }
+
+    /** The shard has no stream any more. */
+    void forget(Shard shard) {
+        lags.remove(shard);
+    }
+
+    private static double greatest(Map<Shard, Long> lags) {
+        return lags.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** A client has missed events, at the beginning of its stream or in the midst of it. */

@@ -5,9 +5,8 @@ import io.swarmbot.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's cursor in the log: replay and live are one read, which goes on behind the cursor whenever the socket
- * has taken the last write. A subscription has no queue of events. One that is slow lags behind, and is cut off if it
- * does not take a write in time ({@link LineWatch}). One that is up to date waits until the log grows.
+ * One connection's cursor in the log: replay and live are one read, which goes on whenever the socket has taken the
+ * last write. There is no queue of events: who is slow lags behind, and is cut off in the end ({@link LineWatch}).
  *
  * <p>Ordering: first the notices that open the stream, then the snapshot if one was asked for, then events in log order
  * without a gap or a repeat, or {@code reset}. Answers to commands come between.
@@ -179,14 +178,15 @@ public final class Subscription {
         shard.reportStoreAwaited(failure);
     }
 
-    /** Looks after the connection, about once a second. */
-    void tick(long now, PushSettings settings) {
+    /** Looks after the connection, about once a second. Returns how many events its peer is behind. */
+    long tick(long now, PushSettings settings) {
         try {
             place.retryStore();
             watch.check(now, settings);
         } catch (RuntimeException | Error failure) {
             fail(failure);
         }
+        return place.lag();
     }
 
     /** Whether there is nothing to write, so that only a heartbeat would tell the peer its place. */

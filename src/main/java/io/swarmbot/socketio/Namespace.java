@@ -10,6 +10,7 @@ import io.swarmbot.access.stream.StreamSession;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
+import io.swarmbot.push.Admission;
 import io.swarmbot.push.CloseReason;
 import io.swarmbot.push.Hub;
 import io.swarmbot.push.Outlet;
@@ -144,7 +145,12 @@ final class Namespace {
         house.login()
                 .enter(context.request(), request.token(), request.swarm())
                 .thenCompose(caller -> house.gate()
-                        .check(request.swarm(), request.stream(), request.atLeast(), caller.login())
+                        .check(
+                                request.swarm(),
+                                request.stream(),
+                                request.atLeast(),
+                                Admission.Transport.SOCKETIO,
+                                caller.login())
                         .thenApply(opening -> new Admitted(request, caller, opening)))
                 .whenCompleteAsync(
                         (admitted, failure) -> {

@@ -80,6 +80,7 @@ class EventStreamRoute {
                         swarm,
                         request,
                         request.getHeader("Last-Event-ID"),
+                        Admission.Transport.SSE,
                         Caller.of(context).login())
                 .whenCompleteAsync(
                         (stream, failure) -> {

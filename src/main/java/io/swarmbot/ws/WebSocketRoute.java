@@ -10,6 +10,7 @@ import io.swarmbot.http.Problems;
 import io.swarmbot.http.StreamGate;
 import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.http.WebSocketFrames;
+import io.swarmbot.push.Admission;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.Context;
@@ -88,7 +89,7 @@ class WebSocketRoute implements HttpUpgradeCheck {
         Context requestContext = Objects.requireNonNull(Vertx.currentContext());
         String swarm = Objects.requireNonNull(context.pathParam("swarm"));
         Caller caller = Caller.of(context);
-        gate.check(swarm, request, null, caller.login())
+        gate.check(swarm, request, null, Admission.Transport.WEBSOCKET, caller.login())
                 .whenComplete((stream, failure) -> requestContext.runOnContext(now -> {
                     request.resume();
                     if (failure == null) {

@@ -3,12 +3,12 @@ package io.swarmbot.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmbot.Seeds;
+import io.swarmbot.push.Admission.Transport;
 import io.swarmbot.testing.Burst;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,10 +25,11 @@ class AdmissionTest {
         try (Burst burst = new Burst(THREADS)) {
             for (int round = 0; round < 200; round++) {
                 int limit = 1 + random.nextInt(200);
-                AtomicInteger taken = new AtomicInteger();
+                Places taken = new Places();
 
                 List<Admission> admissions = burst
-                        .run(n -> Stream.generate(() -> Admission.take(taken, limit, Admission.Login.FOR_EVER))
+                        .run(n -> Stream.generate(
+                                        () -> Admission.take(taken, Transport.SSE, limit, Admission.Login.FOR_EVER))
                                 .limit(10L * limit / THREADS + 1)
                                 .filter(Objects::nonNull)
                                 .toList())
@@ -37,14 +38,14 @@ class AdmissionTest {
                         .toList();
 
                 assertThat(admissions).hasSize(limit);
-                assertThat(taken).hasValue(limit);
+                assertThat(taken.total()).isEqualTo(limit);
                 int given = random.nextInt(limit + 1);
                 List<Admission> ended = new ArrayList<>(admissions.subList(0, given));
                 burst.run(n -> {
                     ended.forEach(Admission::release);
                     return 0;
                 });
-                assertThat(taken).hasValue(limit - given);
+                assertThat(taken.total()).isEqualTo(limit - given);
             }
         }
     }

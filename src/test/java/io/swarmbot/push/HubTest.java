@@ -72,6 +72,18 @@ class HubTest {
         await().until(() -> healthy.lastSeq() == head().seq());
         assertThat(stuck.received()).hasSize(1);
         assertThat(stuck.mostOutstanding.get()).isEqualTo(1);
+        await("the lag of the slowest").until(() -> gauge("swarmbot.streams.lag") > 1_000);
+        assertThat(harness.meters
+                        .get("swarmbot.streams.written.events")
+                        .functionCounter()
+                        .count())
+                .isBetween(2_000.0, 4_000.0);
+        stuck.subscription.close();
+        await("the lag of those that are left").until(() -> gauge("swarmbot.streams.lag") == 0);
+    }
+
+    private double gauge(String name) {
+        return harness.meters.get(name).gauge().value();
     }
 
     @Test
@@ -275,7 +287,12 @@ class HubTest {
         harness.coordinator.create("other").join();
         RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
         harness.hub
-                .open("other", fromHead(), harness.hub.admit(Admission.Login.FOR_EVER), outlet, harness.loop)
+                .open(
+                        "other",
+                        fromHead(),
+                        harness.hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER),
+                        outlet,
+                        harness.loop)
                 .join();
 
         harness.coordinator.delete("other").join();

@@ -32,7 +32,7 @@ class MountedHubTest {
     }
 
     private void open() {
-        Admission admission = service.hub.admit(MOUNTED, Admission.Login.FOR_EVER);
+        Admission admission = service.hub.admit(MOUNTED, Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER);
         outlet.subscription = service.hub
                 .open(MOUNTED, PushHarness.fromHead(), admission, outlet, other.loop)
                 .join();

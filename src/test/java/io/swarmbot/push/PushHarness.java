@@ -222,7 +222,12 @@ final class PushHarness implements AutoCloseable {
     }
 
     RecordingOutlet open(StreamRequest request, RecordingOutlet outlet) {
-        outlet.subscription = hub.open(SWARM, request, hub.admit(Admission.Login.FOR_EVER), outlet, loop)
+        outlet.subscription = hub.open(
+                        SWARM,
+                        request,
+                        hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER),
+                        outlet,
+                        loop)
                 .join();
         return outlet;
     }

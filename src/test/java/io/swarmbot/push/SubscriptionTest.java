@@ -151,7 +151,7 @@ class SubscriptionTest {
         harness.beforePublished = () -> harness.hub.open(
                 SWARM,
                 fromHead(),
-                harness.hub.admit(Admission.Login.FOR_EVER),
+                harness.hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER),
                 new RecordingOutlet(harness.loop, true),
                 harness.loop);
         harness.change("agent1", 2);
@@ -226,7 +226,12 @@ class SubscriptionTest {
         List<RecordingOutlet> outlets = new ArrayList<>();
         for (int n = 0; n < 100; n++) {
             RecordingOutlet outlet = new RecordingOutlet(harness.loop, true);
-            harness.hub.open(SWARM, after(start), harness.hub.admit(Admission.Login.FOR_EVER), outlet, harness.loop);
+            harness.hub.open(
+                    SWARM,
+                    after(start),
+                    harness.hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER),
+                    outlet,
+                    harness.loop);
             outlets.add(outlet);
         }
         isLoopBusy.complete(null);

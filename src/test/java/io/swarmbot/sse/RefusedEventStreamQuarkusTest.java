@@ -59,7 +59,7 @@ class RefusedEventStreamQuarkusTest {
         // One that still ends would leave its place when all seem to be taken.
         await().until(() -> hub.streams() == 0);
         while (hub.streams() < SmallLimits.STREAMS) {
-            taken.add(hub.admit(Admission.Login.FOR_EVER));
+            taken.add(hub.admit(Admission.Transport.WEBSOCKET, Admission.Login.FOR_EVER));
         }
     }
 
