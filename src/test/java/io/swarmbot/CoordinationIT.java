@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Agents that die at random do many tasks, and each task ends once. The packaged service, over HTTP, on both stores.
  */
-@Tag("stress")
+@Tag("stress-only")
 class CoordinationIT {
 
     private static final int AGENTS = Scale.of(40, 200);

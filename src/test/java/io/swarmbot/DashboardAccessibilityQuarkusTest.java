@@ -14,11 +14,13 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** axe-core finds nothing that WCAG 2.2 forbids at the level AA, in each view, in light and dark. */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardAccessibilityQuarkusTest {
 
     private static final String AXE = ForeignTools.script("axe-core/axe.min.js");

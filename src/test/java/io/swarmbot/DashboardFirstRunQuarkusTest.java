@@ -14,10 +14,12 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An empty swarm says how to bring an agent into it, with commands that work as they stand there. */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardFirstRunQuarkusTest {
 
     @TestHTTPResource("/")

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The dashboard in a real browser, if the service requires a login. */
 @QuarkusTest
 @TestProfile(WithTokens.class)
+@Tag("stress-only")
 class DashboardLoginQuarkusTest extends PageWithLogin {
 
     private static final String WRONG = "sbt_aaaaaaaa_" + "A".repeat(43);

@@ -13,10 +13,12 @@ import io.swarmbot.testing.Tab;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page shows what the swarm was at an earlier cursor, and comes back to what it is. */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardPastQuarkusTest {
 
     @TestHTTPResource("/")

@@ -10,11 +10,13 @@ import io.swarmbot.testing.Browser;
 import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.WithTokens;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard of one tenant shows nothing of another one. */
 @QuarkusTest
 @TestProfile(WithTokens.class)
+@Tag("stress-only")
 class DashboardTenantQuarkusTest extends PageWithLogin {
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);

@@ -13,12 +13,14 @@ import io.swarmbot.testing.Rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The views of the dashboard: finding tasks and agents, looking at one, and steering many. */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardViewsQuarkusTest extends DashboardViews {
 
     private JsonNode task(String id) {

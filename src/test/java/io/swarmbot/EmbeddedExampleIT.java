@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Another Quarkus application that depends on SwarmBot's jar is built and tested by a Maven of its own, without a
  * network: from the jar of this build, and from the local repository that this build has filled.
  */
+@Tag("stress-only")
 class EmbeddedExampleIT {
 
     private static final Path EXAMPLE = Path.of("src", "examples", "embedded");

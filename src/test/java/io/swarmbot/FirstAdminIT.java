@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the first admin gets in, and how one gets in again who lost the token. */
+@Tag("stress-only")
 class FirstAdminIT {
 
     private static final String TOKENS = "swarmbot.security.mode=tokens";

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Documents and views of a standard are understood by the official tools of that standard. */
 @QuarkusTest
+@Tag("stress-only")
 class ForeignToolsQuarkusTest {
 
     @TestHTTPResource("/")

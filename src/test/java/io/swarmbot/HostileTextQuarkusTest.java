@@ -16,11 +16,13 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Text of agents, of tasks and of people is text on the page, whatever is in it, in a real browser. */
 @QuarkusTest
 @TestProfile(WithTokens.class)
+@Tag("stress-only")
 class HostileTextQuarkusTest extends PageWithLogin {
 
     /** Would run a script if it became markup, in an attribute or between tags. */

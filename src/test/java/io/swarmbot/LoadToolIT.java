@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The load tool, against the packaged service as users start it: a healthy service loses nothing. */
+@Tag("stress-only")
 class LoadToolIT {
 
     /** Longer than the service waits between two events of metrics, which are in the log beside those of the tool. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Official clients of the Model Context Protocol live the lives of agents over two replicas, a call at each in turn,
  * while one of them is killed. Each task ends once, and no call fails twice.
  */
-@Tag("stress")
+@Tag("stress-only")
 class McpReplicasIT {
 
     private static final int LIVES = Scale.of(50, 1_000);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * Messages reach their agents and are acknowledged once, while answers are lost, tasks go to other agents, and the
  * service is killed.
  */
-@Tag("stress")
+@Tag("stress-only")
 class MessagesIT {
 
     private static final int AGENTS = 8;

@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Numbers of others are kept as they were written: in the service, in the client that asks for it, and on the page. */
 @QuarkusTest
+@Tag("stress-only")
 class NumbersQuarkusTest {
 
     /** Each is changed by a JavaScript number. */

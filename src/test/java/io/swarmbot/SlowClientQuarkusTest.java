@@ -22,11 +22,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that do not read are cut off with a reason, free their memory, resume by cursor, and disturb nobody else. */
 @QuarkusTest
 @TestProfile(ShortPatience.class)
+@Tag("stress-only")
 class SlowClientQuarkusTest {
 
     private static final String SWARM = "slow";

@@ -11,10 +11,12 @@ import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.ServiceProcess;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client of Socket.IO goes on where it was after a restart of the service, and at another replica. */
+@Tag("stress-only")
 class SocketIoIT {
 
     private static final String AGENT = "agent1";

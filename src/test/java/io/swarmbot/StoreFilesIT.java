@@ -17,10 +17,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of the packaged service: their permissions, when they are synced, and what happens if the disk is full. */
+@Tag("stress-only")
 class StoreFilesIT {
 
     private static final int COMMANDS = 40;

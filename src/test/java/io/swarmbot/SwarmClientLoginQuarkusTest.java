@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The JavaScript client, if the service requires a login. */
 @QuarkusTest
 @TestProfile(WithTokens.class)
+@Tag("stress-only")
 class SwarmClientLoginQuarkusTest {
 
     /** A client that logs in with a token and remembers what it is told. Without the token it must be in the page. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas that started together have one admin, and end what is revoked at either of them. */
-@Tag("stress")
+@Tag("stress-only")
 class TokenReplicasIT {
 
     private static final int STREAMS = 500;

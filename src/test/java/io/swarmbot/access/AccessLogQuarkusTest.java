@@ -16,6 +16,7 @@ import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.LogLines;
 import io.swarmbot.testing.RawConnection;
 import io.swarmbot.testing.WebSocketClient;
+import io.swarmbot.testing.WithIssuer;
 import io.swarmbot.testing.WithTokens;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each request and each stream has its lines, and no secret is in them, nor in any other line of the log. */
 @QuarkusTest
-@TestProfile(WithTokens.class)
+@TestProfile(WithIssuer.class)
 class AccessLogQuarkusTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

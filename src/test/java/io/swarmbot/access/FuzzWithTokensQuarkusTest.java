@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 /** Mutated input of those who have a token, with many rights and with few. */
 @QuarkusTest
 @TestProfile(WithTenants.class)
-@Tag("stress")
+@Tag("stress-only")
 class FuzzWithTokensQuarkusTest extends AbstractFuzzTest {
 
     @Override

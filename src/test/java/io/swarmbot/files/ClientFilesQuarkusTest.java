@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The modules of three languages share a file and fetch it again, over a line that is cut again and again. */
 @QuarkusTest
+@Tag("stress-only")
 class ClientFilesQuarkusTest {
 
     private static final int SIZE = 12 << 20;

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Whoever asks has a token of an issuer, which does not answer when the service starts, or one of {@link WithTokens}.
- * The members of {@value TestIssuer#GROUP} are operators of the swarm {@code own}.
+ * The members of {@value TestIssuer#GROUP} are operators of the swarm {@code own}. Every request is in the access log.
  */
 public class WithIssuer extends WithTokens {
 
@@ -23,6 +23,7 @@ public class WithIssuer extends WithTokens {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.put("swarmbot.security.mode", "oidc");
+        settings.put("swarmbot.access-log", "all");
         settings.put("quarkus.oidc.token.audience", TestIssuer.AUDIENCE);
         settings.put(
                 "swarmbot.security.oidc.grants.\"" + TestIssuer.GROUP + "\"",

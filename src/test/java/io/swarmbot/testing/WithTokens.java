@@ -17,10 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/**
- * Whoever asks must have a token of a file: one for each role in the swarm {@code own}, and some others. Every request
- * is in the access log.
- */
+/** Whoever asks must have a token of a file: one for each role in the swarm {@code own}, and some others. */
 public class WithTokens implements QuarkusTestProfile {
 
     /** The one swarm in which the roles have their rights. */
@@ -54,7 +51,6 @@ public class WithTokens implements QuarkusTestProfile {
                     Map.entry(
                             "quarkus.http.auth.permission.kept.paths", "/api/v1/swarms/" + KEPT_BY_APPLICATION + "/*"),
                     Map.entry("quarkus.http.auth.permission.kept.policy", "deny"),
-                    Map.entry("swarmbot.access-log", "all"),
                     Map.entry("swarmbot.files.max-size", "100K"),
                     Map.entry("swarmbot.files.swarm-quota", "300K"),
                     Map.entry("swarmbot.files.principal-quota", "200K"),

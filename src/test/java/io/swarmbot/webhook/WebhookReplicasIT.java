@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas send to one webhook. The one that sends is killed in the middle of a request. */
-@Tag("stress")
+@Tag("stress-only")
 class WebhookReplicasIT {
 
     private static final String SWARM = "default";
