@@ -36,7 +36,7 @@ public class CompressedAnswers {
 
     @ServerResponseFilter
     public void compress(ContainerRequestContext request, ContainerResponseContext response) {
-        if (!request.getUriInfo().getPath().startsWith(API) || isSecret(response) || !mayBeCompressed(response)) {
+        if (!request.getUriInfo().getPath().startsWith(API) || !mayBeCompressed(response)) {
             return;
         }
         // Before the headers are asked for: a new entity comes with new headers.
@@ -55,11 +55,15 @@ public class CompressedAnswers {
         }
     }
 
-    private static boolean isSecret(ContainerResponseContext response) {
-        return Responses.NOT_STORED.equals(response.getHeaderString(HttpHeaders.CACHE_CONTROL));
-    }
-
     private static boolean mayBeCompressed(ContainerResponseContext response) {
+        if (response.getEntity() instanceof AnswerWriter.Entity) {
+            // It is made already.
+            return true;
+        }
+        if (Responses.NOT_STORED.equals(response.getHeaderString(HttpHeaders.CACHE_CONTROL))) {
+            // It may have a secret, which its compressed length could give away.
+            return false;
+        }
         MediaType type = response.getMediaType();
         return response.getStatus() == NOT_MODIFIED
                 || (type != null

@@ -87,7 +87,7 @@ class CompressedAnswersQuarkusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/agents", "/agents/agent1", "/events?limit=50&after=CURSOR"})
+    @ValueSource(strings = {"", "/agents", "/agents/agent1", "/events?limit=50&after=CURSOR", "/export"})
     void longAnswerIsCompressedForAClientThatTakesGzipAndSaysTheSame(String path) {
         String start = get(rest.path(), "Accept-Encoding", GZIP_ONLY).header("SwarmBot-Cursor");
         String target = rest.path() + path.replace("CURSOR", start.replaceAll("-.*", "-0"));
@@ -179,7 +179,7 @@ class CompressedAnswersQuarkusTest {
      * an answer of many pieces is known to neither: it is encoded while it is sent.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"", "/agents", "/agents/agent1", "/tasks"})
+    @ValueSource(strings = {"", "/agents", "/agents/agent1", "/tasks", "/export"})
     void headSaysWhatAGetSays(String path) {
         for (String accepted : List.of("identity", "gzip")) {
             Response get = get(rest.path() + path, "Accept-Encoding", accepted).head();
