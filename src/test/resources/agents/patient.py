@@ -1,4 +1,4 @@
-"""An agent for tests: it waits to be canceled, asks, talks."""
+"""An agent for tests: it waits to be canceled, asks, naps, talks."""
 import sys
 
 sys.path.insert(0, "src/examples/python")
@@ -19,12 +19,16 @@ def ask(task):
     return {"answer": task.ask(task.input["question"])}
 
 
+def nap(task):
+    task.wait(task.input["seconds"])
+
+
 def talk(task):
     for number in range(task.input["lines"]):
         task.log(f"line {number}", level="debug")
 
 
 if __name__ == "__main__":
-    agent = swarmbot.Agent.from_command_line({"wait": wait, "ask": ask, "talk": talk}, "Waits, asks, talks.")
+    agent = swarmbot.Agent.from_command_line({"wait": wait, "ask": ask, "nap": nap, "talk": talk}, "Waits, asks, talks.")
     print(vars(agent), vars(agent._service), flush=True)  # they must not show a token
     agent.run()
