@@ -89,6 +89,7 @@ class ArchitectureTest {
                 .definedBy(
                         "io.swarmbot.observe..",
                         "io.swarmbot.webhook..",
+                        "io.swarmbot.trace..",
                         "io.swarmbot.demo..",
                         "io.swarmbot.ops..",
                         "io.swarmbot.warmup..")

@@ -39,6 +39,7 @@ class MetricsQuarkusTest {
             "swarmbot_streams_ended_total",
             "swarmbot_resets_total",
             "swarmbot_alert_webhook_total",
+            "swarmbot_tracing_dropped_total",
             "swarmbot_webhook_total",
             "swarmbot_webhook_lag",
             "swarmbot_webhook_retrying");
