@@ -17,15 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a swarm. What cannot be read is logged and noted, and the rest is read.
+ * Reads the rows of a swarm. What cannot be read is logged and noted, and the rest is read. Kinds of rows that only a
+ * newer version has are passed over: it may share the store with this one.
  *
  * <p>Thread-safety: confined to one call of {@link JsonCodec#decode}.
  */
@@ -53,6 +56,7 @@ final class RowReader {
     private StoredState.@Nullable Summary summary = StoredState.Summary.NONE;
     private StoredState.Unreadable unreadable = StoredState.Unreadable.NONE;
     private int unreadableRows;
+    private final Set<String> unknownKinds = new HashSet<>();
 
     RowReader(String swarm, Cursor head) {
         this.swarm = swarm;
@@ -94,7 +98,14 @@ final class RowReader {
                     note(row, json);
                 }
             }
-            default -> throw new IllegalStateException("a row of kind " + row.kind() + " is not known");
+            default -> {
+                if (unknownKinds.add(row.kind())) {
+                    LOG.log(
+                            Level.WARNING,
+                            () -> "swarm " + swarm + ": rows of kind '" + row.kind()
+                                    + "' are of a newer version, and stay as they are");
+                }
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import io.swarmbot.command.UpdateAgentStatus;
 import io.swarmbot.coordinator.CoordinatorHarness.Builder;
 import io.swarmbot.coordinator.ScriptedStore.Held;
 import io.swarmbot.store.Cursor;
+import io.swarmbot.store.LogDriver;
 import io.swarmbot.store.LogEntry;
 import io.swarmbot.store.SwarmImage;
 import io.swarmbot.store.SwarmStore;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,31 @@ class TwoReplicasTest {
 
     private void change(int number) {
         one.given(new UpdateAgentStatus("agent1", AgentStatus.BUSY, new Json("{\"n\":" + number + "}")));
+    }
+
+    @Test
+    void replicasGoOnWithALogToWhichANewerVersionAppends() {
+        one.given(register("agent1"));
+        for (int n = 0; n < 3; n++) {
+            long next = one.log.head().seq() + 1;
+            one.log.append(1, LogDriver.row("thing", "x" + n, next, "{}"));
+
+            one.given(Scene.submit("of-one-" + n));
+            two.given(Scene.submit("of-two-" + n));
+        }
+
+        Cursor head = one.log.head();
+        await().until(() ->
+                one.state().cursor().equals(head) && two.state().cursor().equals(head));
+        assertThat(one.state().openTasks()).isEqualTo(6);
+        assertThat(Documents.snapshot(one.state()).bytes())
+                .isEqualTo(Documents.snapshot(two.state()).bytes());
+        assertThat(one.log.rows()).containsKeys("thing/x0", "thing/x1", "thing/x2");
+        assertThat(one.published.groups(SWARM).stream().flatMap(group -> group.entries().stream()))
+                .extracting(LogEntry::seq)
+                .as("what the newer version appends is passed on")
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, head.seq()).boxed().toList());
     }
 
     @Test
