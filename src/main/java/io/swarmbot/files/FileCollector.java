@@ -66,8 +66,9 @@ public class FileCollector {
             for (String swarm : store.swarms()) {
                 collect(swarm);
             }
+            store.deleteRemainsBefore(clock.instant().minus(LEFT_ALONE));
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "the directory of files cannot be read", failure);
+            LOG.log(Level.WARNING, "the store of files cannot be read", failure);
         }
     }
 

@@ -70,7 +70,7 @@ class SharedFiles {
                                         .map(bytes -> new Found(file, bytes))
                                         .orElseThrow(() -> new Rejection(
                                                 ErrorCode.FILE_ELSEWHERE,
-                                                "the bytes of file '" + id + "' are not in this replica's directory"));
+                                                "this replica does not find the bytes of file '" + id + "'"));
                             } catch (IOException failure) {
                                 throw new CompletionException(failure);
                             }

@@ -2,15 +2,20 @@ package io.swarmbot.files;
 
 import io.swarmbot.concurrent.StageFailure;
 import io.swarmbot.files.store.StoreFullException;
+import io.swarmbot.files.store.StoreUnavailableException;
 import io.swarmbot.files.store.UploadLockedException;
 import io.swarmbot.http.Problems;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 
 /** What a failure of the store of files means to a client. */
 final class StoreFailure {
+
+    private static final Logger LOG = System.getLogger(StoreFailure.class.getName());
 
     private StoreFailure() {}
 
@@ -25,6 +30,11 @@ final class StoreFailure {
         }
         if (cause instanceof StoreFullException) {
             return new Rejection(ErrorCode.DISK_FULL, "there is no room on the disk; what came until then is kept");
+        }
+        if (cause instanceof StoreUnavailableException) {
+            LOG.log(Level.WARNING, cause.getMessage());
+            return new Rejection(
+                    ErrorCode.STORE_UNAVAILABLE, "the store of files does not answer, or refuses; ask again");
         }
         if (isClientGone(cause)) {
             return new Rejection(ErrorCode.BAD_REQUEST, "the client hung up");

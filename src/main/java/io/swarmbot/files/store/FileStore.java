@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>Thread-safety: any thread. Calls wait for the store, so they are not for event loops.
  *
- * <p>Failure: an {@link IOException} says that the store did not do it.
+ * <p>Failure: an {@link IOException} says that the store did not do it; a {@link StoreUnavailableException}, that it
+ * may do it later.
  */
 public interface FileStore {
 
@@ -44,7 +45,10 @@ public interface FileStore {
     /** The bytes of a file; empty if they are not here. */
     Optional<StoredFile> find(String swarm, String id, String sha256, long size) throws IOException;
 
-    /** Deletes the bytes of a file. Those who read it read on. To delete it again does nothing. */
+    /**
+     * Deletes the bytes of a file. Those who read it read on, as far as the store can hold the bytes for them. To
+     * delete it again does nothing.
+     */
     void delete(String swarm, String id, String sha256) throws IOException;
 
     /** The names of the swarms of which the store has anything. */
@@ -52,4 +56,10 @@ public interface FileStore {
 
     /** The files of a swarm whose bytes were stored before that time. */
     List<Kept> keptBefore(String swarm, Instant time) throws IOException;
+
+    /**
+     * Deletes what interrupted work left behind that began before that time, if it is neither an upload nor a file. A
+     * store that leaves nothing behind has nothing to do.
+     */
+    default void deleteRemainsBefore(Instant time) throws IOException {}
 }
