@@ -241,7 +241,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.swarmbot.files.store..", "io.swarmbot.files.directory..", "io.swarmbot.files.tus..")
+                        "io.swarmbot.files.store..",
+                        "io.swarmbot.files.directory..",
+                        "io.swarmbot.files.s3..",
+                        "io.swarmbot.files.tus..")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("io.swarmbot.coordinator..", "io.swarmbot.access..", "io.swarmbot.http.."))

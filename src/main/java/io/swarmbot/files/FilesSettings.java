@@ -3,8 +3,10 @@ package io.swarmbot.files;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of files. */
 @ConfigMapping(prefix = "swarmbot.files")
@@ -14,7 +16,14 @@ public interface FilesSettings {
     @WithDefault("true")
     boolean enabled();
 
-    /** The directory of their bytes; it is made when the first file comes. Replicas share a volume. */
+    /** Where their bytes are. */
+    @WithDefault("directory")
+    Kind kind();
+
+    /**
+     * The directory of their bytes; it is made when the first file comes. Replicas share a volume. With
+     * {@link Kind#S3}, only uploads that have not ended are there.
+     */
     @WithDefault("${swarmbot.store.embedded.directory}/files")
     Path directory();
 
@@ -62,4 +71,39 @@ public interface FilesSettings {
     /** How often uploads that expired, and bytes of which no log says anything, are looked for. */
     @WithDefault("10m")
     Duration collectEvery();
+
+    S3 s3();
+
+    /** Where bytes of files are. */
+    enum Kind {
+        /** In a directory of this machine, or of a volume that replicas share. */
+        DIRECTORY,
+        /** In a bucket of S3, or of a server that speaks its protocol. */
+        S3
+    }
+
+    /** The bucket, for {@link Kind#S3}. Credentials are what the client finds in its environment. */
+    interface S3 {
+
+        /** The name of the bucket, which must be there. */
+        Optional<String> bucket();
+
+        /** The URL of a server that is not Amazon's, such as {@code https://s3.example.com}. */
+        Optional<URI> endpoint();
+
+        /** The region of the bucket, if the environment does not say it. */
+        Optional<String> region();
+
+        /** Begins the names of all objects. Each installation has one of its own. */
+        @WithDefault("swarmbot")
+        String prefix();
+
+        /** Whether requests name the bucket in their path, rather than in their host. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** How long one request may take, up to the first byte of its answer. It brings up to 8 MiB. */
+        @WithDefault("60s")
+        Duration timeout();
+    }
 }
