@@ -323,6 +323,21 @@ class ChartTest {
     }
 
     @Test
+    void replicasShareFilesInABucketWithoutAVolume() throws IOException {
+        JsonNode shared = only(documents(rendered(with(REDIS, "files.bucket", "my-files"))), "apps/v1/Deployment");
+
+        assertThat(environment(shared))
+                .containsEntry("SWARMBOT_FILES_KIND", "s3")
+                .containsEntry("SWARMBOT_FILES_S3_BUCKET", "my-files")
+                .containsEntry("SWARMBOT_FILES_DIRECTORY", "/files")
+                .doesNotContainKey("SWARMBOT_FILES_ENABLED");
+        assertThat(shared.at("/spec/template/spec/containers/0/volumeMounts").findValuesAsText("mountPath"))
+                .containsExactly("/data", "/files");
+        assertThat(shared.at("/spec/template/spec/volumes").findValuesAsText("claimName"))
+                .isEmpty();
+    }
+
+    @Test
     void versionIsThatOfTheApplication() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
 

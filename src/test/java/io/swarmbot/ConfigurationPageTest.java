@@ -49,7 +49,7 @@ class ConfigurationPageTest {
 
     private static Map<String, String> documented() throws IOException {
         Map<String, String> documented = new TreeMap<>();
-        Matcher row = Pattern.compile("^\\| `(swarmbot\\.[a-z.<>-]+)` \\| (?:`([^`]*)`|none) \\|", Pattern.MULTILINE)
+        Matcher row = Pattern.compile("^\\| `(swarmbot\\.[a-z0-9.<>-]+)` \\| (?:`([^`]*)`|none) \\|", Pattern.MULTILINE)
                 .matcher(Files.readString(Path.of("src/site/markdown/configuration.md")));
         while (row.find()) {
             String before = documented.put(row.group(1), row.group(2) == null ? NO_DEFAULT : row.group(2));
