@@ -3,6 +3,8 @@ package io.swarmbot;
 import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Route;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.Browser;
@@ -105,5 +107,26 @@ class DashboardFirstRunQuarkusTest {
         tab.page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         tab.find("[data-way=mcp] .copy").click();
         await().until(() -> tab.evaluate("navigator.clipboard.readText()").equals(command));
+    }
+
+    @Test
+    void wayOfACodingAgentIsNotShownIfItsDoorIsClosed() {
+        tab.await("[data-way=mcp]");
+        tab.page()
+                .route("**/api/v1/transports", route -> {
+                    APIResponse answer = route.fetch();
+                    assertThat(answer.text()).contains("\"doors\":[\"mcp\"]");
+                    route.fulfill(new Route.FulfillOptions()
+                            .setResponse(answer)
+                            .setBody(answer.text().replace("[\"mcp\"]", "[]")));
+                });
+
+        tab.page().reload();
+
+        tab.awaitLive();
+        tab.await("[data-way=python]");
+        await().until(() -> tab.evaluate("document.querySelector('swarm-dashboard').view.doors.isKnown")
+                .equals(true));
+        assertThat(tab.find("[data-way=mcp]").count()).isZero();
     }
 }

@@ -114,6 +114,68 @@ class DashboardPastQuarkusTest {
         tab.await("[data-action=new-task]");
     }
 
+    private String address() {
+        return tab.page().url();
+    }
+
+    @Test
+    void addressHasTheMomentForWhoReloadsSharesOrGoesBack() {
+        goBackTo(pending);
+        assertThat(address()).contains("&at=").endsWith("-" + pending);
+
+        tab.page().reload();
+        awaitPlace(pending);
+        tab.await("main[data-past] [data-status=pending]");
+        tab.find("[data-view=agents]").first().click();
+        awaitPlace(pending);
+        tab.find("[data-view=tasks]").first().click();
+
+        goBackTo(assigned);
+        tab.page().goBack();
+        awaitPlace(pending);
+        tab.page().goForward();
+        awaitPlace(assigned);
+        tab.find("[data-action=past-leave]").click();
+        tab.awaitGone("#past");
+        assertThat(address()).doesNotContain("at=");
+        tab.page().goBack();
+        awaitPlace(assigned);
+    }
+
+    @Test
+    void addressThatIsNoMomentIsSaidAndShowsThePresent() {
+        tab.page().navigate(address() + "&at=nonsense");
+
+        tab.await("#past:has-text('is no place in the log')");
+        assertThat(address()).doesNotContain("at=");
+        tab.awaitLive();
+        assertThat(statusShown()).isEqualTo("completed");
+    }
+
+    @Test
+    void eventsTimelineAndFlowShowWhatWas() {
+        rest.submit("task2");
+        rest.claim("agent1", "0s");
+        goBackTo(assigned);
+
+        tab.find("[data-view=feed]").first().click();
+        tab.await("#event-count[data-found='" + assigned + "']");
+        tab.await("main :text('What had happened by event')");
+        tab.find("[data-action=past-step]").click();
+        tab.await("#event-count[data-found='" + (assigned + 1) + "']");
+        rest.submit("task3");
+        tab.find("[data-view=timeline]").first().click();
+        tab.await("#attempt-count[data-found='1']");
+        tab.find("[data-view=flow]").first().click();
+        tab.await("[data-empty=flow]");
+
+        tab.find("[data-view=timeline]").first().click();
+        tab.find("[data-action=past-leave]").click();
+        tab.await("#attempt-count[data-found='2']");
+        tab.find("[data-view=feed]").first().click();
+        tab.await("main :text('Live, the newest first')");
+    }
+
     @Test
     void whatIsNotKeptIsSaid() {
         goBackTo(assigned);

@@ -2,6 +2,7 @@ package io.swarmbot.api;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.swarmbot.access.WaysToLogIn;
+import io.swarmbot.http.McpSwitch;
 import io.swarmbot.http.TransportSwitch;
 import io.swarmbot.wire.Documents;
 import jakarta.ws.rs.GET;
@@ -21,13 +22,18 @@ public class TransportsResource {
 
     private final TransportSwitch transports;
     private final WaysToLogIn ways;
+    private final McpSwitch mcp;
 
-    TransportsResource(TransportSwitch transports, WaysToLogIn ways) {
+    TransportsResource(TransportSwitch transports, WaysToLogIn ways, McpSwitch mcp) {
         this.transports = transports;
         this.ways = ways;
+        this.mcp = mcp;
     }
 
-    /** The transports that are switched on, the best one first, and how to log in. Clients ask at each reconnect. */
+    /**
+     * The transports that are switched on, the best one first, how to log in, and which doors are open. Clients ask at
+     * each reconnect.
+     */
     @GET
     public Response transports() {
         List<String> on = new ArrayList<>();
@@ -39,7 +45,11 @@ public class TransportsResource {
         }
         on.add("poll");
         return Response.ok(
-                        Documents.transports(on, transports.pollInterval(), ways.names()),
+                        Documents.transports(
+                                on,
+                                transports.pollInterval(),
+                                ways.names(),
+                                mcp.enabled() ? List.of("mcp") : List.of()),
                         MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -221,13 +221,15 @@ public final class Documents {
         });
     }
 
-    public static byte[] transports(List<String> transports, Duration pollInterval, List<String> logins) {
+    public static byte[] transports(
+            List<String> transports, Duration pollInterval, List<String> logins, List<String> doors) {
         return Wire.bytes(out -> {
             out.writeStartObject();
             out.writeNumberField("protocol", StreamNotices.PROTOCOL);
             Wire.strings(out, "transports", transports);
             out.writeStringField("poll_interval", Times.write(pollInterval));
             Wire.strings(out, "login", logins);
+            Wire.strings(out, "doors", doors);
             out.writeEndObject();
         });
     }

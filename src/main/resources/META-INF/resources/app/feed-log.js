@@ -14,11 +14,13 @@ const AT_FIRST = 200;
 
 /**
  * The events that the feed shows: the newest ones, and those of the log before them that somebody asks for. While it is
- * held, what it shows stays, and what comes waits. Where events are missing stands a `gap`, which can be filled.
+ * held, what it shows stays, and what comes waits. Where events are missing stands a `gap`, which can be filled. While an
+ * earlier state is shown, the newest ones are those that had happened by then.
  */
 export class FeedLog {
   #view;
   #changed;
+  #head;
   #forget;
   #ending = new AbortController();
   #matches = () => true;
@@ -43,8 +45,10 @@ export class FeedLog {
   constructor(view, changed) {
     this.#view = view;
     this.#changed = changed;
-    for (const event of view.feed) this.#append(event);
-    this.#forget = view.onEvent((event) => this.#take(event));
+    const { past, feed } = view;
+    this.#head = past.state?.cursor ?? null;
+    if (this.#head === null) for (const event of feed) this.#append(event);
+    this.#forget = view.onShownEvent((event) => this.#take(event));
     if (this.#events.length < AT_FIRST) this.loadOlder(AT_FIRST - this.#events.length);
   }
 
@@ -144,7 +148,7 @@ export class FeedLog {
 
   /** Loads the events before the oldest one that is here. */
   async loadOlder(count = LOADED) {
-    const head = this.#view.client.cursor;
+    const head = this.#head ?? this.#view.client.cursor;
     if (this.older === 'loading' || head === null) return;
     if (this.size >= MOST) this.older = 'full';
     if (this.older === 'full') return;

@@ -30,6 +30,8 @@ const n = (count) => count.toLocaleString('en');
 class FeedView extends Part {
   /** @type {FeedLog|null} */
   #log = null;
+  /** The earlier state whose events are shown; null for the present. */
+  #moment = null;
   #query = null;
   #columns = null;
   #isPaused = false;
@@ -44,13 +46,23 @@ class FeedView extends Part {
   render() {
     const { route, state } = this.view;
     const event = route.get('event');
-    if (state) this.#log ??= new FeedLog(this.view, () => this.view.changed());
+    if (state) this.#begin();
     return viewFrame({
       name: 'feed',
       title: 'Events',
       content: state && this.#content(),
       detail: event && html`<swarm-event .view=${this.view} .event=${event} .found=${this.#log?.find(event)}></swarm-event>`,
     });
+  }
+
+  /** The log of what is shown: another one for each moment that somebody goes back to. */
+  #begin() {
+    const { past } = this.view;
+    if (this.#log && this.#moment === past.state) return;
+    this.#moment = past.state;
+    this.#query = null;
+    this.#log?.end();
+    this.#log = new FeedLog(this.view, () => this.view.changed());
   }
 
   #content() {
@@ -126,7 +138,11 @@ class FeedView extends Part {
   /** Says what waits. It is always there, so that nothing moves when it has something to say. */
   #waitingLine() {
     const { isHeld, waiting, dropped } = this.#log;
-    if (!isHeld) return html`<p class="feed-line dim" role="status">Live, the newest first.</p>`;
+    if (!isHeld) {
+      const { past } = this.view;
+      const what = past.isShown ? `What had happened by event ${n(past.seq)}` : 'Live';
+      return html`<p class="feed-line dim" role="status">${what}, the newest first.</p>`;
+    }
     const lost = dropped ? `; the oldest ${n(dropped)} of them can be loaded again` : '';
     return html`<p class="feed-line" role="status" data-waiting=${waiting} data-dropped=${dropped}>
       <strong>${this.#isPaused ? 'Paused.' : 'Standing still.'}</strong>

@@ -11,7 +11,8 @@ const SHOWN = 60;
 
 /** The newest events, newest first. It stands still under the pointer, so that it can be read. */
 class Feed extends Part {
-  #client = null;
+  /** Whose events are shown: the client's, or those of an earlier state. */
+  #source = null;
   #isHeld = false;
   #isHovered = false;
   #frozen = null;
@@ -20,12 +21,14 @@ class Feed extends Part {
   render() {
     const { view } = this;
     const isStill = this.#isHeld || this.#isHovered;
-    if (!isStill || this.#client !== view.client) {
-      this.#client = view.client;
-      this.#frozen = view.feed.slice(-SHOWN).reverse();
+    const { past } = view;
+    const source = past.state ?? view.client;
+    if (!isStill || this.#source !== source) {
+      this.#source = source;
+      this.#frozen = this.#events(past).slice(-SHOWN).reverse();
       this.#frozenAt = view.count;
     }
-    const behind = view.count - this.#frozenAt;
+    const behind = past.isShown ? 0 : view.count - this.#frozenAt;
     return html`<section class="panel" aria-labelledby="feed-title">
       <div class="panel-head">
         <h2 id="feed-title">Events</h2>
@@ -56,7 +59,18 @@ class Feed extends Part {
     </section>`;
   }
 
+  #events({ isShown, seq }) {
+    const { feed } = this.view;
+    return isShown ? feed.filter(({ type, cursor }) => type !== 'reset' && seqOf(cursor) <= seq) : feed;
+  }
+
   #empty() {
+    const { past, route } = this.view;
+    if (past.isShown) {
+      return html`<p class="none" data-empty="feed">
+        What had happened by then was before you opened the page: <a data-route href=${route.to('feed')}>see it in the log</a>.
+      </p>`;
+    }
     return html`<div class="empty" data-empty="feed">
       <p><strong>Nothing has happened since you opened the page.</strong> The same stream, for your terminal:</p>
       ${commandLine(`curl -N -H 'Accept: text/event-stream' \\\n  ${swarmUrl(this.view)}/events${bearer(this.view)}`)}

@@ -35,7 +35,7 @@ class Figures extends Part {
           >
         </dd>
       </div>
-      ${this.#rates()}
+      ${this.view.past.isShown ? nothing : this.#rates()}
     </dl>`;
   }
 

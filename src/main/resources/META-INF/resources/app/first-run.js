@@ -18,7 +18,11 @@ export function firstRun(view) {
     <div class="ways">
       ${way('curl', 'From a terminal', 'Registers agent1, and asks for a task.', curlLine(view))}
       ${way('python', 'With Python', 'Works until it is stopped; no library needed.', pythonLine(view))}
-      ${way('mcp', 'With a coding agent', 'Tools to join, claim, report and ask, by MCP. Here for Claude Code:', mcpLine(view))}
+      ${
+        view.doors.has('mcp')
+          ? way('mcp', 'With a coding agent', 'Tools to join, claim, report and ask, by MCP. Here for Claude Code:', mcpLine(view))
+          : ''
+      }
     </div>
     ${
       view.access.hasLogin

@@ -51,7 +51,7 @@ class FlowView extends Part {
   #begin(state) {
     this.#state = state;
     this.#letters = new Letters(state);
-    this.#forget ??= this.view.onEvent((event) => this.#letters.note(event, this.view.state));
+    this.#forget ??= this.view.onShownEvent((event) => this.#letters.note(event, this.view.state));
     this.#past?.end();
     const take = (event) => this.#letters.note(event, this.view.state);
     this.#past = new LookBack(this.view.client, state.cursor, take, () => this.requestUpdate());

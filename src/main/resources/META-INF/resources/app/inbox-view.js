@@ -33,7 +33,7 @@ class InboxView extends Part {
           Needs you <span class="count">${inbox.size.toLocaleString('en')}${inbox.hasMore ? '+' : ''}</span>
         </h2>
         ${stillMark(still, () => this.#still.release())}
-        <span class="dim">All swarms that you may steer, the longest waiting first</span>
+        <span class="dim">${this.view.past.isShown ? 'What waits now, in all' : 'All'} swarms that you may steer, the longest waiting first</span>
       </div>
       ${inbox.problem ? html`<p class="problem none" role="alert">The list is not up to date: ${inbox.problem.message}. It is asked for again.</p>` : nothing}
       <ul
@@ -74,7 +74,7 @@ class InboxView extends Part {
         ${entry.swarm === this.view.swarm ? nothing : html`<span class="tag">${entry.swarm}</span>`}
         <a data-route href=${href} aria-label=${`Open ${entry.task_id}`}>Open</a> ${idText(entry.task_id)}
         ${entry.agent_id ? agentOf(entry) : nothing}
-        <span class="age dim" title=${moment(entry.since)}>${isGone ? 'done' : ago(entry.since, this.view.now)}</span>
+        <span class="age dim" title=${moment(entry.since)}>${isGone ? 'done' : ago(entry.since, this.view.clock.now())}</span>
         ${isGone || entry.kind !== 'failed' ? nothing : html`<button data-action="retry" @click=${() => this.#retry(entry)}>Retry</button>`}
       </div>
       ${entry.kind === 'question' ? this.#question(entry, isGone) : html`<p class="entry-text">${entry.kind === 'alert' ? `It is ${entry.text}.` : readable(entry.text)}</p>`}

@@ -7,7 +7,8 @@ export const SPEEDS = [1, 5, 20, 100];
 
 /**
  * What the swarm was at an earlier cursor. The service is asked once for each jump; from there it goes on by the events.
- * While an earlier state is shown, the page follows the log all the same, and nothing can be done to it.
+ * While an earlier state is shown, the page follows the log all the same, and nothing can be done to it. The cursor is in
+ * the address of the page, so that a link to it shows others the same, and back and forward work.
  */
 export class Past {
   #view;
@@ -17,6 +18,10 @@ export class Past {
   #next = [];
   /** Changes whenever a jump begins; one that is overtaken comes to nothing. */
   #jump = 0;
+  /** What the address said when it was last looked at, or told. */
+  #address = '';
+  /** Those who hear each event that is gone on by. @type {Set<(event: object) => void>} */
+  #listeners = new Set();
 
   /** What is shown instead of the present state; null if the present is shown. @type {SwarmState|null} */
   state = null;
@@ -52,18 +57,52 @@ export class Past {
   }
 
   /** Shows the swarm at that sequence of the present epoch. */
-  async jump(seq) {
+  jump(seq) {
+    const { epoch } = parseCursor(this.#view.client.cursor);
+    const at = `${epoch}-${Math.max(this.first, Math.min(seq, this.last))}`;
+    this.#tell(at, false);
+    this.#load(at);
+  }
+
+  /** Shows what the address says, if that is another moment than before. */
+  follow() {
+    const at = this.#view.route.get('at');
+    if (at === this.#address) return;
+    this.#address = at;
+    if (!at) return this.#toPresent();
+    try {
+      parseCursor(at);
+    } catch {
+      this.problem = `“${at}” is no place in the log.`;
+      return this.#tell('', true);
+    }
+    this.#load(at);
+  }
+
+  /** Says in the address what is shown. @param {boolean} isStep one of many: back does not lead to each of them */
+  #tell(at, isStep) {
+    const { route } = this.#view;
+    this.#address = at;
+    route.go(route.with({ at }), { replace: isStep });
+  }
+
+  /** Calls back with each event by which the earlier state goes on. @returns {() => void} ends it */
+  onEvent(hear) {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
+  async #load(at) {
     const { client } = this.#view;
-    const { epoch } = parseCursor(client.cursor);
-    this.#end();
+    this.end();
     const jump = ++this.#jump;
     this.#ending = new AbortController();
-    this.#asked = Math.max(this.first, Math.min(seq, this.last));
+    this.#asked = seqOf(at);
     this.isLoading = true;
     this.problem = null;
     this.#view.changed();
     try {
-      const snapshot = await client.snapshot({ at: `${epoch}-${this.#asked}`, signal: this.#ending.signal });
+      const snapshot = await client.snapshot({ at, signal: this.#ending.signal });
       if (jump === this.#jump) this.#show(SwarmState.fromSnapshot(snapshot));
     } catch (problem) {
       if (jump === this.#jump && problem.name !== 'AbortError') this.#fail(problem);
@@ -81,16 +120,22 @@ export class Past {
 
   #fail(problem) {
     // Whatever is older is not kept either.
-    if (problem.code === 'cursor_expired') this.first = Math.min(this.#asked + 1, this.last);
+    if (problem.code === 'cursor_expired') this.first = Math.max(this.first, Math.min(this.#asked + 1, this.last));
     this.#asked = null;
     this.isLoading = false;
     this.isPlaying = false;
     this.problem = problem.code === 'cursor_expired' ? 'The service does not keep what was that long ago.' : problem.message;
+    this.#tell(this.state?.cursor ?? '', true);
     this.#view.changed();
   }
 
-  /** Goes on by one event. @returns {Promise<boolean>} false at the end of the log, and if the log cannot be read */
+  /** Goes on by one event, and says so in the address. */
   async step() {
+    if (await this.#goOn()) this.#tell(this.state.cursor, true);
+  }
+
+  /** @returns {Promise<boolean>} false at the end of the log, and if the log cannot be read */
+  async #goOn() {
     if (!this.state || this.isLoading) return false;
     const { state } = this;
     if (!this.#next.length && !(await this.#readOn())) return false;
@@ -98,6 +143,7 @@ export class Past {
     const event = this.#next.shift();
     state.apply(event);
     this.time = Date.parse(event.timestamp) || this.time;
+    for (const hear of this.#listeners) hear(event);
     // Whoever draws compares states by identity of what is in them, and the cursor.
     this.#view.changed();
     return true;
@@ -127,6 +173,7 @@ export class Past {
   pause() {
     this.isPlaying = false;
     clearTimeout(this.#timer);
+    if (this.state) this.#tell(this.state.cursor, true);
     this.#view.changed();
   }
 
@@ -136,7 +183,7 @@ export class Past {
     // A timer of a browser is not exact, so fast play takes several events at a time.
     const many = Math.max(1, Math.round(this.speed / 20));
     for (let n = 0; n < many; n++) {
-      if (!(await this.step())) {
+      if (!(await this.#goOn())) {
         if (jump === this.#jump && !this.isLoading) this.pause();
         return;
       }
@@ -151,7 +198,12 @@ export class Past {
 
   /** Back to what is now. */
   leave() {
-    this.#end();
+    this.#tell('', false);
+    this.#toPresent();
+  }
+
+  #toPresent() {
+    this.end();
     this.#jump++;
     this.#asked = null;
     this.state = null;
@@ -161,7 +213,8 @@ export class Past {
     this.#view.changed();
   }
 
-  #end() {
+  /** Ends what is under way. */
+  end() {
     this.#ending?.abort();
     clearTimeout(this.#timer);
     this.isPlaying = false;

@@ -4,6 +4,9 @@ export const VIEWS = ['overview', 'inbox', 'agents', 'tasks', 'files', 'feed', '
 /** What a view may have in its address besides. */
 const STATE = ['q', 'sort', 'layout', 'task', 'agent', 'file', 'event'];
 
+/** The cursor of the earlier state that is shown. It is of one swarm, and goes from view to view. */
+const MOMENT = 'at';
+
 /**
  * The address of the page. Whatever can be looked at has one, so that it can be sent to others, and back and forward work.
  */
@@ -32,14 +35,15 @@ export class Route {
     return VIEWS.includes(view) ? view : 'overview';
   }
 
-  /** @param {'q'|'sort'|'layout'|'task'|'agent'|'file'|'event'} name @returns {string} empty if it is not given */
+  /** @param {'q'|'sort'|'layout'|'task'|'agent'|'file'|'event'|'at'} name @returns {string} empty if it is not given */
   get(name) {
     return this.#parameters.get(name) ?? '';
   }
 
-  /** The address of a view of this swarm. @param {string} view @param {Record<string, string>} [state] */
+  /** The address of a view: of this swarm at the moment that is shown, or of another one now. @param {string} view @param {Record<string, string>} [state] */
   to(view, state = {}) {
-    return this.#href({ view, ...Object.fromEntries(STATE.map((name) => [name, ''])), ...state });
+    const left = 'swarm' in state ? [...STATE, MOMENT] : STATE;
+    return this.#href({ view, ...Object.fromEntries(left.map((name) => [name, ''])), ...state });
   }
 
   /** The address of this view with a change. @param {Record<string, string>} change an empty text takes it out */

@@ -75,7 +75,7 @@ class TimelineView extends Part {
     const isFirst = this.#state === null;
     this.#state = state;
     this.#attempts = new Attempts(state);
-    this.#forget ??= this.view.onEvent((event) => this.#attempts.note(event));
+    this.#forget ??= this.view.onShownEvent((event) => this.#attempts.note(event));
     this.#past?.end();
     const take = (event) => this.#attempts.note(event);
     this.#past = new LookBack(this.view.client, state.cursor, take, () => this.requestUpdate());

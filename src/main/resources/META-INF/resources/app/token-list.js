@@ -20,7 +20,7 @@ class TokenList extends Part {
   #confirming = null;
 
   render() {
-    const now = this.view.now;
+    const now = this.view.clock.now();
     const found = this.#tokens.filter((token) => matches(this.#query, token.id, token.name, token.kind, words(token)));
     const tokens = first(found, SHOWN, (a, b) => endOf(a, now).rank - endOf(b, now).rank || newestFirst(a, b));
     return html`<dialog id="tokens" class="wide" aria-labelledby="tokens-title" @close=${this.#closed}>

@@ -3,6 +3,7 @@ import { Access } from './access.js';
 import { BulkAction } from './bulk-action.js';
 import { ServerClock } from './clock.js';
 import { Commands } from './commands.js';
+import { Doors } from './doors.js';
 import { Inbox } from './inbox.js';
 import { Notifier } from './notifier.js';
 import { Past } from './past.js';
@@ -48,6 +49,7 @@ export class View {
     );
     this.access = new Access(() => this.#mayHaveChanged());
     this.commands = new Commands(this);
+    this.doors = new Doors(this);
     this.uploads = new Uploads(this);
     /** Newest last. */
     this.feed = [];
@@ -65,6 +67,7 @@ export class View {
   #routed() {
     const swarm = this.route.swarm ?? this.#home;
     if (swarm !== this.swarm) this.watch(swarm);
+    else this.#followAddress();
     this.changed();
   }
 
@@ -87,7 +90,7 @@ export class View {
     this.exporting?.stop();
     this.exporting = null;
     this.swarm = swarm;
-    this.past?.leave();
+    this.past?.end();
     this.past = new Past(this);
     this.feed = [];
     this.rates = new Rates();
@@ -106,7 +109,13 @@ export class View {
     // For the console, and for tests.
     window.swarmbot = this.client;
     if (this.access.isIn) this.client.start();
+    this.#followAddress();
     this.changed();
+  }
+
+  /** Shows the moment that the address names, as soon as somebody may see it. */
+  #followAddress() {
+    if (this.access.isIn) this.past.follow();
   }
 
   /** Asks who we are, and follows the swarm if we need no login or have one. */
@@ -127,6 +136,7 @@ export class View {
     }
     if (!this.#isNamed && !this.may('view')) await this.#watchAnother();
     this.client.start();
+    this.#followAddress();
   }
 
   async #watchAnother() {
@@ -192,6 +202,12 @@ export class View {
   onEvent(hear) {
     this.#listeners.add(hear);
     return () => this.#listeners.delete(hear);
+  }
+
+  /** The same with the events of what is shown: if that is an earlier state, those by which it goes on. */
+  onShownEvent(hear) {
+    const ends = [this.onEvent((event) => this.past.isShown || hear(event)), this.past.onEvent(hear)];
+    return () => ends.forEach((end) => end());
   }
 
   #timestamp() {
