@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -31,6 +32,8 @@ class ClientPackage {
 
     private static final String PATH = "/swarmbot-client.tgz";
     private static final String ENTRY = "swarmbot-client.js";
+    /** For TypeScript, and for editors. No module imports them. */
+    private static final List<String> DECLARATIONS = List.of("swarmbot-client.d.ts", "swarmbot-client/wire.d.ts");
     /** Static files of Quarkus: they are on the class path, in a native image, too. */
     private static final String FOLDER = "META-INF/resources/";
 
@@ -43,10 +46,11 @@ class ClientPackage {
               "description": "Follows a swarm of SwarmBot live, and gives commands",
               "license": "Apache-2.0",
               "type": "module",
-              "exports": "./%s",
+              "types": "./%s",
+              "exports": { "types": "./%s", "default": "./%s" },
               "engines": { "node": ">=20" }
             }
-            """.formatted(ENTRY);
+            """.formatted(DECLARATIONS.get(0), DECLARATIONS.get(0), ENTRY);
 
     private volatile byte @Nullable [] made;
 
@@ -73,6 +77,7 @@ class ClientPackage {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("package/package.json", DESCRIPTION.getBytes(UTF_8));
         collect(ENTRY, files);
+        DECLARATIONS.forEach(name -> files.put("package/" + name, read(FOLDER + name)));
         return files;
     }
 

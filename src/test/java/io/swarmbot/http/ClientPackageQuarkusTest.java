@@ -49,7 +49,7 @@ class ClientPackageQuarkusTest {
     void packageHoldsTheModulesThatBrowsersLoad() throws IOException {
         Path installed = directory.resolve("node_modules/swarmbot-client");
         Path served = Path.of("src/main/resources/META-INF/resources");
-        List<Path> modules = new ArrayList<>(List.of(Path.of("swarmbot-client.js")));
+        List<Path> modules = new ArrayList<>(List.of(Path.of("swarmbot-client.js"), Path.of("swarmbot-client.d.ts")));
         try (var folder = Files.list(served.resolve("swarmbot-client"))) {
             folder.map(served::relativize).forEach(modules::add);
         }
@@ -57,6 +57,8 @@ class ClientPackageQuarkusTest {
         for (Path module : modules) {
             assertThat(installed.resolve(module)).hasSameBinaryContentAs(served.resolve(module));
         }
+        assertThat(Files.readString(installed.resolve("package.json")))
+                .contains("\"types\": \"./swarmbot-client.d.ts\"");
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class ForeignTools {
             "socketio.js",
             "tus.js",
             "mcp.js",
+            "types.js",
             "mcp-conformance.yml");
 
     /** Written when the installation is complete: the lock file of what is installed. */
@@ -72,6 +73,19 @@ public final class ForeignTools {
     /** What clients of the Model Context Protocol made of the lives that {@code mcp.js} describes. */
     public static JsonNode liveByMcp(Map<String, Object> input) {
         return run(List.of("mcp.js"), input);
+    }
+
+    /**
+     * What the TypeScript compiler makes of a program, of declarations and of the module that they describe, as
+     * {@code types.js} says.
+     */
+    public static JsonNode compile(String program, Path declarations, Path module) {
+        return run(
+                List.of("types.js"),
+                Map.of(
+                        "program", program,
+                        "declarations", declarations.toAbsolutePath().toString(),
+                        "module", module.toAbsolutePath().toString()));
     }
 
     /**
