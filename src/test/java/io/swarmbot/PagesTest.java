@@ -62,6 +62,7 @@ class PagesTest {
             "WebSocket",
             // Of the JavaScript client.
             "ExactNumber",
+            "Snapshot",
             "SwarmApi",
             "SwarmClient",
             "SwarmProblem",
