@@ -60,6 +60,8 @@ class TimelineView extends Part {
   }
 
   updated() {
+    // Whoever goes to another view takes this one out, and it has no size any more.
+    if (!this.isConnected) return;
     this.#drawLegend();
     const q = this.view.route.get('q');
     // Others are shown now: those with work are at the top.
