@@ -1,8 +1,8 @@
 import { natural } from './select.js';
 
 /** In rem; `flow.css` says the same of a node. */
-const NODE = { width: 9.5, height: 2.5 };
-const BETWEEN_COLUMNS = 7;
+const NODE = { width: 8, height: 2.5 };
+const BETWEEN_COLUMNS = 3.25;
 const BETWEEN_ROWS = 1;
 const MARGIN = 0.75;
 /** So often the columns are put in order by their neighbours. */

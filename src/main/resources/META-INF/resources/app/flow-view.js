@@ -15,6 +15,9 @@ const LOOK = 5000;
 /** Between two looks at all tasks is so many times as long as one took. */
 const PAUSE = 30;
 
+/** The graph is drawn in this size at the least. */
+const SMALLEST = 0.8;
+
 const n = (count) => count.toLocaleString('en');
 
 /** Who hands work to whom: as a graph, and as a table beside it. */
@@ -46,6 +49,16 @@ class FlowView extends Part {
               <p class="none" aria-busy="true">Waiting for the first snapshot.</p>`
       }
     </section>`;
+  }
+
+  /** A graph that is a little too wide is drawn smaller; a much wider one scrolls. */
+  updated() {
+    const graph = this.querySelector('.flow-graph');
+    if (!graph || !this.isConnected) return;
+    const { width } = this.#known.flow.layout;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const share = graph.parentElement.clientWidth / (width * rem);
+    graph.style.zoom = Math.max(SMALLEST, Math.min(1, share)).toFixed(3);
   }
 
   #begin(state) {

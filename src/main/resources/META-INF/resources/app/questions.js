@@ -102,7 +102,7 @@ export function questionForm(question, id, answer) {
         : nothing
     }
     <span class="fields">
-      <input id=${field} name="answer" required autocomplete="off" placeholder="Text or JSON" @input=${explain} />
+      <input id=${field} name="answer" required autocomplete="off" placeholder="Your answer, as text or JSON" @input=${explain} />
       <button class="primary">Answer</button>
     </span>
     <span class="answer-kind dim" role="status"></span>

@@ -13,6 +13,7 @@ import { label } from './format.js';
 export function taskActions(view, task, asking) {
   if (!view.may('steer')) return nothing;
   const isOver = isFinished(task.status);
+  if (isOver && (task.status === 'completed' || task.part_of)) return nothing;
   const isHeld = ['assigned', 'running', 'input_required'].includes(task.status) && !task.parts;
   const press = ({ currentTarget: button }) => act(view, task, asking, button.value, button.form);
   return html`<form class="actions" aria-label=${`Steer ${task.id}`} @submit=${(event) => event.preventDefault()}>
@@ -21,9 +22,7 @@ export function taskActions(view, task, asking) {
     /></label>
     ${
       isOver
-        ? task.status === 'completed' || task.part_of
-          ? nothing
-          : html`<button type="button" value="retry" @click=${press} data-action="retry">Retry</button>`
+        ? html`<button type="button" value="retry" @click=${press} data-action="retry">Retry</button>`
         : [
             html`<span class="pair">
               <label
