@@ -101,7 +101,7 @@ export class View {
       exactNumbers: true,
       maxRate: this.settings.get('rate') || undefined,
       onEvent: (event) => this.#note(event),
-      onState: () => this.changed(),
+      onState: () => this.#followState(),
       onStatus: (status) => this.#connected(status),
       onUnauthenticated: ({ reason }) => this.access.end(reason),
       onReset: () => this.#feed({ type: 'reset', cursor: `reset ${this.count}`, timestamp: this.#timestamp() }),
@@ -109,13 +109,17 @@ export class View {
     // For the console, and for tests.
     window.swarmbot = this.client;
     if (this.access.isIn) this.client.start();
+    this.changed();
+  }
+
+  #followState() {
     this.#followAddress();
     this.changed();
   }
 
-  /** Shows the moment that the address names, as soon as somebody may see it. */
+  /** Shows the moment that the address names, as soon as the end of the log is known: views read back from there. */
   #followAddress() {
-    if (this.access.isIn) this.past.follow();
+    if (this.client.state) this.past.follow();
   }
 
   /** Asks who we are, and follows the swarm if we need no login or have one. */
@@ -136,7 +140,6 @@ export class View {
     }
     if (!this.#isNamed && !this.may('view')) await this.#watchAnother();
     this.client.start();
-    this.#followAddress();
   }
 
   async #watchAnother() {
