@@ -112,14 +112,13 @@ class DashboardFirstRunQuarkusTest {
     @Test
     void wayOfACodingAgentIsNotShownIfItsDoorIsClosed() {
         tab.await("[data-way=mcp]");
-        tab.page()
-                .route("**/api/v1/transports", route -> {
-                    APIResponse answer = route.fetch();
-                    assertThat(answer.text()).contains("\"doors\":[\"mcp\"]");
-                    route.fulfill(new Route.FulfillOptions()
-                            .setResponse(answer)
-                            .setBody(answer.text().replace("[\"mcp\"]", "[]")));
-                });
+        tab.page().route("**/api/v1/transports", route -> {
+            APIResponse answer = route.fetch();
+            assertThat(answer.text()).contains("\"doors\":[\"mcp\"]");
+            route.fulfill(new Route.FulfillOptions()
+                    .setResponse(answer)
+                    .setBody(answer.text().replace("[\"mcp\"]", "[]")));
+        });
 
         tab.page().reload();
 

@@ -11,14 +11,17 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Each view can be used at a width of 320 CSS pixels, and with letters of twice the size (WCAG 2.2, 1.4.10 and 1.4.4):
- * the page does not scroll sideways, and nothing is cut. What scrolls in a box of its own, such as a table, may be wide.
+ * the page does not scroll sideways, and nothing is cut. What scrolls in a box of its own, such as a table, may be
+ * wide.
  */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardReflowQuarkusTest {
 
     private static final String LOOK = """
@@ -60,7 +63,8 @@ class DashboardReflowQuarkusTest {
         rest = Rest.inNewSwarm(server);
         rest.register("agent1");
         rest.register("documentation-reviewer-2", "{\"role\":\"reads the proof\",\"capabilities\":[\"gpu\"]}");
-        List.of("asks", "failed", "runs", "write-the-guide-to-checkout-and-payments").forEach(rest::submit);
+        List.of("asks", "failed", "runs", "write-the-guide-to-checkout-and-payments")
+                .forEach(rest::submit);
         rest.send("POST", "/tasks", "{\"id\":\"after\",\"type\":\"cut\",\"dependencies\":[\"asks\"]}");
         for (int n = 0; n < 3; n++) {
             rest.start(rest.claim("agent1", "0s").path("id").asText(), "agent1");

@@ -111,7 +111,11 @@ final class StoryAgent {
                     3. Read what it answered.
                     """.formatted(area));
         } else if (type.equals("test")) {
-            share(name.replace("examples", "report") + ".json", "application/json", name, "{\"examples\":9,\"passed\":9,\"seconds\":14.2}");
+            share(
+                    name.replace("examples", "report") + ".json",
+                    "application/json",
+                    name,
+                    "{\"examples\":9,\"passed\":9,\"seconds\":14.2}");
         }
         end(name, "complete", "\"result\":{\"words\":" + (400 + random.nextInt(900)) + ",\"warnings\":0}");
     }
