@@ -22,7 +22,10 @@ public enum Figure {
     LAST_FIRST_BYTE("first byte, the last reader, ms", ""),
     WHOLE("whole, the last reader, ms", ""),
     PEAK_MEMORY("peak resident memory above steady, MB", ""),
-    READY("ready after, ms", "");
+    FIRST_ANSWER("first answer after, ms", ""),
+    READY("ready after, ms", ""),
+    IDLE_MEMORY("resident when ready, MB", ""),
+    CLIENTS_MEMORY("most resident with 1,000 clients, MB", "");
 
     private final String label;
     private final String field;

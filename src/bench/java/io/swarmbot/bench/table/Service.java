@@ -30,6 +30,7 @@ public final class Service implements Server {
     private final Optional<AdminToken> token;
     private final int warmUp;
     private final Http http;
+    private Duration firstAnswerAfter = Duration.ZERO;
     private Duration readyAfter = Duration.ZERO;
 
     private Service(ServerProcess process, Path directory, int port, Optional<AdminToken> token, int warmUp) {
@@ -68,6 +69,7 @@ public final class Service implements Server {
         Service service = new Service(
                 process, directory, port, token, turn.bench().options().warmUp());
         try {
+            service.firstAnswerAfter = process.awaitReady(service::answers);
             service.readyAfter = process.awaitReady(service::isReady);
             service.register(SWARM, List.of("agent1"));
         } catch (IOException | InterruptedException e) {
@@ -89,13 +91,26 @@ public final class Service implements Server {
                 "swarmbot.limits.per-principal.commands-per-second=0");
     }
 
+    private boolean answers() throws InterruptedException {
+        return isWell("/q/health/live");
+    }
+
     private boolean isReady() throws InterruptedException {
+        return isWell("/q/health/ready");
+    }
+
+    private boolean isWell(String probe) throws InterruptedException {
         try {
             return ServerProcess.isListening(port)
-                    && http.ask("GET", "/q/health/ready", "").statusCode() == 200;
+                    && http.ask("GET", probe, "").statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** From the start of the process until it answered a first request, to 20 ms. */
+    public Duration firstAnswerAfter() {
+        return firstAnswerAfter;
     }
 
     /** From the start of the process until it was ready, to 20 ms. */
