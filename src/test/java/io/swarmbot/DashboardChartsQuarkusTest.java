@@ -2,9 +2,12 @@ package io.swarmbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.testing.Patience;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,32 @@ class DashboardChartsQuarkusTest extends DashboardViews {
 
     private String rate(String name) {
         return tab.find("[data-rate=" + name + "] a").textContent();
+    }
+
+    /** A canvas takes no light-dark(), and draws black instead. */
+    @Test
+    void coloursThatScriptsReadAreThoseThatAreSeen() {
+        open("");
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            tab.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+
+            Object other = tab.evaluate("""
+                    () => {
+                      const style = getComputedStyle(document.documentElement);
+                      const probe = document.body.appendChild(document.createElement('p'));
+                      const seen = (name) => {
+                        probe.style.color = `var(${name})`;
+                        return getComputedStyle(probe).color;
+                      };
+                      const names = ['--panel', '--line', '--text', '--dim', '--accent-text', '--grey', '--blue', '--violet',
+                        '--amber', '--red', '--green', '--cyan'];
+                      const other = names.filter((name) => style.getPropertyValue(name).trim() !== seen(name));
+                      probe.remove();
+                      return other;
+                    }
+                    """);
+            assertThat((List<?>) other).as("%s", scheme).isEmpty();
+        }
     }
 
     @Test

@@ -137,7 +137,7 @@ class DashboardFlowQuarkusTest extends DashboardViews {
                   const places = [...one.places.values()];
                   return [text(one) === text(other), x('r1') === x('r2'), x('r1') < x('w1'), x('w1') < x('v'), x('v') < x('c1'),
                     x('c1') === x('c2'), new Set(places.map(({ x, y }) => `${x} ${y}`)).size === ids.length,
-                    places.every(({ x, y }) => x >= 0 && y >= 0 && x + 9.5 <= one.width && y + 2.5 <= one.height),
+                    places.every(({ x, y }) => x >= 0 && y >= 0 && x + 8 <= one.width && y + 2.5 <= one.height),
                     one.lines.length === 8];
                 }
                 """);
