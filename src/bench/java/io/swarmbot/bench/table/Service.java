@@ -101,8 +101,7 @@ public final class Service implements Server {
 
     private boolean isWell(String probe) throws InterruptedException {
         try {
-            return ServerProcess.isListening(port)
-                    && http.ask("GET", probe, "").statusCode() == 200;
+            return ServerProcess.isListening(port) && http.ask("GET", probe, "").statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
