@@ -115,7 +115,7 @@ class DashboardReflowQuarkusTest {
         assertFits("timeline", "", ".lanes canvas");
         assertFits("flow", "", "[data-node=agent1]");
         tab.find("[data-action=past]").click();
-        assertFits("tasks", "", "#past[data-cursor*='-']");
+        assertDialogFits("#past[data-cursor*='-']");
         tab.find("[data-action=past-leave]").click();
         tab.find("[data-action=settings]").click();
         assertDialogFits("#settings");
