@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agents in both languages and the load tool log in with a token, and never show it. */
+@Tag("stress-only")
 class ClientLoginTest {
 
     private static final String SECRET = "Secret0000000000000000000000000000000000000";
@@ -194,7 +195,6 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, /events", "poll, /status", "sse, /events"})
-    @Tag("stress-only")
     void renewedFileIsPickedUpByTheLoadTool(String transport, String at) {
         Path file = file(TOKEN);
         server.before(at, () -> renew(file));
@@ -261,7 +261,6 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, load-", "poll, /status", "poll, /events", "poll, wait=30s", "sse, /events", "batch, /live"})
-    @Tag("stress-only")
     void missingRightEndsTheLoadToolAndTheMessageNamesIt(String transport, String forbidden) {
         server.forbid(forbidden);
 
@@ -281,7 +280,6 @@ class ClientLoginTest {
 
     @ParameterizedTest
     @CsvSource({"poll, load-", "poll, /events", "sse, /events", "websocket, /live"})
-    @Tag("stress-only")
     void loadToolFollowsNoRedirect(String transport, String at) {
         server.redirect(at, elsewhere.url().replace("127.0.0.1", "localhost"));
 

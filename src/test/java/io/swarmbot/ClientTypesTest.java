@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The declarations of the JavaScript client are those of its module, by the TypeScript compiler. */
+@Tag("stress-only")
 class ClientTypesTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources/META-INF/resources");

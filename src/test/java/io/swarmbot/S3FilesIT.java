@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packaged service keeps its files in a bucket of a real server that speaks S3. */
+@Tag("stress-only")
 class S3FilesIT {
 
     /** Goes to the bucket in two parts. */
@@ -230,7 +231,6 @@ class S3FilesIT {
         }
     }
 
-    @Tag("stress-only")
     @Test
     void largeFilePassesThroughASmallHeap() throws IOException {
         LargeContent content = new LargeContent(Seeds.random("S3FilesIT", 1), LARGE);

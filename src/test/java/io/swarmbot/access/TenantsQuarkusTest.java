@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Two tenants in one service: nothing of one reaches the other. */
 @QuarkusTest
 @TestProfile(WithTenants.class)
-@Tag("stress")
+@Tag("stress-only")
 class TenantsQuarkusTest {
 
     private static final int REQUESTS = Scale.of(300, 3_000);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What 3,000 swarms (in the stress profile) cost in memory, loaded and unloaded. Prints the heap after garbage
  * collection.
  */
-@Tag("stress")
+@Tag("stress-only")
 class UnloadedSwarmsTest {
 
     private static final int SWARMS = Scale.of(200, 3_000);

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whoever wants a part of the log sees exactly that part, however often it is cut off and whichever way it comes back.
  */
 @QuarkusTest
-@Tag("stress")
+@Tag("stress-only")
 @TestProfile(NothingIsDue.class)
 class FilteredHopQuarkusTest {
 

@@ -22,6 +22,8 @@ public enum Figure {
     LAST_FIRST_BYTE("first byte, the last reader, ms", ""),
     WHOLE("whole, the last reader, ms", ""),
     PEAK_MEMORY("peak resident memory above steady, MB", ""),
+    MEGABYTES("MB/s", ""),
+    MEGABYTES_PER_CPU("MB a second of processor", ""),
     FIRST_ANSWER("first answer after, ms", ""),
     READY("ready after, ms", ""),
     IDLE_MEMORY("resident when ready, MB", ""),

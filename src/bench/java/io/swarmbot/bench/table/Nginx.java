@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** nginx, as Debian's nginx-light has it, which serves one file. */
+/** nginx, as Debian's nginx-light has it, which serves one file, and takes others. */
 public final class Nginx {
 
     /** The path of the file. */
     public static final String FILE = "/swarm.json";
+
+    /** What the paths begin with to which files may be PUT, and from which they are read. */
+    public static final String UPLOADS = "/uploads/";
 
     private Nginx() {}
 

@@ -48,11 +48,24 @@ public record Turn(Workbench bench, Build build, String row, String side, int ro
 
     /** Runs a program of this class path in the place of the load client, and returns the JSON that it prints. */
     public JsonNode client(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        return run("client", program, bench.machine().asClient(command(program, arguments)));
+    }
+
+    /** The same beside the load client, which goes first on their core. */
+    public JsonNode clientBeside(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        return run("beside", program, command(program, arguments));
+    }
+
+    private List<String> command(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(bench.options().build().java().toString(), "-cp", System.getProperty("java.class.path")));
         command.add(program.getName());
         command.addAll(List.of(arguments));
-        Programs.Result result = bench.programs().run("client", bench.machine().asClient(command), LIMIT);
+        return command;
+    }
+
+    private JsonNode run(String log, Class<?> program, List<String> command) throws IOException, InterruptedException {
+        Programs.Result result = bench.programs().run(log, command, LIMIT);
         if (result.exitCode() != 0) {
             throw new IOException(program.getSimpleName() + " failed: " + result.output());
         }
