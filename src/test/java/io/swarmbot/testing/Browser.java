@@ -10,7 +10,9 @@ import java.util.Map;
 /** The system's Chromium, one for all tests that share a class loader. Confined to the thread that runs the tests. */
 public final class Browser {
 
-    /** The shell has no windows and tabs of its own to draw: it takes half of the processor time that the browser takes. */
+    /**
+     * The shell has no windows and tabs of its own to draw: it takes half of the processor time that the browser takes.
+     */
     private static final List<String> NAMES =
             List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
     // A container has no GPU and no user name spaces. The browser must ask only the server under test.
