@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @Tag("stress-only")
 class RolloutIT {
 
-    private static final int CLIENTS = Scale.of(100, 2_000);
+    private static final int CLIENTS = Scale.of(100, 1_000);
     private static final int SWARMS = Scale.of(4, 20);
     private static final int EVENTS_PER_SECOND = Scale.of(60, 500);
 
