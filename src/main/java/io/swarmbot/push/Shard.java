@@ -242,7 +242,10 @@ final class Shard {
         long now = now();
         mostBehind = 0;
         forEachNow(subscription -> mostBehind = Math.max(mostBehind, subscription.tick(now, settings)));
-        reports.lag(this, mostBehind);
+        // The last one may just have been cut off, and the shard is forgotten.
+        if (subscriptions > 0) {
+            reports.lag(this, mostBehind);
+        }
         groups.values().forEach(SubscriptionGroup::releaseOld);
     }
 

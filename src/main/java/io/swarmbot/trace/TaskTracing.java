@@ -49,7 +49,7 @@ class TaskTracing {
     private volatile @Nullable Running running;
 
     /** @param worker the one thread that uses the spans */
-    private record Running(ThreadPoolExecutor worker, TaskSpans spans, SdkTracerProvider provider, Counter dropped) {}
+    private record Running(ThreadPoolExecutor worker, TaskSpans spans, SdkTracerProvider provider) {}
 
     TaskTracing(TracingConfig config, SwarmCodec codec, SwarmCoordinator coordinator, MeterRegistry meters) {
         this.config = config;
@@ -83,7 +83,7 @@ class TaskTracing {
                 new LinkedBlockingQueue<>(MOST_WAITING),
                 new NamedThreads("tracing"),
                 (work, busy) -> dropped.increment());
-        return new Running(worker, new TaskSpans(provider.get("swarmbot"), config.maxTasks()), provider, dropped);
+        return new Running(worker, new TaskSpans(provider.get("swarmbot"), config.maxTasks()), provider);
     }
 
     void committed(@Observes GroupCommitted group) {

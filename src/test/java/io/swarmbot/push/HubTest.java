@@ -209,6 +209,23 @@ class HubTest {
     }
 
     @Test
+    void lagOfTheLastStreamIsForgottenWhenItIsCutOff() {
+        use(PushHarness.inManualTime(TIME_LIMIT, NEVER, NEVER));
+        harness.register("agent1");
+        RecordingOutlet stuck = harness.open(fromHead(), false);
+        for (int n = 0; n < 3; n++) {
+            harness.change("agent1", n);
+        }
+        harness.advance(TIME_LIMIT);
+        assertThat(gauge("swarmbot.streams.lag")).isPositive();
+
+        harness.advance(TICK);
+
+        assertThat(stuck.isReset).isTrue();
+        assertThat(gauge("swarmbot.streams.lag")).isZero();
+    }
+
+    @Test
     void connectionWhosePendingBytesDoNotShrinkIsCutOff() {
         use(PushHarness.inManualTime(NEVER, NEVER, NEVER));
         RecordingOutlet flooding = harness.open(fromHead());
