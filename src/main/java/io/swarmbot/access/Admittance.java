@@ -2,12 +2,15 @@ package io.swarmbot.access;
 
 import io.swarmbot.http.EarlyRefusal;
 import io.swarmbot.http.Problems;
+import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a request go on as soon as its caller is known and may do what it asks for. */
 final class Admittance {
@@ -34,14 +37,29 @@ final class Admittance {
     }
 
     private static void decideNow(RoutingContext context, CompletableFuture<Caller> found, Consumer<Caller> check) {
+        Caller caller = null;
         try {
-            Caller caller = found.join();
+            caller = found.join();
             caller.keepIn(context);
             check.accept(caller);
         } catch (Rejection | CompletionException refused) {
-            EarlyRefusal.send(context, Problems.rejectionOf(refused));
+            refuse(context, caller, Problems.rejectionOf(refused));
             return;
         }
         context.next();
+    }
+
+    private static void refuse(RoutingContext context, @Nullable Caller caller, Rejection refused) {
+        Duration pause =
+                caller != null && refused.code() == ErrorCode.RATE_LIMITED ? caller.holdRefusal() : Duration.ZERO;
+        if (pause.isZero()) {
+            EarlyRefusal.send(context, refused);
+            return;
+        }
+        context.request().pause();
+        context.vertx().setTimer(pause.toMillis(), over -> {
+            context.request().resume();
+            EarlyRefusal.send(context, refused);
+        });
     }
 }

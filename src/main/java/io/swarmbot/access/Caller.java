@@ -24,6 +24,7 @@ import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.message.MessageKind;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -178,6 +179,11 @@ public final class Caller {
                 limits.streams().give(principal.name());
             }
         };
+    }
+
+    /** How long the answer to a request of this caller is held back that was refused with {@code rate_limited}. */
+    Duration holdRefusal() {
+        return limits.commands().holdRefusal(name());
     }
 
     /**

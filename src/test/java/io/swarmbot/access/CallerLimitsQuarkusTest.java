@@ -21,6 +21,7 @@ import io.swarmbot.testing.WithNarrowLimits;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,6 +38,12 @@ class CallerLimitsQuarkusTest {
     private static final int COMMANDS = 20;
 
     private static final int CONNECTIONS = 30;
+
+    /** Many more refusals than are answered at once. */
+    private static final int FLOOD = 500;
+
+    /** For so long at least; timers may be a bit early. */
+    private static final Duration HELD_BACK = Duration.ofMillis(900);
 
     private static final String SWARM = "/api/v1/swarms/" + OWN;
     /** No test gives it a task. */
@@ -118,6 +125,33 @@ class CallerLimitsQuarkusTest {
         // Reading goes on, and so do others.
         assertThat(ask("GET", SWARM, null, as("submitter")).statusCode()).isEqualTo(200);
         assertThat(submit("admin").statusCode()).isEqualTo(201);
+    }
+
+    /** Its refusals would take the processor from everybody else. */
+    @Test
+    void whoGoesOnWithoutAPauseWaitsForItsRefusals() {
+        String[] login = as("flooder");
+        for (int n = 0; n < COMMANDS; n++) {
+            assertThat(submit("flooder").statusCode()).isEqualTo(201);
+        }
+        try (RawConnection greedy = RawConnection.to(server)) {
+            for (int n = 0; n < FLOOD; n++) {
+                greedy.request("POST", SWARM + "/tasks", login[0], login[1], "Content-Length", "0");
+            }
+            Duration longest = Duration.ZERO;
+            for (int n = 0; n < FLOOD && longest.compareTo(HELD_BACK) < 0; n++) {
+                long before = System.nanoTime();
+                Problems.assertProblem(greedy.receive(), 429, "rate_limited");
+                longest = Duration.ofNanos(System.nanoTime() - before);
+            }
+
+            assertThat(longest).isGreaterThanOrEqualTo(HELD_BACK);
+            // Its next answer waits as well, while it may read, and others are served.
+            assertThat(ask("GET", SWARM, null, login).statusCode()).isEqualTo(200);
+            assertThat(ask("POST", SWARM + "/tasks", "{\"type\":\"work\"}", as("root"))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ public class WithNarrowLimits extends WithTokens {
     protected List<Entry> entries() {
         List<Entry> all = new ArrayList<>(super.entries());
         all.add(entry("maker", "[{\"swarm\":\"mine\",\"role\":\"admin\"}]", null));
+        all.add(entry("flooder", "[{\"swarm\":\"own\",\"role\":\"submitter\"}]", null));
         all.add(entry("watcher", "[{\"swarm\":\"own\",\"role\":\"viewer\"}]", null));
         all.add(entry("workers", "[{\"swarm\":\"quiet\",\"role\":\"agent\",\"agents\":[\"w*\"]}]", null));
         return all;

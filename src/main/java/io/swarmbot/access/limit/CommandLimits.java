@@ -20,8 +20,15 @@ public class CommandLimits {
     private static final String PRINCIPALS = "swarmbot.limits.per-principal.commands-per-second";
     private static final String SWARMS = "swarmbot.limits.per-swarm.commands-per-second";
 
+    /** So many refusals of a principal are answered at once, and so many more with each second. */
+    static final int REFUSALS_AT_ONCE = 100;
+
+    /** A client that obeys {@code Retry-After} waits as long before it asks again. */
+    private static final Duration HELD_BACK = Duration.ofSeconds(1);
+
     private final @Nullable Buckets principals;
     private final @Nullable Buckets swarms;
+    private final Buckets refusals;
     private final Counter refusedOfPrincipal;
     private final Counter refusedOfSwarm;
 
@@ -30,6 +37,7 @@ public class CommandLimits {
         LimitSettings.PerSwarm swarm = settings.perSwarm();
         this.principals = buckets(PRINCIPALS, principal.commandsPerSecond(), principal.commandBurst(), ticker);
         this.swarms = buckets(SWARMS, swarm.commandsPerSecond(), swarm.commandBurst(), ticker);
+        this.refusals = new Buckets(ticker, Rate.of(PRINCIPALS, REFUSALS_AT_ONCE, REFUSALS_AT_ONCE));
         this.refusedOfPrincipal = Refused.counter(meters, "principal_commands");
         this.refusedOfSwarm = Refused.counter(meters, "swarm_commands");
     }
@@ -83,6 +91,16 @@ public class CommandLimits {
         if (nanos > 0) {
             throw tooManyOf(principal, nanos);
         }
+    }
+
+    /**
+     * How long the answer to a request is held back that was refused with {@code rate_limited}. A client that goes on
+     * without a pause then fills its own connections, and not the processor.
+     *
+     * @return zero unless the principal has had many refusals within a second
+     */
+    public Duration holdRefusal(String principal) {
+        return refusals.take(principal) == 0 ? Duration.ZERO : HELD_BACK;
     }
 
     /** The buckets of the principals; null if they have no limit. */

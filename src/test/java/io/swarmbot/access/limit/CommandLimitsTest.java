@@ -79,6 +79,19 @@ class CommandLimitsTest {
     }
 
     @Test
+    void whoIsRefusedTooOftenIsAnsweredLaterUntilItIsQuiet() {
+        CommandLimits limits = narrow();
+        for (int n = 0; n < CommandLimits.REFUSALS_AT_ONCE; n++) {
+            assertThat(limits.holdRefusal("greedy")).isZero();
+        }
+
+        assertThat(limits.holdRefusal("greedy")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(limits.holdRefusal("ann")).isZero();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(limits.holdRefusal("greedy")).isZero();
+    }
+
+    @Test
     void zeroIsNoLimit() {
         CommandLimits limits = limits("swarmbot.limits.per-principal.commands-per-second", 0);
 
