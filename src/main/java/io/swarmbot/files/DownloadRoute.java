@@ -1,11 +1,13 @@
 package io.swarmbot.files;
 
+import io.swarmbot.http.ClientSocket;
 import io.swarmbot.swarm.ErrorCode;
 import io.swarmbot.swarm.Rejection;
 import io.swarmbot.swarm.file.SharedFile;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
@@ -73,6 +75,10 @@ class DownloadRoute {
         if (request.http().method().equals(HttpMethod.HEAD) || range.length() == 0) {
             response.end();
         } else {
+            if (request.http().version() != HttpVersion.HTTP_2) {
+                ClientSocket socket = ClientSocket.of(request.http().connection());
+                found.bytes().path().ifPresent(path -> FileTurns.of(socket).ifPresent(turns -> turns.next(path)));
+            }
             found.bytes().send(response, range.from(), range.length()).onFailure(failure -> refuse(request, failure));
         }
     }

@@ -2,6 +2,7 @@ package io.swarmbot.http;
 
 import io.quarkus.logging.LoggingFilter;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
@@ -22,6 +23,11 @@ public final class ClientGoneFilter implements Filter {
     public boolean isLoggable(LogRecord entry) {
         return !LOGGER.equals(entry.getLoggerName())
                 || !(entry.getThrown() instanceof IOException failure)
-                || REASONS.stream().noneMatch(String.valueOf(failure.getMessage())::startsWith);
+                || !saysThatTheClientIsGone(failure);
+    }
+
+    private static boolean saysThatTheClientIsGone(IOException failure) {
+        return failure instanceof ClosedChannelException
+                || REASONS.stream().anyMatch(String.valueOf(failure.getMessage())::startsWith);
     }
 }

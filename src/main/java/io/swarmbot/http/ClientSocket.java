@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -23,9 +25,11 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,24 @@ public final class ClientSocket {
      */
     public ClientSocket belowHttp1() {
         return new ClientSocket(context.pipeline().context(HttpResponseEncoder.class));
+    }
+
+    /**
+     * The handler of that kind which sees what goes out before HTTP/1.1 encodes it.
+     *
+     * @param made makes it, if there is none yet
+     * @return empty if the connection is gone
+     */
+    public <H extends ChannelOutboundHandler> Optional<H> aboveHttp1(Class<H> kind, Supplier<H> made) {
+        ChannelPipeline pipeline = context.pipeline();
+        H known = pipeline.get(kind);
+        ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
+        if (known != null || encoder == null) {
+            return Optional.ofNullable(known);
+        }
+        H first = made.get();
+        pipeline.addAfter(encoder.name(), null, first);
+        return Optional.of(first);
     }
 
     /** What is known of the answers of this connection. It is the same object for all sockets of one connection. */
@@ -240,7 +262,7 @@ public final class ClientSocket {
     }
 
     /** Whether the connection has not ended. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return context.channel().isActive();
     }
 

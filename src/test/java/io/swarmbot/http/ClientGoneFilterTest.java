@@ -3,6 +3,7 @@ package io.swarmbot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ class ClientGoneFilterTest {
         assertThat(isLogged(CONNECTIONS, new IOException("Broken pipe"))).isFalse();
         assertThat(isLogged(CONNECTIONS, new IOException("Connection reset by peer")))
                 .isFalse();
+        assertThat(isLogged(CONNECTIONS, new ClosedChannelException())).isFalse();
     }
 
     @Test

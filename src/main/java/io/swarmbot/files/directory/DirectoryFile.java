@@ -8,18 +8,24 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A file of the directory. */
-record DirectoryFile(Path path) implements StoredFile {
+record DirectoryFile(Path file) implements StoredFile {
 
     @Override
     public Future<Void> send(HttpServerResponse response, long from, long length) {
-        return response.sendFile(path.toString(), from, length);
+        return response.sendFile(file.toString(), from, length);
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(file);
     }
 
     @Override
     public ReadableByteChannel open(long from) throws IOException {
-        SeekableByteChannel channel = Files.newByteChannel(path);
+        SeekableByteChannel channel = Files.newByteChannel(file);
         try {
             return channel.position(from);
         } catch (IOException failure) {

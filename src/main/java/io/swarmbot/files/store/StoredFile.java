@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The bytes of a file that are at hand. */
 public interface StoredFile {
@@ -16,6 +18,11 @@ public interface StoredFile {
      * @param length how many bytes
      */
     Future<Void> send(HttpServerResponse response, long from, long length);
+
+    /** Where the file is on a disk of this machine; empty if it is on none. */
+    default Optional<Path> path() {
+        return Optional.empty();
+    }
 
     /**
      * Opens the file to read it. Who reads it reads on if it is deleted. Waits for the store, so it is not for event
