@@ -2,6 +2,7 @@ package io.swarmbot.access;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.swarmbot.concurrent.Ticker;
+import io.swarmbot.http.ClientSocket;
 import io.swarmbot.http.RouteOrder;
 import io.swarmbot.http.SafeMethods;
 import io.swarmbot.http.WarmUpRequests;
@@ -91,7 +92,13 @@ public class AccessLog {
                 }
                 Entry entry = new Entry(doors, ticker.nanos());
                 context.put(KEY, entry);
-                context.addEndHandler(ended -> end(context, entry, ended.succeeded()));
+                // The library says of a file that was cut off that its answer has ended well.
+                context.addEndHandler(ended -> end(
+                        context,
+                        entry,
+                        ended.succeeded()
+                                && ClientSocket.of(context.request().connection())
+                                        .isOpen()));
                 context.next();
             });
         }
@@ -163,9 +170,12 @@ public class AccessLog {
         HttpServerResponse response = context.response();
         AccessLine line = line("request", context, entry, Caller.find(context));
         if (response.headWritten()) {
-            line.status(status).bytes(response.bytesWritten());
+            line.status(status);
         }
-        if (!isSent) {
+        if (isSent) {
+            line.bytes(response.bytesWritten());
+        } else {
+            // It also counts all bytes of the file.
             line.reason("client_gone");
         }
         LOG.log(

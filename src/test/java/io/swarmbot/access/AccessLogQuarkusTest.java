@@ -15,6 +15,7 @@ import io.swarmbot.http.WarmUpRequests;
 import io.swarmbot.testing.EventStreamClient;
 import io.swarmbot.testing.LogLines;
 import io.swarmbot.testing.RawConnection;
+import io.swarmbot.testing.Rest;
 import io.swarmbot.testing.WebSocketClient;
 import io.swarmbot.testing.WithIssuer;
 import io.swarmbot.testing.WithTokens;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +165,29 @@ class AccessLogQuarkusTest {
 
         assertThat(line("closed", SWARM + "/live").path("reason").asText()).isEqualTo("client_gone");
         assertThat(line("closed", SWARM + "/events").path("reason").asText()).isEqualTo("client_gone");
+    }
+
+    @Test
+    void downloadThatItsClientCutsOffDoesNotSayThatAllOfItWasSent() {
+        String[] login = as("root");
+        String swarm = "/api/v1/swarms/downloads";
+        ask("PUT", swarm, login);
+        String large = "x".repeat(16 << 20);
+        HttpResponse<String> shared = Rest.exchange(server, "POST", swarm + "/files?name=large", large, login);
+        assertThat(shared.statusCode()).as(shared.body()).isEqualTo(201);
+        String download = swarm + "/files/" + Rest.json(shared).path("id").asText();
+        try (RawConnection client = RawConnection.to(server, 4096)) {
+            assertThat(client.request("GET", download, login).receiveHead().status())
+                    .isEqualTo(200);
+            client.reset();
+        }
+
+        JsonNode line = line("request", download);
+
+        assertThat(line.path("status").asInt()).isEqualTo(200);
+        assertThat(line.path("reason").asText()).as(line.toString()).isEqualTo("client_gone");
+        assertThat(line.has("bytes")).isFalse();
+        ask("DELETE", swarm, login);
     }
 
     @Test

@@ -24,6 +24,10 @@ public class WithIssuer extends WithTokens {
         Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
         settings.put("swarmbot.security.mode", "oidc");
         settings.put("swarmbot.access-log", "all");
+        // Larger than what sockets take for a client that does not read.
+        settings.put("swarmbot.files.max-size", "32M");
+        settings.put("swarmbot.files.swarm-quota", "64M");
+        settings.put("swarmbot.files.principal-quota", "64M");
         settings.put("quarkus.oidc.token.audience", TestIssuer.AUDIENCE);
         settings.put(
                 "swarmbot.security.oidc.grants.\"" + TestIssuer.GROUP + "\"",
