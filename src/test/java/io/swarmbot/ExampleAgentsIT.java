@@ -22,11 +22,13 @@ import java.util.StringTokenizer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example agents do real work for the packaged service, and a stream shows it. */
+@Tag("stress-only")
 class ExampleAgentsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

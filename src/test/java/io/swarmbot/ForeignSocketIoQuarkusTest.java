@@ -11,12 +11,14 @@ import io.swarmbot.testing.Rest;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client libraries of an older dashboard follow a swarm, and come back after a break. */
 @QuarkusTest
+@Tag("stress-only")
 class ForeignSocketIoQuarkusTest {
 
     private static final String POLLING = "\"transports\":[\"polling\"]";

@@ -98,18 +98,27 @@ class RestartIT {
         try (ServiceProcess service = ServiceProcess.with("swarmbot.shutdown.drain=20m");
                 WebSocketClient live = WebSocketClient.open(service.server(), "default", "")) {
             Rest rest = Rest.of(service.server(), "default");
+            rest.register("agent2");
             String head = rest.register("agent1");
             CompletableFuture<HttpResponse<String>> poll = CompletableFuture.supplyAsync(
                     () -> rest.get("/events?wait=55s&after=" + head), work -> new Thread(work).start());
+            CompletableFuture<HttpResponse<String>> tool = CompletableFuture.supplyAsync(
+                    () -> callClaimTool(service, "agent2"), work -> new Thread(work).start());
             live.send("{\"id\":\"claim\",\"type\":\"claim\",\"agent_id\":\"agent1\",\"wait\":\"55s\"}");
             live.ask("{\"id\":\"behind it\",\"type\":\"heartbeat\",\"agent_id\":\"agent1\"}");
             await().until(() -> metric(service, "swarmbot_streams{transport=\"websocket\"} ")
                             .equals("1.0")
-                    && metric(service, "swarmbot_streams{transport=\"poll\"} ").equals("1.0"));
+                    && metric(service, "swarmbot_streams{transport=\"poll\"} ").equals("1.0")
+                    && metric(service, "swarmbot_commands_open ").equals("2.0"));
 
             service.terminate();
 
             assertThat(live.answer("claim").path("status").asInt()).isEqualTo(204);
+            assertThat(Rest.json(tool.join())
+                            .at("/result/structuredContent/task")
+                            .isNull())
+                    .as(tool.join().body())
+                    .isTrue();
             assertThat(poll.join().statusCode()).isEqualTo(200);
             assertThat(poll.join().body())
                     .contains("\"cursor\":\"" + head + "\"")
@@ -139,6 +148,18 @@ class RestartIT {
                     .contains("drained 2 streams and waiting polls")
                     .doesNotContain("ERROR");
         }
+    }
+
+    /** Over MCP, where the call waits for its answer. */
+    private static HttpResponse<String> callClaimTool(ServiceProcess service, String agent) {
+        return Rest.exchange(
+                service.server(),
+                "POST",
+                "/mcp/default",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"claim\","
+                        + "\"arguments\":{\"agent\":\"" + agent + "\",\"wait\":\"55s\"}}}",
+                "Accept",
+                "application/json, text/event-stream");
     }
 
     private static int health(ServiceProcess service, String check) {

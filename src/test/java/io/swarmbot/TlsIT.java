@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service with tokens on an address of a network: without a certificate, and with the one of the page. */
+@Tag("stress-only")
 class TlsIT {
 
     private static final Path PAGE = Path.of("src", "site", "markdown", "security.md");

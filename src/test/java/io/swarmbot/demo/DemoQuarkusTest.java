@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The simulated agents work like any others, for themselves only, and are marked as what they are. */
 @QuarkusTest
 @TestProfile(Lively.class)
+@Tag("stress-only")
 class DemoQuarkusTest {
 
     @TestHTTPResource("/")

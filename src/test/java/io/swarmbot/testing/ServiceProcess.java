@@ -32,23 +32,23 @@ public final class ServiceProcess implements AutoCloseable {
     /** Unless a test is about it, the service is ready as soon as it listens. */
     private static final String WARM_UP = "swarmbot.warm-up.enabled";
 
-    /** Unless a test is about memory. */
-    private static final String HEAP = "256m";
+    /** A quick start matters more than the code of the second compiler. */
+    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     private final List<String> launcher;
-    private final String heap;
+    private final List<String> jvmOptions;
     private final List<String> settings;
     private final Path data;
     private int port;
     private RunningProgram program;
 
     private ServiceProcess(List<String> launcher, Path data, List<String> settings) {
-        this(launcher, HEAP, data, settings);
+        this(launcher, JVM_OPTIONS, data, settings);
     }
 
-    private ServiceProcess(List<String> launcher, String heap, Path data, List<String> settings) {
+    private ServiceProcess(List<String> launcher, List<String> jvmOptions, Path data, List<String> settings) {
         this.launcher = List.copyOf(launcher);
-        this.heap = heap;
+        this.jvmOptions = jvmOptions;
         this.settings = List.copyOf(settings);
         this.data = data;
         start();
@@ -81,9 +81,13 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(launcher, ownDirectory(), withoutMetrics(settings));
     }
 
-    /** @param heap the most memory for objects, such as {@code 64m} */
+    /**
+     * A service for large files. Only the second compiler has the processor's instructions for hashes.
+     *
+     * @param heap the most memory for objects, such as {@code 64m}
+     */
     public static ServiceProcess withHeap(String heap, String... settings) {
-        return new ServiceProcess(List.of(), heap, ownDirectory(), withoutMetrics(settings));
+        return new ServiceProcess(List.of(), List.of("-Xmx" + heap), ownDirectory(), withoutMetrics(settings));
     }
 
     /** A service with every default, except for the port and the directory. Its first start prints a token. */
@@ -128,8 +132,8 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         Path nativeImage = Path.of(System.getProperty("native.image.path", "none"));
         if (Files.exists(JAR)) {
-            // A quick start matters more here than the code of the second compiler.
-            command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-Xmx" + heap));
+            command.add(java());
+            command.addAll(jvmOptions);
         } else if (Files.exists(nativeImage)) {
             command.add(nativeImage.toString());
         } else {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Replicas send what a few swarms log, in any order of steps: they are killed in the middle of a request, hints of the
  * store are lost, requests take any time up to their limit, and answers get lost. Their clocks agree.
  */
+@Tag("stress-only")
 class WebhookSimulationTest {
 
     private static final List<String> SWARMS = List.of("default", "swarm1", "swarm2");

@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The contract of a store of files, on a real server, and what is between the store and that server. */
+@Tag("stress-only")
 class S3StoreTest extends FileStoreContract {
 
     private static final AtomicInteger TESTS = new AtomicInteger();

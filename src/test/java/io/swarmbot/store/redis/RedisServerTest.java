@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a log if its server restarts, loses data, hangs or is replaced. */
+@Tag("stress-only")
 class RedisServerTest {
 
     private static final String SWARM = "swarm1";
