@@ -27,7 +27,12 @@ public enum Figure {
     FIRST_ANSWER("first answer after, ms", ""),
     READY("ready after, ms", ""),
     IDLE_MEMORY("resident when ready, MB", ""),
-    CLIENTS_MEMORY("most resident with 1,000 clients, MB", "");
+    CLIENTS_MEMORY("most resident with 1,000 clients, MB", ""),
+    ROWS("first rows after the first part of the snapshot, ms", ""),
+    COMPLETE("complete after the last part, ms", ""),
+    PAGE_CPU("processor of the browser, % of a core", ""),
+    LONG_TASKS("tasks of more than 50 ms, % of the time", ""),
+    PAGE_HEAP("heap of the page, MB", "");
 
     private final String label;
     private final String field;

@@ -3,6 +3,7 @@ package io.swarmbot.bench.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ public record Turn(Workbench bench, Build build, String row, String side, int ro
     /** How long a steady load lasts. */
     public int seconds() {
         return bench.options().seconds();
+    }
+
+    /** A file of the peers. */
+    public Path peer(String name) {
+        return Workbench.PEERS.resolve(name);
     }
 
     /** As {@link #phases}, for a load of one phase. */

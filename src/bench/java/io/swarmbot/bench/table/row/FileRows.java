@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionException;
 final class FileRows {
 
     private static final String SIZE = Integer.toString(32 << 20);
+    private static final int DOWNLOADS_MEASURED = 200;
+    private static final int UPLOADS_MEASURED = 100;
     private static final String UPLOADS = Service.SWARM + "/files?name=file{n}";
 
     private FileRows() {}
@@ -27,35 +29,43 @@ final class FileRows {
     static Row download() {
         return new Row(
                 "files-download",
-                "40 downloads of 32 MiB, 4 at a time",
+                "200 downloads of 32 MiB, 4 at a time, after as many",
                 List.of(
                         new Side<>("nginx", true, Nginx::start, (turn, server) -> {
                             turn.client(FileTransfers.class, port(server), "PUT", Nginx.UPLOADS + "0", "1", "1", SIZE);
-                            return cost(turn, server, "GET", Nginx.UPLOADS + "0");
+                            return cost(turn, server, "GET", Nginx.UPLOADS + "0", DOWNLOADS_MEASURED);
                         }),
-                        Side.ours("SwarmBot", (turn, server) -> cost(turn, server, "GET", share(turn, server)))));
+                        Side.ours(
+                                "SwarmBot",
+                                (turn, server) -> cost(turn, server, "GET", share(turn, server), DOWNLOADS_MEASURED))));
     }
 
     static Row upload() {
         return new Row(
                 "files-upload",
-                "40 uploads of 32 MiB, 4 at a time; SwarmBot hashes and syncs each",
+                "100 uploads of 32 MiB, 4 at a time, after as many; SwarmBot hashes and syncs each",
                 List.of(
                         new Side<>(
                                 "nginx",
                                 true,
                                 Nginx::start,
-                                (turn, server) -> cost(turn, server, "PUT", Nginx.UPLOADS + "{n}")),
-                        Side.ours("SwarmBot", (turn, server) -> cost(turn, server, "POST", UPLOADS))));
+                                (turn, server) -> cost(turn, server, "PUT", Nginx.UPLOADS + "{n}", UPLOADS_MEASURED)),
+                        Side.ours(
+                                "SwarmBot", (turn, server) -> cost(turn, server, "POST", UPLOADS, UPLOADS_MEASURED))));
     }
 
     static Row beside() {
         return new Row(
                 "files-S1",
-                "S1 beside 50 downloads at once",
+                "S1 beside 50 downloads and beside 50 uploads at once",
                 List.of(
                         Side.ours("SwarmBot, no files", FileRows::stream),
-                        Side.ours("SwarmBot, 50 downloads", FileRows::streamBeside)));
+                        Side.ours(
+                                "SwarmBot, 50 downloads",
+                                (turn, service) -> streamBeside(turn, service, "GET", share(turn, service), "1500")),
+                        Side.ours(
+                                "SwarmBot, 50 uploads",
+                                (turn, service) -> streamBeside(turn, service, "POST", UPLOADS, "250"))));
     }
 
     private static String port(Server server) {
@@ -71,12 +81,14 @@ final class FileRows {
         return Service.SWARM + "/files/" + first.path("id").asText();
     }
 
-    private static Map<Figure, Double> cost(Turn turn, Server server, String method, String path) throws Exception {
+    private static Map<Figure, Double> cost(Turn turn, Server server, String method, String path, int transfers)
+            throws Exception {
+        String count = Integer.toString(transfers);
         ServerTime time = new ServerTime(server);
-        // Once before, so that what is measured is compiled.
-        turn.client(FileTransfers.class, port(server), method, path.replace("{n}", "w{n}"), "4", "20", SIZE);
+        // As much before, so that what is measured is compiled.
+        turn.client(FileTransfers.class, port(server), method, path.replace("{n}", "w{n}"), "4", count, SIZE);
         double before = time.seconds();
-        JsonNode done = turn.client(FileTransfers.class, port(server), method, path, "4", "40", SIZE);
+        JsonNode done = turn.client(FileTransfers.class, port(server), method, path, "4", count, SIZE);
         double megabytes = done.path("mb").asDouble();
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
         figures.put(Figure.MEGABYTES, megabytes / done.path("seconds").asDouble());
@@ -88,20 +100,20 @@ final class FileRows {
         return Figure.of(turn.load(server, "--conns 100 --rate 50"), Figure.P50, Figure.P99);
     }
 
-    private static Map<Figure, Double> streamBeside(Turn turn, Service service) throws Exception {
-        String path = share(turn, service);
+    private static Map<Figure, Double> streamBeside(
+            Turn turn, Service service, String method, String path, String transfers) throws Exception {
         // Begins when the load is warm, and lasts longer than it does.
         stream(turn, service);
-        CompletableFuture<Void> downloads = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> files = CompletableFuture.runAsync(() -> {
             try {
-                turn.clientBeside(FileTransfers.class, port(service), "GET", path, "50", "1500", SIZE);
+                turn.clientBeside(FileTransfers.class, port(service), method, path, "50", transfers, SIZE);
             } catch (Exception failure) {
                 throw new CompletionException(failure);
             }
         });
         Map<Figure, Double> figures =
                 Figure.of(turn.load(service, "--conns 100 --rate 50 --warmup 0"), Figure.P50, Figure.P99);
-        downloads.join();
+        files.join();
         return figures;
     }
 }

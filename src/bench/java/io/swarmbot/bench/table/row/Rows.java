@@ -22,6 +22,7 @@ public final class Rows {
             FileRows.download(),
             FileRows.upload(),
             FileRows.beside(),
+            Pages.row(),
             Readiness.row(),
             Tokens.latency(),
             Tokens.fanOut(),
