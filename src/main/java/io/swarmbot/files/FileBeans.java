@@ -22,8 +22,14 @@ import java.util.concurrent.TimeUnit;
 /** Makes the store of files and the threads that wait for it. */
 class FileBeans {
 
+    /**
+     * They wait for the disk, and hash what came. With many more than processors, whatever else runs waits for a time
+     * slice of each.
+     */
+    private static final int THREADS_PER_PROCESSOR = 2;
+
     /** What a disk does at a time; a few more do no harm while it flushes. */
-    private static final int THREADS = 16;
+    private static final int MOST_THREADS = 16;
 
     private static final long IDLE_SECONDS = 10;
 
@@ -78,7 +84,9 @@ class FileBeans {
     @Typed(ExecutorService.class)
     ExecutorService threads(FilesSettings settings) {
         // Every request that brought a file waits until the bucket has it, and downloads must not wait for them.
-        int most = settings.kind() == FilesSettings.Kind.S3 ? settings.maxWriters() + THREADS : THREADS;
+        int forDisk = Math.min(
+                MOST_THREADS, THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        int most = settings.kind() == FilesSettings.Kind.S3 ? settings.maxWriters() + forDisk : forDisk;
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads("files"));
         threads.allowCoreThreadTimeOut(true);
