@@ -421,26 +421,36 @@ class DashboardViewsQuarkusTest extends DashboardViews {
 
     @Test
     void inboxIsAnsweredInPlaceAndTheAnswerIsJson() {
-        rest.submit("task1");
-        rest.claim("agent1", "0s");
-        rest.start("task1", "agent1");
-        rest.send(
-                "POST",
-                "/tasks/task1/request-input",
-                "{\"agent_id\":\"agent1\",\"question\":{\"text\":\"Skip page 2?\",\"page\":2}}");
+        Rest other = Rest.inNewSwarm(server);
+        other.register("agent1");
+        // It waits longer, and its task has the same id.
+        for (Rest each : List.of(other, rest)) {
+            each.submit("task1");
+            each.claim("agent1", "0s");
+            each.start("task1", "agent1");
+            each.send(
+                    "POST",
+                    "/tasks/task1/request-input",
+                    "{\"agent_id\":\"agent1\",\"question\":{\"text\":\"Skip page 2?\",\"page\":2}}");
+        }
         open("&view=inbox");
-        tab.await("[data-entry=task1] label:has-text('Skip page 2?')");
+        String entry = "[data-entry=task1][data-swarm=" + rest.swarm() + "]";
+        tab.await("[data-entry=task1][data-swarm=" + other.swarm() + "] input");
+        tab.await(entry + " label:has-text('Skip page 2?')");
         tab.await(".nav [data-view=inbox] [data-count]");
         assertThat(tab.page().title()).startsWith("(");
 
-        tab.find("[data-entry=task1] input").fill("true");
-        tab.await("[data-entry=task1] .answer-kind:has-text('true or false')");
-        tab.find("[data-entry=task1] .primary").click();
+        tab.find(entry + " label").click();
+        tab.await(entry + " input:focus");
+        tab.find(entry + " input").fill("true");
+        tab.await(entry + " .answer-kind:has-text('true or false')");
+        tab.find(entry + " .primary").click();
 
         await().until(() -> task("task1").path("answer").isBoolean());
         tab.find("#inbox-title").click();
         tab.find("#inbox-title").hover();
-        tab.awaitGone("[data-entry=task1]");
+        tab.awaitGone(entry);
+        assertThat(other.snapshot().at("/tasks/0/status").asText()).isEqualTo("input_required");
     }
 
     @Test

@@ -68,7 +68,7 @@ class InboxView extends Part {
     const { title, symbol, tone } = KINDS[entry.kind] ?? { title: label(entry.kind), symbol: 'event', tone: 'idle' };
     const href = this.view.route.to('tasks', { swarm: entry.swarm, task: entry.task_id });
     const problem = this.#problems.get(entry.id);
-    return html`<li class="row entry" data-entry=${entry.task_id} data-kind=${entry.kind} ?data-gone=${isGone}>
+    return html`<li class="row entry" data-entry=${entry.task_id} data-swarm=${entry.swarm} data-kind=${entry.kind} ?data-gone=${isGone}>
       <div class="row-head">
         <span class="status" data-tone=${tone}>${icon(symbol)}<span>${title}</span></span>
         ${entry.swarm === this.view.swarm ? nothing : html`<span class="tag">${entry.swarm}</span>`}
@@ -86,7 +86,8 @@ class InboxView extends Part {
     const task = this.#taskOf(entry);
     if (isGone) return html`<p class="entry-text">${entry.text}</p>`;
     const question = task?.status === 'input_required' ? task.question : entry.text;
-    return questionForm(question, entry.task_id, (answer) => this.#answer(entry, answer));
+    // Tasks of two swarms may have the same id.
+    return questionForm(question, `${entry.swarm}-${entry.task_id}`, (answer) => this.#answer(entry, answer));
   }
 
   /** The task with its whole question: of this swarm as it is, of another one as it was when it was asked for. */

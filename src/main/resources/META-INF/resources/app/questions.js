@@ -60,7 +60,7 @@ function kindOf(text) {
  * The question, and if the caller may steer, the form that answers it.
  *
  * @param {object} question
- * @param {string} id of the task
+ * @param {string} id of the task; no other question on the page has it
  * @param {((answer: unknown) => Promise<boolean>)|null} answer null if the caller may not
  */
 export function questionForm(question, id, answer) {
