@@ -92,13 +92,7 @@ public class AccessLog {
                 }
                 Entry entry = new Entry(doors, ticker.nanos());
                 context.put(KEY, entry);
-                // The library says of a file that was cut off that its answer has ended well.
-                context.addEndHandler(ended -> end(
-                        context,
-                        entry,
-                        ended.succeeded()
-                                && ClientSocket.of(context.request().connection())
-                                        .isOpen()));
+                context.addEndHandler(ended -> end(context, entry, ended.succeeded()));
                 context.next();
             });
         }
@@ -155,7 +149,7 @@ public class AccessLog {
         }
     }
 
-    private void end(RoutingContext context, Entry entry, boolean isSent) {
+    private void end(RoutingContext context, Entry entry, boolean hasEndedWell) {
         int status = context.response().getStatusCode();
         if (entry.isStream || !isWanted(context.request().method(), status) || !LOG.isLoggable(Logger.Level.INFO)) {
             return;
@@ -172,10 +166,10 @@ public class AccessLog {
         if (response.headWritten()) {
             line.status(status);
         }
-        if (isSent) {
+        // The library says of a file that was cut off that its answer has ended well, and counts all of its bytes.
+        if (hasEndedWell && ClientSocket.of(context.request().connection()).isOpen()) {
             line.bytes(response.bytesWritten());
         } else {
-            // It also counts all bytes of the file.
             line.reason("client_gone");
         }
         LOG.log(
