@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * One measurement of one side of a row.
@@ -28,6 +31,17 @@ public record Turn(Workbench bench, Build build, String row, String side, int ro
     /** A file of the peers. */
     public Path peer(String name) {
         return Workbench.PEERS.resolve(name);
+    }
+
+    /** Does something beside what follows. Whoever joins it hears of its failure. */
+    public static CompletableFuture<Void> inBackground(Callable<?> work) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                work.call();
+            } catch (Exception failure) {
+                throw new CompletionException(failure);
+            }
+        });
     }
 
     /** As {@link #phases}, for a load of one phase. */

@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Files that come and go: what a megabyte costs, and what the stream beside them feels. */
 final class FileRows {
@@ -104,13 +103,8 @@ final class FileRows {
             Turn turn, Service service, String method, String path, String transfers) throws Exception {
         // Begins when the load is warm, and lasts longer than it does.
         stream(turn, service);
-        CompletableFuture<Void> files = CompletableFuture.runAsync(() -> {
-            try {
-                turn.clientBeside(FileTransfers.class, port(service), method, path, "50", transfers, SIZE);
-            } catch (Exception failure) {
-                throw new CompletionException(failure);
-            }
-        });
+        CompletableFuture<Void> files = Turn.inBackground(
+                () -> turn.clientBeside(FileTransfers.class, port(service), method, path, "50", transfers, SIZE));
         Map<Figure, Double> figures =
                 Figure.of(turn.load(service, "--conns 100 --rate 50 --warmup 0"), Figure.P50, Figure.P99);
         files.join();

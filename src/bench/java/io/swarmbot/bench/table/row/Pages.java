@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /** The page in a real browser, with a large swarm, beside a page that renders anew with each event. */
@@ -42,16 +41,10 @@ final class Pages {
                 IntStream.range(0, AGENTS).mapToObj(n -> "agent" + n).toList());
         service.submitTasks(TASKS);
         String path = Service.SWARM + "/agents/agent{a}/status";
-        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
-            try {
-                turn.load(
-                        service,
-                        "--conns 1 --rate 500 --warmup 0 --dur " + LOAD_SECONDS + " --agents " + AGENTS + " --pub-path "
-                                + path);
-            } catch (Exception failure) {
-                throw new CompletionException(failure);
-            }
-        });
+        CompletableFuture<Void> load = Turn.inBackground(() -> turn.load(
+                service,
+                "--conns 1 --rate 500 --warmup 0 --dur " + LOAD_SECONDS + " --agents " + AGENTS + " --pub-path "
+                        + path));
         JsonNode seen = turn.clientBeside(
                 BrowserPage.class,
                 "http://127.0.0.1:" + service.port() + "/?view=tasks",
