@@ -3,10 +3,10 @@ package io.swarmbot.access;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.concurrent.StartOrder;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -18,9 +18,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class StartCheck {
-
-    /** Before the store is opened: a start that is refused leaves nothing behind. */
-    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 100;
 
     private static final String MEANING = "there is no login, so whoever reaches the service may read everything, give"
             + " every command and delete swarms";
@@ -44,7 +41,7 @@ class StartCheck {
     }
 
     /** @throws ConfigurationException which ends the process with its message and nothing else */
-    void check(@Observes @Priority(FIRST) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECKS) StartupEvent event) {
         settings.hosts().orElse(Set.of()).forEach(StartCheck::requireName);
         if (settings.mode() != SecurityMode.OPEN) {
             warnOfLossOfTokens();

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.swarmbot.access.SecuritySettings;
+import io.swarmbot.concurrent.StartOrder;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.demo.DemoConfig;
@@ -33,7 +34,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
-import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the store that the settings name, opens it at the start, and closes it at the end. */
 class StoreBean {
-
-    private static final int BEFORE_THE_SCHEDULER = Interceptor.Priority.PLATFORM_BEFORE - 1;
 
     /**
      * The simulated agents are to be looked at for a while, and must not take much memory of a service that they show.
@@ -166,9 +164,8 @@ class StoreBean {
 
     /**
      * Uses the store at the start, so that a store which cannot be used is noticed then and not at the first command.
-     * It happens before the scheduler starts, because its first sweep uses the store, too.
      */
-    void open(@Observes @Priority(BEFORE_THE_SCHEDULER) StartupEvent event, SwarmStore store) {
+    void open(@Observes @Priority(StartOrder.STORES) StartupEvent event, SwarmStore store) {
         store.tail((swarm, head) -> {}).close();
     }
 

@@ -4,10 +4,12 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.swarmbot.concurrent.NamedThreads;
+import io.swarmbot.concurrent.StartOrder;
 import io.swarmbot.files.directory.DirectoryStore;
 import io.swarmbot.files.s3.S3Settings;
 import io.swarmbot.files.s3.S3Store;
 import io.swarmbot.files.store.FileStore;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -65,7 +67,10 @@ class FileBeans {
     }
 
     /** Makes the store at the start, so that settings which cannot be used are noticed then. */
-    void open(@Observes StartupEvent event, FilesSettings settings, Instance<FileStore> store) {
+    void open(
+            @Observes @Priority(StartOrder.STORES) StartupEvent event,
+            FilesSettings settings,
+            Instance<FileStore> store) {
         if (settings.enabled()) {
             store.get();
         }

@@ -3,10 +3,10 @@ package io.swarmbot.ops;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.concurrent.StartOrder;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,9 +18,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class ManagementPortCheck {
-
-    /** Before the store is opened: a start that is refused leaves nothing behind. */
-    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 100;
 
     private final boolean isEnabled;
     private final String host;
@@ -36,7 +33,7 @@ class ManagementPortCheck {
     }
 
     /** In dev mode the port stays open from one start to the next; tests use any free one. */
-    void check(@Observes @Priority(FIRST) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECKS) StartupEvent event) {
         if (isEnabled && LaunchMode.current() == LaunchMode.NORMAL) {
             requireFree();
         }

@@ -2,11 +2,11 @@ package io.swarmbot.ops;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.concurrent.StartOrder;
 import io.swarmbot.push.PushSettings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -17,9 +17,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class StreamTimesCheck {
-
-    /** Before the store is opened: a start that is refused leaves nothing behind. */
-    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 100;
 
     /** Some proxies that are in use cut off a connection after 16 s of silence. */
     private static final Duration MOST_SILENCE = Duration.ofSeconds(10);
@@ -42,7 +39,7 @@ class StreamTimesCheck {
     }
 
     /** @throws ConfigurationException which ends the process with its message and nothing else */
-    void check(@Observes @Priority(FIRST) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECKS) StartupEvent event) {
         requireHeartbeat("swarmbot.push.heartbeat-every", push.heartbeatEvery());
         requireHeartbeat("swarmbot.doors.socketio.ping-interval", pingInterval);
         Duration age = push.maxConnectionAge();
