@@ -278,6 +278,8 @@ export interface ClientOptions extends ApiOptions {
   after?: Cursor;
   keepState?: boolean;
   onEvent?: (event: SwarmEvent, state: SwarmState | null) => void;
+  /** After each part of the first snapshot but the last: `partialState` has grown. */
+  onPart?: (state: SwarmState) => void;
   onState?: (state: SwarmState) => void;
   onStatus?: (status: Status) => void;
   onReset?: (reset: { reason: string; cursor: Cursor }) => void;
@@ -291,6 +293,8 @@ export class SwarmClient extends SwarmApi {
   constructor(options?: ClientOptions);
   /** Null before the first. */
   readonly state: SwarmState | null;
+  /** The first snapshot as far as its parts have come: `complete` is false, `totals` are zero. Null without one. */
+  readonly partialState: SwarmState | null;
   /** Everything up to here was delivered. */
   readonly cursor: Cursor | null;
   /** When the service was last heard, in milliseconds since 1970. */

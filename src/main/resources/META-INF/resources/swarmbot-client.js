@@ -66,6 +66,8 @@ export class SwarmClient extends SwarmApi {
    *     each event, once, in order, already applied
    * @param {(state: import('./swarmbot-client/state.js').SwarmState) => void} [options.onState] after each group of
    *     changes; the same object until a new snapshot replaces it
+   * @param {(state: import('./swarmbot-client/state.js').SwarmState) => void} [options.onPart] after each part of the first
+   *     snapshot but the last: {@link partialState} has grown
    * @param {(status: import('./swarmbot-client/status.js').Status) => void} [options.onStatus]
    * @param {(reset: {reason: string, cursor: string}) => void} [options.onReset] events were missed, or one
    *     cannot be read (`unreadable`, which `onEvent` has heard); a snapshot follows
@@ -92,6 +94,7 @@ export class SwarmClient extends SwarmApi {
       { swarm: this.swarm, keepState, after, isFiltered },
       {
         event: (event, state) => this.#tell('onEvent', event, state),
+        part: (state) => this.#tell('onPart', state),
         state: (state) => (this.#updateStatus({}), this.#tell('onState', state)),
         status: (change) => this.#updateStatus(change),
         reset: (reset) => this.#tell('onReset', reset),
@@ -102,6 +105,14 @@ export class SwarmClient extends SwarmApi {
   /** The last complete state, null before the first. */
   get state() {
     return this.#follower.state;
+  }
+
+  /**
+   * The first snapshot as far as its parts have come: what is in it is true at its cursor, but more will follow, and nothing
+   * is counted yet. Null if there is none on its way, and from the first complete state on.
+   */
+  get partialState() {
+    return this.state ? null : (this.#session?.incoming ?? null);
   }
 
   /** The position in the log: everything up to here was delivered. Null before the first message. */

@@ -4,6 +4,8 @@ import static io.swarmbot.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swarmbot.command.Scene;
@@ -57,11 +59,13 @@ class SwarmClientQuarkusTest {
               const { SwarmClient } = await import('/swarmbot-client.js');
               window.seen = [];
               window.resets = [];
+              window.parts = [];
               window.client = new SwarmClient({
                 ...JSON.parse(options),
                 timing: { backoffBase: 20 },
                 onEvent: ({ type, cursor }) => seen.push(`${type} ${cursor}`),
                 onReset: ({ reason, cursor }) => resets.push(`${reason} ${cursor}`),
+                onPart: (state) => parts.push(state === client.partialState && !state.complete && state.tasks.size),
               });
               client.start();
             }
@@ -165,6 +169,34 @@ class SwarmClientQuarkusTest {
             follow(tab, rest, "\"transports\":[\"" + transport + "\"],\"token\":\"any\"");
 
             awaitTrue(tab, "client.status.state === 'live' && client.cursor === '" + first + "'");
+            tab.evaluate("client.stop()");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "sse"})
+    void firstSnapshotIsToldPartByPartAndALaterOneIsNot(String transport) {
+        Rest rest = Rest.inNewSwarm(server);
+        rest.register("agent1");
+        ArrayNode tasks = JsonNodeFactory.instance.arrayNode();
+        for (int n = 0; n < 1_000; n++) {
+            tasks.addObject().put("type", "submit_task").put("task_id", "t" + n).put("task_type", "any");
+        }
+        assertThat(rest.send("POST", "/commands", tasks.toString()).statusCode())
+                .isEqualTo(200);
+        try (Tab tab = Browser.open(server.resolve("/swarmbot-client.js"))) {
+            follow(tab, rest, "\"transports\":[\"" + transport + "\"]");
+            awaitTrue(tab, "client.status.state === 'live' && client.state?.tasks.size === 1000");
+
+            assertThat(tab.evaluate("parts.length > 1 && parts.every((size, n) => size > (parts[n - 1] ?? 0))"))
+                    .isEqualTo(true);
+            assertThat(tab.evaluate("client.partialState")).isNull();
+
+            tab.evaluate("parts.length = 0");
+            String unreadable = appendUnreadable(rest);
+            awaitTrue(tab, "client.stats.snapshots === 2");
+            assertThat(tab.evaluate("resets.join()")).isEqualTo("unreadable " + unreadable);
+            assertThat(tab.evaluate("parts.length")).isEqualTo(0);
             tab.evaluate("client.stop()");
         }
     }

@@ -5,7 +5,7 @@ import { firstRun } from './first-run.js';
 import { ago, label } from './format.js';
 import { messagesWithNobody, Unread } from './messages.js';
 import { Part } from './part.js';
-import { chip, proportions, stillMark } from './pieces.js';
+import { chip, count, proportions, stillMark } from './pieces.js';
 import { matches, readSearch } from './select.js';
 import { StillRows } from './still.js';
 import { searchField, stillTable, viewFrame } from './view-frame.js';
@@ -22,7 +22,7 @@ class AgentsView extends Part {
   );
 
   render() {
-    const { route, state } = this.view;
+    const { route, stateSoFar: state } = this.view;
     const agent = route.get('agent');
     return viewFrame({
       name: 'agents',
@@ -47,7 +47,7 @@ class AgentsView extends Part {
     );
     return html`
       <div class="panel-head">
-        <h2 id="agents-title">Agents <span class="count" id="agent-count">${found.length.toLocaleString('en')}</span></h2>
+        <h2 id="agents-title">Agents <span class="count" id="agent-count">${count(found, state)}</span></h2>
         ${stillMark(still, () => this.#still.release())}
         ${searchField(route, 'Find an agent', 'Find an agent by name, id, role or capability')}
       </div>
@@ -57,18 +57,19 @@ class AgentsView extends Part {
               <div class="chips" role="group" aria-label="Agents by status">${this.#chips(state, q)}</div>`
           : nothing
       }
-      ${messagesWithNobody(this.view, Unread.of(state))} ${state.agents.size ? this.#table(still, state) : firstRun(this.view)}
+      ${state.complete ? messagesWithNobody(this.view, Unread.of(state)) : nothing}
+      ${state.agents.size || !state.complete ? this.#table(still, state) : firstRun(this.view)}
       ${found.length || !state.agents.size ? nothing : html`<p class="none">No agent matches. <a data-route href=${route.with({ q: '' })}>Show all agents</a>.</p>`}
     `;
   }
 
   #chips(state, q) {
     const { route } = this.view;
-    const one = (text, name, count, status = null) =>
+    const one = (text, name, number, status = null) =>
       chip({
         status: status ?? text,
         name,
-        count,
+        count: number,
         isOn: q === text,
         choose: () => route.go(route.with({ q: q === text ? '' : text })),
       });

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 
 const IN_LISTS = [
   ['↓ ↑', 'Next and previous row; also j and k'],
@@ -14,7 +14,7 @@ const IN_LISTS = [
 export const PALETTE_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgentData?.platform ?? navigator.platform) ? '⌘ K' : 'Ctrl K';
 
 /** All shortcuts of the page. */
-class HelpSheet extends Part {
+class HelpSheet extends DialogPart {
   static properties = { actions: { attribute: false } };
 
   render() {

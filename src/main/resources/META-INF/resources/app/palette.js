@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { Asking } from './asking.js';
 import { offersFor } from './palette-search.js';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 
 /**
  * Goes anywhere and does anything by typing: a view, a swarm, an agent, a task or a file by its id, and what can be done
  * with what is open. What cannot be undone asks for a second Enter.
  */
-class Palette extends Part {
+class Palette extends DialogPart {
   static properties = { actions: { attribute: false } };
 
   #text = '';

@@ -17,4 +17,16 @@ export class Part extends LitElement {
     super.disconnectedCallback();
     this.view?.remove(this);
   }
+
+  /** Something on the page may be different: draws itself anew. */
+  frame() {
+    this.requestUpdate();
+  }
+}
+
+/** A dialog. While it is closed nobody sees it, and it costs nothing; it draws itself anew when it opens. */
+export class DialogPart extends Part {
+  frame() {
+    if (this.querySelector('dialog')?.open) super.frame();
+  }
 }

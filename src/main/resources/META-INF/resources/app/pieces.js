@@ -22,6 +22,11 @@ export function proportions(counts) {
   </svg>`;
 }
 
+/** How many were found; of a snapshot that has not come whole, so far. */
+export function count(found, state) {
+  return `${found.length.toLocaleString('en')}${state.complete ? '' : ' so far'}`;
+}
+
 /** A filter that shows its count, if it has one. */
 export function chip({ status, name, count, isOn, choose }) {
   return html`<button

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { Notifier } from './notifier.js';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 import { CHOICES } from './settings.js';
 
 const TITLES = {
@@ -18,7 +18,7 @@ const RATES = {
 };
 
 /** How the page looks and works for the user of this browser. Whatever is chosen counts at once. */
-class SettingsDialog extends Part {
+class SettingsDialog extends DialogPart {
   render() {
     return html`<dialog id="settings" aria-labelledby="settings-title" @close=${() => this.requestUpdate()}>
       <form @submit=${(event) => event.preventDefault()}>

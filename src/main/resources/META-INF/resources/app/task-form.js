@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { stringifyExact } from '../swarmbot-client.js';
 import './template-bar.js';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 import { bearer, commandLine, swarmUrl } from './pieces.js';
 import { FIELDS, fieldOf, readTask } from './task-fields.js';
 
 /** Submits a task. What is wrong with it stands beside each field. */
-class TaskForm extends Part {
+class TaskForm extends DialogPart {
   /** What is wrong, by field; that of no field is under an empty text. @type {Record<string, string>} */
   #problems = {};
   #isSending = false;

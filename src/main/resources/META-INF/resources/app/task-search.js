@@ -22,6 +22,8 @@ export class TaskSearch {
   /** How many tasks of the state have ended. */
   #ended = 0;
   #cursor = null;
+  /** Whether all parts of the snapshot were there. */
+  #isWhole = false;
   #notBefore = 0;
   /** Tasks that are not in the state. @type {Map<string, object>} */
   #older = new Map();
@@ -34,11 +36,15 @@ export class TaskSearch {
   find(state, text, sort, now) {
     const key = `${state.swarm}\n${text}\n${sort}`;
     if (key !== this.#key) this.#begin(key, text);
-    else if (state.cursor === this.#cursor && !this.#query.isTimed) return this.#ids;
-    else if (performance.now() < this.#notBefore) return this.#ids;
+    // As soon as the last part is there, all of it is shown.
+    else if (state.complete === this.#isWhole) {
+      if (state.complete && state.cursor === this.#cursor && !this.#query.isTimed) return this.#ids;
+      if (performance.now() < this.#notBefore) return this.#ids;
+    }
     const startedAt = performance.now();
     this.#renew(state, taskOrder(sort), now);
     this.#cursor = state.cursor;
+    this.#isWhole = state.complete;
     this.#notBefore = performance.now() + (performance.now() - startedAt) * PAUSE;
     return this.#ids;
   }

@@ -6,7 +6,7 @@ import './task-board.js';
 import './task-detail.js';
 import { duration } from './format.js';
 import { Part } from './part.js';
-import { chip, stillMark } from './pieces.js';
+import { chip, count, stillMark } from './pieces.js';
 import { StillRows } from './still.js';
 import { taskColumns } from './task-columns.js';
 import { TaskSearch } from './task-search.js';
@@ -37,7 +37,7 @@ class TasksView extends Part {
   );
 
   render() {
-    const { route, state } = this.view;
+    const { route, stateSoFar: state } = this.view;
     const task = route.get('task');
     return viewFrame({
       name: 'tasks',
@@ -58,7 +58,7 @@ class TasksView extends Part {
     return html`
       <div class="panel-head">
         <h2 id="tasks-title">
-          Tasks <span class="count" id="task-count" data-found=${found.length}>${found.length.toLocaleString('en')}</span>
+          Tasks <span class="count" id="task-count" data-found=${found.length}>${count(found, state)}</span>
         </h2>
         ${isBoard ? nothing : stillMark(still, () => this.#still.release())}
         <span class="layouts" role="group" aria-label="Layout">
@@ -74,21 +74,21 @@ class TasksView extends Part {
       <div class="chips" role="group" aria-label="Tasks by status">
         ${QUICK.map(([name, query]) => this.#quick(name, query, q, state))}
       </div>
-      <swarm-bulk .view=${this.view} .targets=${this.#targets(find)} @clear=${() => this.#select([])}></swarm-bulk>
-      ${isBoard ? this.#board(found, find) : this.#table(still, found, find)} ${found.length ? nothing : this.#none(q)}
+      <swarm-bulk .view=${this.view} .targets=${state.complete ? this.#targets(find) : []} @clear=${() => this.#select([])}></swarm-bulk>
+      ${isBoard ? this.#board(found, find) : this.#table(still, found, find)} ${found.length || !state.complete ? nothing : this.#none(q)}
       ${this.#older(state, q)}
     `;
   }
 
   #quick(name, query, q, state) {
-    const { tasks } = state.totals;
+    const tasks = state.complete ? state.totals.tasks : {};
     const status = query.replace('status:', '');
-    const count =
-      query === 'status:open'
+    const number =
+      query === 'status:open' && state.complete
         ? Object.entries(tasks).reduce((sum, [each, n]) => (isFinished(each) ? sum : sum + n), 0)
         : tasks[status];
     const choose = () => this.view.route.go(this.view.route.with({ q: query }));
-    return chip({ status, name, count, isOn: q === query, choose });
+    return chip({ status, name, count: number, isOn: q === query, choose });
   }
 
   #targets(find) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import './token-form.js';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 import { moreLine } from './pieces.js';
 import { inWords } from './rights.js';
 import { first, matches } from './select.js';
@@ -13,7 +13,7 @@ const CONFIRM_WITHIN = 4000;
 const OF_FILE = 'tokens-file';
 
 /** The tokens and sessions that the caller may know of; those in force first, the newest first. */
-class TokenList extends Part {
+class TokenList extends DialogPart {
   #tokens = [];
   #problem = null;
   #query = '';

@@ -7,7 +7,7 @@ import './entity-table.js';
  * @param {object} frame
  * @param {string} frame.name of the view; its title has the id `<name>-title`
  * @param {string} frame.title said until there is content
- * @param {unknown} frame.content null as long as there is no state
+ * @param {unknown} frame.content null as long as there is nothing to show
  * @param {unknown} [frame.detail] what is open; nothing if that is empty
  * @param {string} [frame.kind] a class of the panel besides
  */

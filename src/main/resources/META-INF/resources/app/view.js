@@ -101,6 +101,7 @@ export class View {
       exactNumbers: true,
       maxRate: this.settings.get('rate') || undefined,
       onEvent: (event) => this.#note(event),
+      onPart: () => this.changed(),
       onState: () => this.#followState(),
       onStatus: (status) => this.#connected(status),
       onUnauthenticated: ({ reason }) => this.access.end(reason),
@@ -187,6 +188,11 @@ export class View {
   /** What is shown: the present state, or the earlier one that somebody went back to. */
   get state() {
     return this.past.state ?? this.client.state;
+  }
+
+  /** The same, or else as much of the first snapshot as has come: enough to list what is in it, not to count it. */
+  get stateSoFar() {
+    return this.state ?? this.client.partialState;
   }
 
   /** The time of what is shown, by the clock of the service. */
@@ -277,7 +283,7 @@ export class View {
   async #frame() {
     this.#isFrameDue = false;
     const startedAt = performance.now();
-    for (const host of this.#hosts) host.requestUpdate();
+    for (const host of this.#hosts) host.frame();
     await Promise.all([...this.#hosts].map((host) => host.updateComplete));
     // Drawing takes a third of the time at the most; a quiet swarm is drawn at once.
     const took = performance.now() - startedAt;

@@ -18,7 +18,7 @@ export class Follower {
 
   /**
    * @param {{swarm: string, keepState: boolean, after?: string, isFiltered: boolean}} options
-   * @param {{event: Function, state: Function, status: Function, reset: Function}} callbacks
+   * @param {{event: Function, part: Function, state: Function, status: Function, reset: Function}} callbacks
    */
   constructor({ swarm, keepState, after, isFiltered }, callbacks) {
     this.swarm = swarm;
@@ -117,7 +117,11 @@ export class Follower {
   #snapshot(session, part) {
     if (!this.needsSnapshot) return false;
     if (part.part === 1) session.incoming = new SwarmState(this.swarm);
-    if (!session.incoming?.addPart(part)) return false;
+    if (!session.incoming?.addPart(part)) {
+      // Of a later snapshot nobody needs to see the beginning: the state before it stays until it is whole.
+      if (session.incoming && !this.state) this.#callbacks.part(session.incoming);
+      return false;
+    }
     this.state = session.incoming;
     session.incoming = session.snapshotDueSince = null;
     this.needsSnapshot = false;
