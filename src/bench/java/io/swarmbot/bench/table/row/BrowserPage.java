@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +31,7 @@ final class BrowserPage {
      * tasks took that were longer than 50 ms (W3C Long Tasks).
      */
     private static final String WATCH = """
-            localStorage.setItem('swarmbot.settings', JSON.stringify({ rate: 5 }));
+            localStorage.setItem('swarmbot.settings', JSON.stringify({ rate: 10 }));
             const seen = (window.seen = { long: 0 });
             new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (seen.long += duration)))
               .observe({ type: 'longtask' });
@@ -75,6 +76,8 @@ final class BrowserPage {
             page.setDefaultTimeout(PATIENCE_MILLIS);
             if (!arguments[1].equals("-")) {
                 String text = Files.readString(Path.of(arguments[1]));
+                // To Chromium, what was not loaded from the loopback address may not open a WebSocket to it.
+                page.context().grantPermissions(List.of("local-network-access"));
                 page.route(
                         address.toString(),
                         route -> route.fulfill(new Route.FulfillOptions()
@@ -120,10 +123,11 @@ final class BrowserPage {
         return ((Number) page.evaluate(expression)).doubleValue();
     }
 
-    /** Of all processes of the browser. */
+    /** Of all processes of the browser, and not of the program that tells it what to do. */
     private static Duration processorTime() {
         return ProcessHandle.current()
                 .descendants()
+                .filter(each -> !each.info().command().orElse("").endsWith("/node"))
                 .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
     }
