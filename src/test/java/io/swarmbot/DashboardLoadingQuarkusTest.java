@@ -7,10 +7,12 @@ import com.microsoft.playwright.WebSocketRoute;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the dashboard shows while the parts of its first snapshot are on their way. */
 @QuarkusTest
+@Tag("stress-only")
 class DashboardLoadingQuarkusTest extends DashboardViews {
 
     /** More than one part of a snapshot has room for. */
