@@ -1,5 +1,6 @@
 package io.swarmbot;
 
+import static io.swarmbot.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.WebSocketFrame;
@@ -56,6 +57,7 @@ class DashboardLoadingQuarkusTest extends DashboardViews {
         tab.await("[data-row=t1]");
         assertThat(tab.find("#task-count").textContent()).endsWith(" so far");
         assertThat(tab.find(".chips b").count()).isZero();
+        assertThat(tab.find("thead .check input").isDisabled()).isTrue();
         assertThat(tab.find("#connection").getAttribute("data-cursor")).isEmpty();
         assertThat((Boolean) tab.evaluate("swarmbot.state === null && !swarmbot.partialState.complete"))
                 .isTrue();
@@ -84,15 +86,63 @@ class DashboardLoadingQuarkusTest extends DashboardViews {
     }
 
     @Test
-    void agentsAreListedBeforeTheTasksAreKnown() {
+    void agentsAreListedWithTheirTasksBeforeAllTasksAreKnown() {
         submitMany(TASKS);
+        rest.claim("agent1", "0s");
 
         openWithTheFirstPart("&view=agents");
 
-        tab.await("[data-row=agent1]");
+        tab.await("[data-row=agent1]:has-text('odd')");
         assertThat(tab.find("#agent-count").textContent()).isEqualTo("1 so far");
+        assertThat(tab.find(".chips").count()).isZero();
         sendTheRest();
         tab.await("#agent-count:text-is('1')");
+        tab.await(".chips");
+    }
+
+    @Test
+    void searchForAgentsHasNoAnswerBeforeAllAreKnown() {
+        submitMany(TASKS);
+
+        openWithTheFirstPart("&view=agents&q=nobody");
+
+        tab.await("#agent-count:text-is('0 so far')");
+        assertThat(tab.find("#main").textContent()).doesNotContain("No agent matches");
+        sendTheRest();
+        tab.await("#main:has-text('No agent matches')");
+    }
+
+    @Test
+    void whoeverWantsToSeeAnotherMomentDoesNotSeeThePresent() {
+        String before = rest.cursor();
+        submitMany(TASKS);
+
+        openWithTheFirstPart("&view=tasks&at=" + before);
+
+        await().until(() ->
+                tab.evaluate("window.swarmbot?.partialState?.tasks.size > 0").equals(true));
+        assertThat(tab.find("#main").textContent()).contains("Waiting for the first snapshot.");
+        sendTheRest();
+        tab.await("#main[data-past] [data-empty=tasks]");
+    }
+
+    @Test
+    void listWithoutAnEndIsNoTrouble() {
+        submitMany(TASKS);
+        openWithTheFirstPart("&view=tasks");
+        tab.await("[data-row=t1]");
+
+        tab.evaluate("""
+                () => {
+                  const real = Date.now;
+                  Date.now = () => real() + 5_000;
+                }
+                """);
+
+        tab.await("#connection .age:has-text('ago')");
+        assertThat(tab.find("#trouble").count()).isZero();
+        sendTheRest();
+        tab.awaitLive();
     }
 
     @Test
@@ -102,7 +152,7 @@ class DashboardLoadingQuarkusTest extends DashboardViews {
         openWithTheFirstPart("&view=tasks&task=t1");
 
         tab.await("[data-row=t1]");
-        tab.await("[data-detail=t1]:has-text('Asking the service.')");
+        tab.await("[data-detail=t1]:has-text('Waiting for the first snapshot.')");
         sendTheRest();
         tab.await("[data-detail=t1] .status:has-text('Pending')");
     }

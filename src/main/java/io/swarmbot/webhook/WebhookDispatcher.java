@@ -3,14 +3,18 @@ package io.swarmbot.webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.swarmbot.concurrent.StartOrder;
 import io.swarmbot.concurrent.Ticker;
 import io.swarmbot.coordinator.GroupCommitted;
 import io.swarmbot.coordinator.SwarmCoordinator;
 import io.swarmbot.coordinator.SwarmReset;
 import io.swarmbot.store.SwarmStore;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,9 @@ class WebhookDispatcher {
     private final Clock clock;
     private final Ticker ticker;
     private final MeterRegistry meters;
+    /** Of the thread that starts the service. */
+    private List<Webhook> webhooks = List.of();
+
     private volatile @Nullable SendingWebhooks running;
 
     WebhookDispatcher(
@@ -48,8 +55,12 @@ class WebhookDispatcher {
         this.meters = meters;
     }
 
+    /** @throws ConfigurationException which ends the process with its message and nothing else */
+    void read(@Observes @Priority(StartOrder.CHECKS) StartupEvent event) {
+        webhooks = Webhooks.of(config, alerts);
+    }
+
     void start(@Observes StartupEvent event) {
-        var webhooks = Webhooks.of(config, alerts);
         if (!webhooks.isEmpty()) {
             String owner = coordinator.replica() + "/" + UUID.randomUUID();
             SendingWebhooks started = new SendingWebhooks(webhooks, store, clock, ticker, meters, owner);

@@ -46,7 +46,7 @@ export function agentColumns(view) {
       title: 'Works on',
       rank: 2,
       cell: ({ current_task: id }) => {
-        const task = id && (view.state?.tasks.get(id) ?? { id });
+        const task = id && (view.stateSoFar?.tasks.get(id) ?? { id });
         return task
           ? html`${task.type ?? ''} <code>${task.id}</code> ${progress(task.progress ?? null, `Progress of ${task.id}`)}`
           : nothing;

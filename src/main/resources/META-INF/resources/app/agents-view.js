@@ -52,14 +52,14 @@ class AgentsView extends Part {
         ${searchField(route, 'Find an agent', 'Find an agent by name, id, role or capability')}
       </div>
       ${
-        state.agents.size
+        state.complete && state.agents.size
           ? html`${proportions(state.totals.agents)}
               <div class="chips" role="group" aria-label="Agents by status">${this.#chips(state, q)}</div>`
           : nothing
       }
       ${state.complete ? messagesWithNobody(this.view, Unread.of(state)) : nothing}
       ${state.agents.size || !state.complete ? this.#table(still, state) : firstRun(this.view)}
-      ${found.length || !state.agents.size ? nothing : html`<p class="none">No agent matches. <a data-route href=${route.with({ q: '' })}>Show all agents</a>.</p>`}
+      ${found.length || !state.complete || !state.agents.size ? nothing : html`<p class="none">No agent matches. <a data-route href=${route.with({ q: '' })}>Show all agents</a>.</p>`}
     `;
   }
 

@@ -71,6 +71,11 @@ class Trouble extends Part {
             'What you see is the last known state; commands are refused until it is back.',
           );
     }
+    if (client.partialState) {
+      // The first snapshot is on its way, and seen.
+      this.#awaySince = null;
+      return nothing;
+    }
     this.#awaySince ??= Date.now();
     const away = Date.now() - this.#awaySince;
     if (away < PATIENCE) return nothing;

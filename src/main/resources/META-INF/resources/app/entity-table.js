@@ -28,7 +28,7 @@ import { VirtualRows } from './virtual-rows.js';
  * @property {string} [open] the id of the one that is looked at
  * @property {Set<string>|null} [selected] null if nothing can be selected
  * @property {(id: string, isSelected: boolean) => void} [select]
- * @property {{isAll: boolean, select: (all: boolean) => void}} [all]
+ * @property {{isOff: boolean, isAll: boolean, select: (all: boolean) => void}} [all]
  */
 class EntityTable extends Part {
   static properties = { model: { attribute: false } };
@@ -105,6 +105,7 @@ class EntityTable extends Part {
       <input
         type="checkbox"
         aria-label="Select all that match"
+        ?disabled=${all.isOff}
         .checked=${all.isAll}
         @change=${({ target }) => all.select(target.checked)}
       />

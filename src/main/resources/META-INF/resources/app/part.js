@@ -24,7 +24,7 @@ export class Part extends LitElement {
   }
 }
 
-/** A dialog. While it is closed nobody sees it, and it costs nothing; it draws itself anew when it opens. */
+/** A dialog. While it is closed nobody sees it, and it does not draw itself; whoever opens it makes it do so. */
 export class DialogPart extends Part {
   frame() {
     if (this.querySelector('dialog')?.open) super.frame();

@@ -154,7 +154,7 @@ class QueryLine extends Part {
         .slice(0, word ? OFFERED : fields.length);
     }
     return this.language
-      .valuesOf(field, this.view.state)
+      .valuesOf(field, this.view.stateSoFar)
       .filter((value) => value.startsWith(begun) && value !== begun)
       .slice(0, OFFERED)
       .map((value) => `${minus}${field}${sign}${before}${value}`);

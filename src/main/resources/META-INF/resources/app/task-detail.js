@@ -63,7 +63,7 @@ class TaskDetail extends Part {
   render() {
     const { route, state } = this.view;
     if (state && !this.#history) this.#open();
-    // Without a state the swarm is another one now, and this is about to go.
+    // Without a state the swarm is not known yet, or it is another one now, and this is about to go.
     const task = state ? this.#entity : null;
     return html`<aside
       class="panel detail-pane"
@@ -95,6 +95,7 @@ class TaskDetail extends Part {
   }
 
   #missing() {
+    if (!this.view.state) return html`<p class="none" aria-busy="true">Waiting for the first snapshot.</p>`;
     if (!this.#problem) return html`<p class="none" aria-busy="true">Asking the service.</p>`;
     return this.#problem.status === 404
       ? html`<p><strong>There is no such task.</strong> It was never there, or ended so long ago that it was forgotten.</p>`

@@ -22,7 +22,8 @@ export class TaskSearch {
   /** How many tasks of the state have ended. */
   #ended = 0;
   #cursor = null;
-  /** Whether all parts of the snapshot were there. */
+  /** The state that was searched last, and whether all parts of it were there. */
+  #state = null;
   #isWhole = false;
   #notBefore = 0;
   /** Tasks that are not in the state. @type {Map<string, object>} */
@@ -36,14 +37,15 @@ export class TaskSearch {
   find(state, text, sort, now) {
     const key = `${state.swarm}\n${text}\n${sort}`;
     if (key !== this.#key) this.#begin(key, text);
-    // As soon as the last part is there, all of it is shown.
-    else if (state.complete === this.#isWhole) {
+    // What is in another state, or came with the last part, is shown at once.
+    else if (state === this.#state && state.complete === this.#isWhole) {
       if (state.complete && state.cursor === this.#cursor && !this.#query.isTimed) return this.#ids;
       if (performance.now() < this.#notBefore) return this.#ids;
     }
     const startedAt = performance.now();
     this.#renew(state, taskOrder(sort), now);
     this.#cursor = state.cursor;
+    this.#state = state;
     this.#isWhole = state.complete;
     this.#notBefore = performance.now() + (performance.now() - startedAt) * PAUSE;
     return this.#ids;

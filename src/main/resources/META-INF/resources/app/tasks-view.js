@@ -114,6 +114,8 @@ class TasksView extends Part {
       select: (id, isSelected) =>
         this.#select(isSelected ? [...this.#selected, id] : [...this.#selected].filter((each) => each !== id)),
       all: {
+        // Until all are known, nobody can select all.
+        isOff: this.view.state === null,
         isAll: found.length > 0 && found.every((id) => this.#selected.has(id)),
         // All that match at this moment, whether they are shown or not.
         select: (isAll) => this.#select(isAll ? found : []),

@@ -16,6 +16,10 @@ class TemplateBar extends Part {
   #asks = null;
   #problem = null;
 
+  frame() {
+    if (this.closest('dialog')?.open) super.frame();
+  }
+
   render() {
     const all = this.#templates.all;
     if (!all.some(({ name }) => name === this.#chosen)) this.#chosen = '';

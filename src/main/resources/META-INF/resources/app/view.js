@@ -190,9 +190,12 @@ export class View {
     return this.past.state ?? this.client.state;
   }
 
-  /** The same, or else as much of the first snapshot as has come: enough to list what is in it, not to count it. */
+  /**
+   * The same, or else as much of the first snapshot as has come: enough to list what is in it, not to count it. Whoever
+   * wants to see another moment waits for that one.
+   */
   get stateSoFar() {
-    return this.state ?? this.client.partialState;
+    return this.state ?? (this.route.get('at') ? null : this.client.partialState);
   }
 
   /** The time of what is shown, by the clock of the service. */
