@@ -41,6 +41,7 @@ public final class ForeignTools {
             "tus.js",
             "mcp.js",
             "types.js",
+            "undeclared.js",
             "mcp-conformance.yml");
 
     /** Written when the installation is complete: the lock file of what is installed. */
@@ -86,6 +87,20 @@ public final class ForeignTools {
                         "program", program,
                         "declarations", declarations.toAbsolutePath().toString(),
                         "module", module.toAbsolutePath().toString()));
+    }
+
+    /**
+     * The names that these scripts use and nobody declares or exports, each with file and line, by the TypeScript
+     * compiler, as {@code undeclared.js} says.
+     */
+    public static List<String> undeclaredNames(List<Path> modules) {
+        List<String> paths =
+                modules.stream().map(each -> each.toAbsolutePath().toString()).toList();
+        List<String> faults = new ArrayList<>();
+        run(List.of("undeclared.js"), Map.of("modules", paths))
+                .path("faults")
+                .forEach(each -> faults.add(each.asText()));
+        return faults;
     }
 
     /**
