@@ -71,8 +71,8 @@ export class SwarmClient extends SwarmApi {
    * @param {(status: import('./swarmbot-client/status.js').Status) => void} [options.onStatus]
    * @param {(reset: {reason: string, cursor: string}) => void} [options.onReset] events were missed, or one
    *     cannot be read (`unreadable`, which `onEvent` has heard); a snapshot follows
-   * @param {(ended: {reason: string, problem: import('./swarmbot-client/api.js').SwarmProblem}) => void} [options.onUnauthenticated] the service wants
-   *     another login; called once, until there is one
+   * @param {(ended: {reason: string, problem: import('./swarmbot-client/api.js').SwarmProblem}) => void}
+   *     [options.onUnauthenticated] the service wants another login; called once, until there is one
    * @param {typeof WebSocket} [options.WebSocket]
    * @param {Partial<typeof TIMING>} [options.timing]
    */

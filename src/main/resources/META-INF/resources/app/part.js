@@ -24,9 +24,13 @@ export class Part extends LitElement {
   }
 }
 
-/** A dialog. While it is closed nobody sees it, and it does not draw itself; whoever opens it makes it do so. */
+/**
+ * A dialog, or a part in one. While the dialog is closed nobody sees it, and it does not draw itself; whoever opens it makes
+ * it do so.
+ */
 export class DialogPart extends Part {
   frame() {
-    if (this.querySelector('dialog')?.open) super.frame();
+    const dialog = this.closest('dialog') ?? this.querySelector('dialog');
+    if (dialog?.open) super.frame();
   }
 }

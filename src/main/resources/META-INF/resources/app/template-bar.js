@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { Part } from './part.js';
+import { DialogPart } from './part.js';
 import { LONGEST_NAME, Templates } from './templates.js';
 
 /**
@@ -8,17 +8,13 @@ import { LONGEST_NAME, Templates } from './templates.js';
  * @property {() => Record<string, string>} read what is typed, by field
  * @fires template with the fields of the one that was chosen
  */
-class TemplateBar extends Part {
+class TemplateBar extends DialogPart {
   static properties = { read: { attribute: false } };
 
   #chosen = '';
   /** What is asked at present: `name` of a new one, `delete` of one that is there, or nothing. */
   #asks = null;
   #problem = null;
-
-  frame() {
-    if (this.closest('dialog')?.open) super.frame();
-  }
 
   render() {
     const all = this.#templates.all;
